@@ -1,0 +1,178 @@
+/**
+ * The validated model of one environment: every host, address and flow is known, every rule that spans tiers holds.
+ * Services are lowered from this value and from nothing else.
+ */
+export interface Platform {
+  /** Name of the environment, `lab` by default. */
+  readonly environment: string;
+  readonly provider: 'lab';
+  /** The zone's apex without a final dot, `foobar.com`. */
+  readonly domain: string;
+  /** Names that the site answers to, the canonical one first: `www.foobar.com`, `foobar.com`. */
+  readonly siteNames: readonly string[];
+  readonly networks: { readonly public: Network; readonly private: Network };
+  /** The address that users reach; it moves between the load balancers by VRRP. On the public network. */
+  readonly virtualAddress: string;
+  /** Sorted CIDRs from which SSH is allowed. */
+  readonly adminNetworks: readonly string[];
+  /** Sorted by name in natural order, so `web-2` comes before `web-10`. */
+  readonly hosts: readonly Host[];
+  readonly zone: Zone;
+  readonly tls: Tls;
+  readonly loadBalancer: LoadBalancer;
+  readonly web: Web;
+  readonly app: App;
+  readonly database: Database;
+  readonly monitoring: Monitoring;
+  /** Who may talk to whom. Firewalls, the diagram and the verify matrix come from these, sorted. */
+  readonly flows: readonly Flow[];
+}
+
+export const roles = ['dns', 'loadBalancer', 'web', 'app', 'database', 'monitoring'] as const;
+export type Role = (typeof roles)[number];
+
+export interface Network {
+  /** `10.213.0.0/24` */
+  readonly cidr: string;
+  /** First usable address: in the lab the machine that runs it. */
+  readonly gateway: string;
+}
+
+export interface Host {
+  readonly name: string;
+  /** Sorted in the order of `roles`. Never empty. */
+  readonly roles: readonly Role[];
+  readonly privateAddress: string;
+  /** Only dns hosts and load balancers have a leg in the public network. */
+  readonly publicAddress: string | undefined;
+}
+
+/** Names of a host's two interfaces; the lab creates them so. */
+export const privateInterface = 'eth0';
+export const publicInterface = 'eth1';
+
+export interface Zone {
+  /** Default time to live of a record, seconds. */
+  readonly ttlSeconds: number;
+  /** Mailbox of the SOA record as a domain name, `hostmaster.foobar.com`. */
+  readonly contact: string;
+  /** Sorted by owner name, then type, then value; NS, A and glue that Smartx derives are in here. SOA is not. */
+  readonly records: readonly DnsRecord[];
+}
+
+export type RecordType = 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SRV' | 'TXT';
+
+export interface DnsRecord {
+  /** Fully qualified, without the final dot. */
+  readonly name: string;
+  readonly type: RecordType;
+  /** In the form of a zone file (RFC 1035 section 5.1); TXT unquoted, host names qualified without the final dot. */
+  readonly value: string;
+  readonly ttlSeconds: number;
+}
+
+export interface Tls {
+  /** `lab-ca`: certificates come from the lab's own authority. Otherwise the operator's own files, relative paths resolved. */
+  readonly source: { readonly kind: 'lab-ca' } | { readonly kind: 'files'; readonly certificateFile: string; readonly keyFile: string };
+  readonly minimumVersion: '1.2' | '1.3';
+  /** max-age of Strict-Transport-Security, seconds; 0 sends no header. */
+  readonly hstsSeconds: number;
+}
+
+export interface LoadBalancer {
+  readonly maxConnections: number;
+  /** Requests allowed per client address in ten seconds; undefined for no limit. */
+  readonly rateLimitPer10s: number | undefined;
+  /** VRRP virtual router id, 1-255, unique in its network segment. */
+  readonly virtualRouterId: number;
+  /** VRRP advertisement interval, milliseconds, a multiple of 10 (RFC 9568 counts centiseconds). */
+  readonly advertIntervalMs: number;
+}
+
+export interface Web {
+  /** Absolute path of the static directory on the operator's machine; undefined when there is none. */
+  readonly staticDirectory: string | undefined;
+  /** Largest request body, bytes. */
+  readonly bodyBytesMax: number;
+}
+
+export interface App {
+  /** Absolute path of the application's directory on the operator's machine. */
+  readonly directory: string;
+  /** What brings the command its interpreter. */
+  readonly runtime: 'node-24' | 'none';
+  /** Shell-free argv. */
+  readonly start: readonly string[];
+  /** Run on the operator's machine in a copy of the directory before it is packed; undefined for none. */
+  readonly build: readonly string[] | undefined;
+  /** Run once per release, on one host, with the account that may change the schema; undefined for none. */
+  readonly migrate: readonly string[] | undefined;
+  readonly port: number;
+  /** Says that the process is alive; must not touch the database. */
+  readonly healthPath: string;
+  /** Says that requests can be served. */
+  readonly readyPath: string;
+  /** Sorted by name; PORT, HOST, DATABASE_URL and the like come from Smartx. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly jobs: readonly Job[];
+}
+
+export interface Job {
+  readonly name: string;
+  /** Five cron fields, as written. */
+  readonly schedule: string;
+  readonly command: readonly string[];
+}
+
+export interface Database {
+  /** `group`: Group Replication with a single primary; `single`: one server without it. */
+  readonly mode: 'group' | 'single';
+  /** Schema of the application. */
+  readonly schema: string;
+  readonly bufferPoolBytes: number;
+  readonly maxConnections: number;
+  /** UUID of the replication group, derived from domain and environment. */
+  readonly groupName: string;
+}
+
+export interface Monitoring {
+  readonly scrapeIntervalSeconds: number;
+  readonly retentionDays: number;
+}
+
+/** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
+export interface Flow {
+  readonly from: FlowSource;
+  readonly to: FlowTarget;
+  /** Undefined for protocols without ports. */
+  readonly port: number | undefined;
+  readonly protocol: 'tcp' | 'udp' | 'vrrp';
+  readonly network: 'public' | 'private';
+  /** For the diagram, the docs and the rule's comment: "transfers of the zone". */
+  readonly why: string;
+}
+
+export type FlowSource = { readonly kind: 'role'; readonly role: Role } | { readonly kind: 'internet' } | { readonly kind: 'admin' };
+export type FlowTarget =
+  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'everyHost' }
+  /** Only what is sent to the virtual address, wherever it is. */
+  | { readonly kind: 'virtualAddress' };
+
+/** Ports of the platform, so that no two places disagree. */
+export const ports = {
+  ssh: 22,
+  dns: 53,
+  http: 80,
+  https: 443,
+  mysql: 3306,
+  databaseHealth: 9200,
+  haproxyMetrics: 8405,
+  haproxyPeers: 10000,
+  nodeExporter: 9100,
+  mysqlExporter: 9104,
+  nginxExporter: 9113,
+  blackboxExporter: 9115,
+  prometheus: 9090,
+  alertmanager: 9093,
+} as const;

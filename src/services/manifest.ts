@@ -1,0 +1,124 @@
+/** What one host must look like: the meeting point of the services (who write it) and the plan (which compares it). */
+export interface HostManifest {
+  readonly host: string;
+  /** Debian packages, sorted. */
+  readonly packages: readonly string[];
+  /** Interpreters that are not Debian packages, sorted: `node-24` lives in /opt/smartx/node-24. */
+  readonly runtimes: readonly string[];
+  /** Directories that hold data of a daemon and must not be on an overlay file system, sorted. */
+  readonly dataDirectories: readonly string[];
+  readonly users: readonly SystemUser[];
+  readonly directories: readonly ManifestDirectory[];
+  readonly files: readonly ManifestFile[];
+  readonly releases: readonly ManifestRelease[];
+  readonly units: readonly ManifestUnit[];
+  readonly checks: readonly ManifestCheck[];
+  readonly probes: readonly ManifestProbe[];
+}
+
+/** The whole platform, hosts sorted as in Platform. */
+export interface Manifest {
+  readonly hosts: readonly HostManifest[];
+}
+
+/** A system account with a group of the same name, no password and no shell. */
+export interface SystemUser {
+  readonly name: string;
+  /** Further groups it belongs to, sorted. */
+  readonly groups: readonly string[];
+}
+
+export interface ManifestDirectory {
+  readonly path: string;
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+}
+
+export interface ManifestFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly content: string;
+  readonly mode: number;
+  readonly owner: string;
+  readonly group: string;
+  /** True: never shown in a plan, a diff or a log. */
+  readonly secret: boolean;
+}
+
+/** A packed directory that is unpacked to `<root>/releases/<id>`, with `<root>/current` pointing at it. */
+export interface ManifestRelease {
+  readonly name: 'app' | 'static';
+  /** Hash of its content. */
+  readonly id: string;
+  readonly root: string;
+}
+
+export interface ManifestUnit {
+  /** With suffix: `haproxy.service`. */
+  readonly name: string;
+  /** `service` keeps running. `oneshot` runs once for each new content of `restartOn`, whatever happens to it later. */
+  readonly kind: 'service' | 'oneshot';
+  /** Units with a smaller number are started, reloaded or restarted first: 10 kernel settings, 20 firewall, 40 data, 60 application, 80 edge, 90 watchers. */
+  readonly order: number;
+  /** A change of these needs a restart (or another run of a oneshot). Paths of files, or `release:app`. Sorted. */
+  readonly restartOn: readonly string[];
+  /** A change of only these needs a reload. Sorted. */
+  readonly reloadOn: readonly string[];
+  /** What a restart interrupts: `failover` moves an address or the primary role to another host. */
+  readonly restartDisruption: 'none' | 'restart' | 'failover';
+}
+
+/** The daemon's own checker, run on the host with the new files in place of the old ones, before anything is switched. */
+export interface ManifestCheck {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** It runs when one of these paths changes. Sorted. */
+  readonly covers: readonly string[];
+}
+
+/** What shows that the host is well after the switch: a command that exits 0 within the limit. */
+export interface ManifestProbe {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** What one service adds to one host. */
+export type Contribution = Partial<Omit<HostManifest, 'host'>>;
+
+/**
+ * What cannot be derived from the declaration: secrets, certificates, packed directories, our own program. Read or
+ * made at the edge and handed to the compiler as values, so that compiling stays pure.
+ */
+export interface Materials {
+  /** Random passwords and keys by name; the compiler asks for those in `secretNames`. */
+  readonly secrets: Readonly<Record<SecretName, string>>;
+  readonly certificates: {
+    /** PEM of the authority that signs the hosts' own certificates (and, in the lab, the site's). */
+    readonly authority: string;
+    /** What users are shown: full chain and key. */
+    readonly site: KeyPair;
+    /** Keyed by host name; subject names: the host's name, its private address and, on database hosts, `database.internal`. */
+    readonly hosts: Readonly<Record<string, KeyPair>>;
+  };
+  readonly releases: { readonly app: string; readonly static: string | undefined };
+  /** Source text of the program on database hosts, bundled. */
+  readonly databaseAgent: string;
+}
+
+export interface KeyPair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+export const secretNames = [
+  /** Base64 of 32 bytes: signs zone transfers (TSIG, hmac-sha256). */
+  'zoneTransferKey',
+  'databaseApp',
+  'databaseMigrate',
+  'databaseMonitor',
+  'databaseAgent',
+  'databaseRecovery',
+] as const;
+export type SecretName = (typeof secretNames)[number];
