@@ -1,3 +1,6 @@
+import type { RecordType } from '../declaration/model.ts';
+import type { Role } from '../declaration/roles.ts';
+
 /**
  * The validated model of one environment: every host, address and flow is known, every rule that spans tiers holds.
  * Services are lowered from this value and from nothing else.
@@ -28,8 +31,7 @@ export interface Platform {
   readonly flows: readonly Flow[];
 }
 
-export const roles = ['dns', 'loadBalancer', 'web', 'app', 'database', 'monitoring'] as const;
-export type Role = (typeof roles)[number];
+export { type Role, roles } from '../declaration/roles.ts';
 
 export interface Network {
   /** `10.213.0.0/24` */
@@ -60,20 +62,25 @@ export interface Zone {
   readonly records: readonly DnsRecord[];
 }
 
-export type RecordType = 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SRV' | 'TXT';
+export type { RecordType } from '../declaration/model.ts';
 
 export interface DnsRecord {
   /** Fully qualified, without the final dot. */
   readonly name: string;
   readonly type: RecordType;
-  /** In the form of a zone file (RFC 1035 section 5.1); TXT unquoted, host names qualified without the final dot. */
+  /**
+   * In the form of a zone file (RFC 1035 section 5.1), but TXT is one unquoted text, and host names are complete without
+   * the final dot. A host name of `.` (the null MX of RFC 7505, `0 .`) stays a dot.
+   */
   readonly value: string;
   readonly ttlSeconds: number;
 }
 
 export interface Tls {
   /** `lab-ca`: certificates come from the lab's own authority. Otherwise the operator's own files, relative paths resolved. */
-  readonly source: { readonly kind: 'lab-ca' } | { readonly kind: 'files'; readonly certificateFile: string; readonly keyFile: string };
+  readonly source:
+    | { readonly kind: 'lab-ca' }
+    | { readonly kind: 'files'; readonly certificateFile: string; readonly keyFile: string };
   readonly minimumVersion: '1.2' | '1.3';
   /** max-age of Strict-Transport-Security, seconds; 0 sends no header. */
   readonly hstsSeconds: number;
@@ -152,7 +159,10 @@ export interface Flow {
   readonly why: string;
 }
 
-export type FlowSource = { readonly kind: 'role'; readonly role: Role } | { readonly kind: 'internet' } | { readonly kind: 'admin' };
+export type FlowSource =
+  | { readonly kind: 'role'; readonly role: Role }
+  | { readonly kind: 'internet' }
+  | { readonly kind: 'admin' };
 export type FlowTarget =
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'everyHost' }

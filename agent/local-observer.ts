@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, openLocal } from './database.ts';
+import { GROUP_VIEW_QUERY, type GroupView, parseGroupView } from './group-view.ts';
+
+const INTERVAL_MS = 200;
+/** Below the age at which an observation stops counting, so that a hung mysqld is found by its own time limit too. */
+const QUERY_LIMIT_MS = 900;
+
+/** Watches the mysqld of this host over one connection that stays open. */
+export interface LocalObserver {
+  /** The last answer and its age in milliseconds, counted from when it was asked for. */
+  latest(): { view: GroupView | undefined; ageMs: number };
+  /** How often mysqld was found after it had been away: a new number may mean a new mysqld. */
+  arrivals(): number;
+  /** Ends the loop and the connection. */
+  stop(): Promise<void>;
+}
+
+/** Starts to watch at once. It never fails: while mysqld is away, the last answer just gets older. */
+export function observeLocal(socketPath: string): LocalObserver {
+  const stopping = new AbortController();
+  let view: GroupView | undefined;
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+  let arrivals = 0;
+  let database: Database | undefined;
+
+  const observe = async (): Promise<void> => {
+    const startedAtMs = performance.now();
+    if (database === undefined || database.closed) {
+      database = await openLocal(socketPath);
+      arrivals += 1;
+    }
+    view = parseGroupView(await database.query(GROUP_VIEW_QUERY, [], QUERY_LIMIT_MS));
+    askedAtMs = startedAtMs;
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await observe().catch(() => database?.close());
+      await sleep(INTERVAL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+
+  const ended = loop();
+  return {
+    latest: () => ({ view, ageMs: performance.now() - askedAtMs }),
+    arrivals: () => arrivals,
+    stop: async () => {
+      stopping.abort();
+      database?.close();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { DatabaseAccount, DatabaseAgentConfig, DatabaseGrant } from './config.ts';
+import { diffGrants, renderGrantTarget } from './grants.ts';
+
+/** A statement whose `?` are filled by the driver. */
+export interface AccountStatement {
+  sql: string;
+  values: string[];
+}
+
+/** What the primary knows about an account. */
+export interface AccountFacts {
+  /** The lines of SHOW GRANTS, or undefined when the account does not exist. */
+  showGrants: readonly string[] | undefined;
+  /** The fingerprint of the password that this agent set last, if it did. */
+  passwordFingerprint: string | undefined;
+  /** Whether it may log in over TLS or the local socket only. */
+  requiresTls: boolean;
+}
+
+/** A declared account with its password's fingerprint. */
+export interface WantedAccount {
+  account: DatabaseAccount;
+  passwordFingerprint: string;
+  /** Whether it is one of the group's own accounts. */
+  ofGroup: boolean;
+}
+
+/**
+ * The statements that make the declared accounts true on the primary, and drop those that this agent once made and
+ * that are declared no longer. A changed password leaves the old one valid until the next change ("dual passwords"),
+ * so that applications which have not been restarted yet can still log in.
+ */
+export function planAccounts(
+  wanted: readonly WantedAccount[],
+  facts: ReadonlyMap<string, AccountFacts>,
+  managed: readonly { user: string; host: string }[],
+): AccountStatement[] {
+  const names = new Set(wanted.map(({ account }) => accountKey(account)));
+  const gone = managed.filter((account) => !names.has(accountKey(account)));
+  return [
+    ...gone.map(({ user, host }) => ({ sql: 'DROP USER IF EXISTS ?@?', values: [user, host] })),
+    ...wanted.flatMap((one) => planAccount(one, facts.get(accountKey(one.account)))),
+  ];
+}
+
+/** `user@host`, by which accounts are told apart. */
+export function accountKey({ user, host }: { user: string; host: string }): string {
+  return `${user}@${host}`;
+}
+
+/** The two accounts of the group itself, which every member has before it joins. */
+export function systemAccounts({ mode, recovery, agent }: DatabaseAgentConfig): DatabaseAccount[] {
+  if (mode === 'single') return [];
+  return [
+    // MySQL Reference Manual, "User Credentials For Distributed Recovery": with the MySQL communication stack also
+    // GROUP_REPLICATION_STREAM; BACKUP_ADMIN lets a donor be cloned, CONNECTION_ADMIN keeps it from being cut off.
+    groupAccount(recovery, [
+      { privileges: ['REPLICATION SLAVE', 'CONNECTION_ADMIN', 'BACKUP_ADMIN', 'GROUP_REPLICATION_STREAM'], on: '*.*' },
+    ]),
+    // Without CONNECTION_ADMIN a member in offline mode would not let the others read its state.
+    groupAccount(agent, [
+      { privileges: ['CONNECTION_ADMIN'], on: '*.*' },
+      { privileges: ['SELECT'], on: 'performance_schema.replication_connection_status' },
+      { privileges: ['SELECT'], on: 'performance_schema.replication_group_members' },
+    ]),
+  ];
+}
+
+/** The statements that create an account or bring back its password and grants, whatever it is now. */
+export function restoreAccount(account: DatabaseAccount): AccountStatement[] {
+  const { user, host, password } = account;
+  return [
+    { sql: `CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ?${requirement(account)}`, values: [user, host, password] },
+    { sql: `ALTER USER ?@? IDENTIFIED BY ?${requirement(account)}`, values: [user, host, password] },
+    ...account.grants.map((grant) => grantStatement(account, grant)),
+  ];
+}
+
+function planAccount(
+  { account, passwordFingerprint }: WantedAccount,
+  facts: AccountFacts | undefined,
+): AccountStatement[] {
+  if (facts?.showGrants === undefined) return restoreAccount(account);
+  const { user, host } = account;
+  const change = diffGrants(facts.showGrants, account.grants);
+  return [
+    ...alterUser(account, facts.passwordFingerprint !== passwordFingerprint, facts.requiresTls !== account.requireTls),
+    ...(change.revokeEverything ? [{ sql: 'REVOKE ALL PRIVILEGES, GRANT OPTION FROM ?@?', values: [user, host] }] : []),
+    ...change.revoke.map((grant) => revokeStatement(account, grant)),
+    ...change.grant.map((grant) => grantStatement(account, grant)),
+  ];
+}
+
+function alterUser(account: DatabaseAccount, newPassword: boolean, newRequirement: boolean): AccountStatement[] {
+  const { user, host, password } = account;
+  const identified = newPassword ? ' IDENTIFIED BY ? RETAIN CURRENT PASSWORD' : '';
+  if (!newPassword && !newRequirement) return [];
+  const values = newPassword ? [user, host, password] : [user, host];
+  return [{ sql: `ALTER USER ?@?${identified}${requirement(account)}`, values }];
+}
+
+function groupAccount(
+  { user, password }: { user: string; password: string },
+  grants: DatabaseGrant[],
+): DatabaseAccount {
+  return { user, host: '%', password, requireTls: true, grants };
+}
+
+function requirement({ requireTls }: DatabaseAccount): string {
+  return requireTls ? ' REQUIRE SSL' : ' REQUIRE NONE';
+}
+
+function grantStatement({ user, host }: DatabaseAccount, { privileges, on }: DatabaseGrant): AccountStatement {
+  return { sql: `GRANT ${privileges.join(', ')} ON ${renderGrantTarget(on)} TO ?@?`, values: [user, host] };
+}
+
+function revokeStatement({ user, host }: DatabaseAccount, { privileges, on }: DatabaseGrant): AccountStatement {
+  return { sql: `REVOKE ${privileges.join(', ')} ON ${renderGrantTarget(on)} FROM ?@?`, values: [user, host] };
+}

@@ -1,0 +1,55 @@
+import { statSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { type PathKind, pathsToInspect } from '../declaration/surroundings.ts';
+import { parsePlatforms } from '../platform/parse-platforms.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Problem } from '../problems/problem.ts';
+import { findConfigFile } from './config-file.ts';
+import { importConfig } from './import-config.ts';
+import type { Invocation } from './invocation.ts';
+import { ProblemsFound } from './problems-found.ts';
+
+export interface LoadedDeclaration {
+  readonly file: string;
+  /** Where the file lies: labs belong to this directory. */
+  readonly directory: string;
+  readonly platform: Platform;
+}
+
+/**
+ * Finds, imports and reads the declaration, and returns the platform of the chosen environment.
+ * @throws ProblemsFound
+ */
+export async function loadDeclaration({ directory, configFile, environment }: Invocation): Promise<LoadedDeclaration> {
+  const found = findConfigFile(directory, configFile);
+  if (!found.ok) throw new ProblemsFound(found.problems);
+  const file = found.value;
+  const shown = relative(directory, file).startsWith('../..') ? file : relative(directory, file);
+  const imported = await importConfig(file);
+  if (!imported.ok) throw new ProblemsFound(imported.problems, shown);
+
+  const home = dirname(file);
+  const paths = pathsToInspect(imported.value, home);
+  const files = new Map(paths.map((path) => [path, inspect(path)]));
+  const parsed = parsePlatforms(imported.value, { directory: home, files });
+  if (!parsed.ok) throw new ProblemsFound(parsed.problems, shown);
+  const platform = parsed.value.platforms.get(environment);
+  if (platform === undefined) throw new ProblemsFound([unknownEnvironment(environment, parsed.value.platforms)], shown);
+  return { file, directory: home, platform };
+}
+
+function inspect(path: string): PathKind {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return 'absent';
+  return found.isDirectory() ? 'directory' : 'file';
+}
+
+function unknownEnvironment(name: string, platforms: ReadonlyMap<string, Platform>): Problem {
+  const names = [...platforms.keys()].sort().join(', ');
+  return {
+    code: 'ENVIRONMENT_UNKNOWN',
+    path: 'environments',
+    reason: `There is no environment '${name}' in the declaration.`,
+    fix: `Choose one with --env: ${names}.`,
+  };
+}

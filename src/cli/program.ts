@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { addCheck } from './check.ts';
+import { addCompletion } from './completion.ts';
+import { addDown } from './down.ts';
+import { addExplain } from './explain.ts';
+import { addGraph } from './graph.ts';
+import { addInit } from './init.ts';
+import { addRender } from './render.ts';
+import { addSsh } from './ssh.ts';
+import { addStatus } from './status.ts';
+import { addUp } from './up.ts';
+import { version } from './version.ts';
+
+/** The whole command line. Building it must stay cheap: each command imports what it needs when it runs. */
+export function buildProgram(): Command {
+  const program = new Command('smartx');
+  program
+    .description('One typed declaration becomes a highly available web platform.')
+    .usage('COMMAND [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .option('--env <name>', 'environment of the declaration', 'lab')
+    .option('--config <file>', 'declaration (default: smartx.config.ts here or in a directory above)')
+    .option('--json', 'one JSON document on stdout')
+    .option('--yes', 'ask nothing')
+    .option('-v, --verbose', 'tell more')
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .configureHelp({ showGlobalOptions: true })
+    // Errors are rendered in one place, main.ts, after commander has thrown them.
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  for (const add of commands) add(program);
+  return program;
+}
+
+const commands = [
+  addInit,
+  addCheck,
+  addRender,
+  addUp,
+  addDown,
+  addStatus,
+  addSsh,
+  addGraph,
+  addExplain,
+  addCompletion,
+] as const;

@@ -1,0 +1,55 @@
+import type { ApplyEvent, ApplyPhase, HostState } from '../../operations/events.ts';
+import type { UpEvent } from '../../operations/up.ts';
+import { describeStep } from '../../plan/plan.ts';
+import { labProgress } from './lab-progress.ts';
+import type { ProgressEvent } from './progress-event.ts';
+
+/** What an event of `up` means for the display; undefined when there is nothing to show. */
+export function upProgress(event: UpEvent): ProgressEvent | undefined {
+  if (event.kind === 'lab') return labProgress(event.event);
+  if (event.kind === 'apply') return applyProgress(event.event);
+  if (event.kind === 'build') {
+    return { scope: 'release', name: 'application', step: 'build', state: 'note', detail: event.line };
+  }
+  const state = event.state === 'ok' ? 'done' : 'start';
+  return { scope: 'site', name: event.what, step: waits[event.what], state };
+}
+
+const waits = { site: 'answers through every tier', database: 'has all members' } as const;
+
+function applyProgress(event: ApplyEvent): ProgressEvent | undefined {
+  switch (event.kind) {
+    case 'facts':
+      return { scope: 'host', name: event.host, step: 'read facts', state: stepStates[event.state] };
+    case 'plan':
+      return undefined;
+    case 'wave':
+      return undefined;
+    case 'host':
+      return { scope: 'host', name: event.host, ...hostStates[event.state] };
+    case 'phase':
+      return { scope: 'host', name: event.host, step: phases[event.phase], state: stepStates[event.state] };
+    case 'step':
+      return { scope: 'host', name: event.host, step: describeStep(event.step), state: stepStates[event.state] };
+  }
+}
+
+const stepStates = { start: 'start', ok: 'ok', failed: 'fail' } as const;
+
+const phases: Readonly<Record<ApplyPhase, string>> = {
+  check: 'check the new files',
+  switch: 'switch to the new files',
+  prove: 'prove that it works',
+  back: 'put the old files back',
+};
+
+const hostStates: Readonly<Record<HostState, Pick<ProgressEvent, 'step' | 'state'>>> = {
+  unchanged: { step: 'as declared', state: 'done' },
+  sending: { step: 'send files', state: 'start' },
+  changed: { step: 'changed', state: 'done' },
+  refused: { step: 'refused, nothing was changed', state: 'fail' },
+  putBack: { step: 'put back as it was', state: 'fail' },
+  halfWay: { step: 'stopped half-way', state: 'fail' },
+  unknown: { step: 'the connection broke', state: 'fail' },
+  skipped: { step: 'not reached', state: 'skip' },
+};

@@ -1,0 +1,47 @@
+import type { UpResult } from '../../operations/up.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { quoteCommand } from '../../transport/quote.ts';
+import type { Output } from '../invocation.ts';
+import { formatSeconds } from '../progress/render-frame.ts';
+import { renderTable } from '../table.ts';
+
+/** The last thing that `up` says: that it is up, and what to type to see it. Every line works as printed. */
+export function renderReach(result: UpResult, platform: Platform, elapsedMs: number, { paint }: Output): string {
+  const { url, changedHosts } = result;
+  const count = `${platform.hosts.length} ${platform.hosts.length === 1 ? 'host' : 'hosts'}`;
+  const changed = changedHosts.length === 0 ? 'nothing to change' : `${changedHosts.length} changed`;
+  const rows = [
+    ['try it', quoteCommand(curlCommand(result))],
+    ...nameRows(platform, result),
+    ['authority', result.caFile],
+    ...browserRows(result),
+  ];
+  return [
+    `${paint(['bold', 'green'], '✓')} ${paint('bold', url)} is up: ${count}, ${changed}, ${formatSeconds(elapsedMs)}`,
+    '',
+    renderTable(
+      rows.map(([name, text]) => [paint('dim', name!), text!]),
+      '  ',
+    ),
+  ].join('\n');
+}
+
+/** Trusts the lab's own authority and needs no change of this machine's names. */
+function curlCommand({ siteName, virtualAddress, caFile, url }: UpResult): string[] {
+  return ['curl', '--cacert', caFile, '--resolve', `${siteName}:443:${virtualAddress}`, url];
+}
+
+function nameRows(platform: Platform, { siteName }: UpResult): string[][] {
+  const server = platform.hosts.find(({ roles }) => roles.includes('dns'))?.publicAddress;
+  return server === undefined ? [] : [['names', quoteCommand(['dig', `@${server}`, siteName])]];
+}
+
+function browserRows({ publishedPort, siteName, url }: UpResult): string[][] {
+  if (publishedPort === undefined) return [['browser', 'smartx up --publish 8443']];
+  const rule = `--host-resolver-rules=MAP ${siteName}:443 127.0.0.1:${publishedPort}`;
+  return [
+    ['browser', quoteCommand(['chromium', rule, url])],
+    ['', `or write "127.0.0.1 ${siteName}" into /etc/hosts and open https://${siteName}:${publishedPort}/`],
+    ['', 'and let the browser trust the authority above'],
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { renderExamples } from './examples.ts';
+import { action, type Invocation } from './invocation.ts';
+import { UsageError } from './report/report-thrown.ts';
+
+export function addSsh(program: Command): void {
+  program
+    .command('ssh')
+    .argument('<host>', 'host of the environment')
+    .argument('[command...]', 'what to run there; its options after --')
+    .summary('a shell on a host, or one command')
+    .description('Opens a shell on a host, or runs one command there and returns its exit code. This is ssh(1) itself.')
+    .addHelpText('after', examples)
+    .action(action(runSsh));
+}
+
+const examples = renderExamples([
+  ['smartx ssh web-1', 'a shell'],
+  ['smartx ssh db-1 -- journalctl -u mysql -n 20', 'one command'],
+]);
+
+async function runSsh(
+  invocation: Invocation,
+  _options: object,
+  [host, ...command]: readonly string[],
+): Promise<number> {
+  const { labPaths, labState } = await import('../lab/lab.ts');
+  const { machines } = await labState(invocation.environment);
+  await requireHost(
+    host!,
+    machines.map((machine) => machine.host),
+    invocation.environment,
+  );
+  const argv = ['-F', labPaths(invocation.environment).sshConfig, host!, ...command];
+  return runInForeground('ssh', argv);
+}
+
+async function requireHost(host: string, known: readonly string[], environment: string): Promise<void> {
+  if (known.includes(host)) return;
+  if (known.length === 0) throw new UsageError(`The lab '${environment}' is not up.`, 'smartx up');
+  const { didYouMean } = await import('../problems/suggest.ts');
+  const near = didYouMean(host, known);
+  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
+  throw new UsageError(`There is no host '${host}' in '${environment}'.${hint}`, `Choose one of: ${known.join(', ')}.`);
+}
+
+/** The terminal belongs to the child meanwhile: ctrl-C is for it, and its exit code is ours. */
+async function runInForeground(command: string, argv: readonly string[]): Promise<number> {
+  const { spawn } = await import('node:child_process');
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  try {
+    return await new Promise((resolve, reject) => {
+      const child = spawn(command, argv, { stdio: 'inherit' });
+      child.on('error', reject);
+      child.on('exit', (code, signal) => resolve(code ?? signalExitBase + (signalNumbers[signal ?? ''] ?? 0)));
+    });
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+/** What a POSIX shell reports for a child that a signal ended. */
+const signalExitBase = 128;
+const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { UpResult } from '../operations/up.ts';
+import { renderExamples } from './examples.ts';
+import { exitCodes } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { action, type Invocation } from './invocation.ts';
+import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+import { renderReach } from './report/reach-report.ts';
+
+interface UpOptions {
+  readonly publish?: number;
+}
+
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .summary('bring the whole platform up on this machine')
+    .description(
+      'Brings every host of the lab up and makes it as declared. What is so already is left alone, and what an interrupted call left half done is finished.',
+    )
+    .option('--publish <port>', 'also reach the site at this port of 127.0.0.1, for a browser', parsePort)
+    .addHelpText('after', examples)
+    .action(action<UpOptions>(runUp));
+}
+
+const examples = renderExamples([
+  ['sudo smartx up', 'the lab of this directory'],
+  ['sudo smartx up --publish 8443', 'and a port for your browser'],
+  ['smartx up --json', 'how to reach it, as a document'],
+]);
+
+async function runUp(invocation: Invocation, { publish }: UpOptions): Promise<number> {
+  const { err, out, json, environment } = invocation;
+  const loaded = await loadDeclaration(invocation);
+  const { requireLabMachine } = await import('./require-lab-machine.ts');
+  await requireLabMachine(environment, err);
+  const { result, elapsedMs } = await bringUp(invocation, loaded, publish);
+  if (json) out.print(JSON.stringify(result, null, 2));
+  else out.print(renderReach(result, loaded.platform, elapsedMs, out));
+  return exitCodes.ok;
+}
+
+async function bringUp(
+  invocation: Invocation,
+  { platform, directory }: LoadedDeclaration,
+  publishPort: number | undefined,
+): Promise<{ readonly result: UpResult; readonly elapsedMs: number }> {
+  const [{ up }, { startProgress }, { upProgress }, { newRunId, whoRuns }] = await Promise.all([
+    import('../operations/up.ts'),
+    import('./progress/start-progress.ts'),
+    import('./progress/up-progress.ts'),
+    import('./run-id.ts'),
+  ]);
+  const hosts = platform.hosts.map(({ name, roles }) => ({ name, label: roles.join(' ') }));
+  const interrupt = listenForInterrupt(invocation.err, 'smartx up finishes it; smartx down removes what is there.');
+  const progress = await startProgress(invocation, `${platform.domain} · ${platform.environment}`, hosts);
+  const now = new Date();
+  try {
+    const result = await up({
+      platform,
+      owner: directory,
+      run: newRunId(now),
+      who: whoRuns(),
+      now,
+      publishPort,
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        const shown = upProgress(event);
+        if (shown !== undefined) progress.tell(shown);
+      },
+    });
+    return { result, elapsedMs: progress.elapsedMs() };
+  } catch (thrown) {
+    // Whatever aborted work throws, the reason is ctrl-C.
+    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a number from 1 to 65535.');
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { parseCommand } from './command.ts';
+import { parseCron } from './cron.ts';
+import type { AppDeclaration, JobDeclaration } from './declaration.ts';
+import { choice, type Fields, leaf, line, list, wrongKind } from './leaf.ts';
+import { bad, good, type Reading, show } from './reading.ts';
+
+const environmentCharactersMax = 4_096;
+
+const jobSchema = z.strictObject({
+  name: leaf(parseJobName),
+  schedule: leaf(parseCron),
+  command: leaf(parseCommand),
+} satisfies Fields<JobDeclaration>);
+
+export const appSchema = z.strictObject({
+  directory: line(4_096),
+  start: leaf(parseCommand),
+  build: leaf(
+    (value): Reading<readonly string[] | false> => (value === false ? good(value) : parseCommand(value)),
+  ).optional(),
+  migrate: leaf(parseCommand).optional(),
+  port: leaf(parsePort).prefault(8_000),
+  health: leaf(parseHttpPath).prefault('/healthz'),
+  ready: leaf(parseHttpPath).prefault('/readyz'),
+  runtime: choice(['node-24', 'none']).prefault('node-24'),
+  environment: z.record(z.string(), leaf(parseVariable)).prefault({}),
+  jobs: list(jobSchema, 100).prefault([]),
+} satisfies Fields<AppDeclaration>);
+
+function parseJobName(value: unknown): Reading<string> {
+  return typeof value === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(value)
+    ? good(value)
+    : bad(
+        'JOB_NAME_INVALID',
+        `${show(value)} is not a name for a job.`,
+        'Write up to 40 lower case letters, digits and hyphens, a letter first.',
+      );
+}
+
+/** The application has no privileges, and ports below 1024 need one. */
+function parsePort(value: unknown): Reading<number> {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1_024 && value <= 65_535) return good(value);
+  return bad(
+    'APP_PORT_INVALID',
+    `the application cannot listen on ${show(value)}.`,
+    'Write a port from 1024 to 65535.',
+  );
+}
+
+function parseHttpPath(value: unknown): Reading<string> {
+  return typeof value === 'string' && /^\/[A-Za-z0-9\-._~/%]{0,255}$/.test(value)
+    ? good(value)
+    : bad('HTTP_PATH_INVALID', `${show(value)} is not a path.`, "Start it with a slash, without a query: '/healthz'.");
+}
+
+function parseVariable(value: unknown): Reading<string> {
+  if (typeof value !== 'string') return wrongKind(value, 'text in quotes');
+  // systemd.exec(5) reads an environment file by lines, and what the hosts get must be what was written.
+  if (/[\0\n\r]/.test(value) || value.length > environmentCharactersMax) {
+    return bad(
+      'ENVIRONMENT_VALUE_INVALID',
+      'the value has several lines, or is too long.',
+      `Write one line of at most ${environmentCharactersMax} characters.`,
+    );
+  }
+  return good(value);
+}

@@ -1,0 +1,166 @@
+import type { Role } from './roles.ts';
+
+/** What an operator writes in `smartx.config.ts`. Only `domain` and `app` are required. */
+export interface PlatformDeclaration {
+  /** The zone's apex, lower case, without a final dot: `foobar.com`. */
+  readonly domain: string;
+  /** The application: what to run, and how it is known to be well. */
+  readonly app: AppDeclaration;
+  /** Records of the zone beside those that Smartx derives (NS, glue, the site's names, CAA, SPF). */
+  readonly dns?: DnsDeclaration;
+  /** The certificate that users see, and how strictly it is used. */
+  readonly tls?: TlsDeclaration;
+  /** HAProxy and the virtual address. */
+  readonly loadBalancer?: LoadBalancerDeclaration;
+  /** Nginx: names of the site and static files. */
+  readonly web?: WebDeclaration;
+  /** MySQL. */
+  readonly database?: DatabaseDeclaration;
+  /** Who may reach the hosts by SSH. Every other rule is derived from the roles. */
+  readonly firewall?: FirewallDeclaration;
+  /** Prometheus. */
+  readonly monitoring?: MonitoringDeclaration;
+  /** Where the platform runs, by name. Default: `{ lab: lab() }`. */
+  readonly environments?: Readonly<Record<string, LabDeclaration>>;
+}
+
+export interface DnsDeclaration {
+  /** Time to live of records that state none, `0s` to `7d`. Default `5m`. */
+  readonly ttl?: string;
+  /** Mailbox of whoever answers for the zone: `hostmaster` or `hostmaster@foobar.com`. Default `hostmaster`. */
+  readonly contact?: string;
+  /** Up to 10,000. In every list, an undefined element is skipped, so that a condition can stand there. */
+  readonly records?: readonly (RecordDeclaration | undefined)[];
+}
+
+export interface RecordDeclaration {
+  /** `@` for the apex, else relative to it: `www`, `*.dev`. A name that ends with the domain is taken as full. */
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'SRV' | 'TXT';
+  /**
+   * As in a zone file: `10 mail` (MX), `0 issue "letsencrypt.org"` (CAA), `0 5 5060 sip` (SRV); text without quotes (TXT).
+   * Host names of one label are relative to the zone; those outside of it end with a dot: `mail.example.net.`
+   */
+  readonly value: string;
+  /** Default: `dns.ttl`. All records of one name and type share theirs. */
+  readonly ttl?: string;
+}
+
+export interface TlsDeclaration {
+  /** `lab-ca` (default): signed by the lab's own authority. Or PEM files, relative to the declaration. */
+  readonly certificate?: 'lab-ca' | { readonly certificateFile: string; readonly keyFile: string };
+  /** Oldest protocol that users may speak. Default `1.2`. */
+  readonly minimumVersion?: '1.2' | '1.3';
+  /** How long browsers insist on HTTPS (Strict-Transport-Security), `0s` for no header. Default `730d`. */
+  readonly hsts?: string;
+}
+
+export interface LoadBalancerDeclaration {
+  /** Connections of users at once, on each load balancer, 100 to 1,000,000. Default 4,000. */
+  readonly maxConnections?: number;
+  /** Requests that one client address may send. Default 200 in `10s`; `false` for no limit. */
+  readonly rateLimit?: { readonly requests: number; readonly per: string } | false;
+  /** VRRP virtual router id, 1 to 255, unique in its network segment. Default 51. */
+  readonly virtualRouterId?: number;
+  /** How often the load balancers hear from each other, `10ms` to `40s` in steps of 10 ms. Default `100ms`. */
+  readonly advertInterval?: string;
+}
+
+export interface WebDeclaration {
+  /** Names that the site answers to, relative to the domain, the canonical one first. Default `['www', '@']`. */
+  readonly names?: readonly (string | undefined)[];
+  /** Directory of files that Nginx serves by itself. Default: `public` in the application's directory, if there is one. */
+  readonly static?: string | false;
+  /** Largest body of a request. Default `10MiB`. */
+  readonly maxBody?: string;
+}
+
+export interface AppDeclaration {
+  /** The application's directory, relative to the declaration. */
+  readonly directory: string;
+  /** Starts the application, which must listen on `$HOST:$PORT`: `node src/main.ts`. One line of words, or argv; no shell. */
+  readonly start: string | readonly string[];
+  /** Run before packing, in a copy of the directory. Default `npm ci --omit=dev` beside a package-lock.json; `false` for none. */
+  readonly build?: string | readonly string[] | false;
+  /** Run once per release, on one host, with an account that may change the schema. */
+  readonly migrate?: string | readonly string[];
+  /** TCP port of the application, 1024 to 65535. Default 8000. */
+  readonly port?: number;
+  /** Path that says the process is alive. Default `/healthz`. */
+  readonly health?: string;
+  /** Path that says requests can be served. Default `/readyz`. */
+  readonly ready?: string;
+  /** What brings the command its interpreter. Default `node-24`. */
+  readonly runtime?: 'node-24' | 'none';
+  /** Further environment variables. PORT, HOST, DATABASE_URL and the like come from Smartx. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Commands that run by the clock, on one application host. */
+  readonly jobs?: readonly (JobDeclaration | undefined)[];
+}
+
+export interface JobDeclaration {
+  /** Letters, digits and hyphens. */
+  readonly name: string;
+  /** Five fields as in crontab(5), in UTC: `0 3 * * *`. */
+  readonly schedule: string;
+  readonly command: string | readonly string[];
+}
+
+export interface DatabaseDeclaration {
+  /** Servers in a default lab, odd, 1 to 9. One is a single server, three or more form a group. Default 3. */
+  readonly members?: number;
+  /** Schema of the application. Default `app`. */
+  readonly schema?: string;
+  /** Memory for data and indexes, at least `32MiB`. Default `128MiB`. */
+  readonly bufferPool?: string;
+  /** Connections to each server at once, 20 to 10,000. Default 100. */
+  readonly maxConnections?: number;
+}
+
+export interface FirewallDeclaration {
+  /** Networks from which SSH and the monitoring pages may be reached, besides the machine that runs the lab. */
+  readonly adminNetworks?: readonly (string | undefined)[];
+}
+
+export interface MonitoringDeclaration {
+  /** How often every target is asked, `1s` to `5m`. Default `15s`. */
+  readonly scrapeInterval?: string;
+  /** How long measurements are kept, in whole days. Default `15d`. */
+  readonly retention?: string;
+}
+
+/** What `lab({...})` gives: machines on one Linux machine. */
+export interface LabDeclaration extends LabOptions {
+  readonly provider: 'lab';
+}
+
+export interface LabOptions {
+  /** Name servers. Default 2. */
+  readonly dns?: number;
+  /** Default 2. */
+  readonly loadBalancers?: number;
+  /** Web hosts. Default 2. */
+  readonly web?: number;
+  /** Application hosts; 0 runs the application on the web hosts. Default 0. */
+  readonly app?: number;
+  /** Monitoring hosts. Default 1. */
+  readonly monitoring?: number;
+  /** The network that users come from. Default `10.213.N.0/24`; N is 0 for the environment `lab`, else made from its name. */
+  readonly public?: string;
+  /** The network between the hosts. Default `10.214.N.0/24`. */
+  readonly private?: string;
+  /** The address of the site, in the public network. Default: the tenth address there. */
+  readonly virtualAddress?: string;
+  /** `false` allows a single host where two are the rule. Default true. */
+  readonly redundancy?: boolean;
+  /** The hosts one by one, instead of the counts above. */
+  readonly hosts?: Readonly<Record<string, HostDeclaration>>;
+}
+
+export interface HostDeclaration {
+  readonly roles: readonly (Role | undefined)[];
+  /** In the private network. */
+  readonly address: string;
+  /** In the public network; name servers and load balancers must have one, the others must not. */
+  readonly publicAddress?: string;
+}

@@ -1,0 +1,74 @@
+import type { ReadEnvironment } from './environment-schema.ts';
+import type { Role } from './roles.ts';
+import type { ReadPlatform } from './schema.ts';
+
+/**
+ * The declaration after reading: defaults filled in, units fixed, paths absolute, names of the zone complete. What spans
+ * hosts and addresses is not checked yet; that is done for each environment when it is lowered to a Platform.
+ */
+export interface Declaration {
+  readonly domain: string;
+  /** Complete, the canonical one first. */
+  readonly siteNames: readonly string[];
+  readonly dns: {
+    readonly ttlSeconds: number;
+    /** Mailbox as a domain name (RFC 1035 section 3.3.13). */
+    readonly contact: string;
+    readonly records: readonly DeclaredRecord[];
+  };
+  readonly tls: {
+    readonly source:
+      | { readonly kind: 'lab-ca' }
+      | { readonly kind: 'files'; readonly certificateFile: string; readonly keyFile: string };
+    readonly minimumVersion: '1.2' | '1.3';
+    readonly hstsSeconds: number;
+  };
+  readonly loadBalancer: {
+    readonly maxConnections: number;
+    readonly rateLimitPer10s: number | undefined;
+    readonly virtualRouterId: number;
+    readonly advertIntervalMs: number;
+  };
+  readonly web: { readonly staticDirectory: string | undefined; readonly bodyBytesMax: number };
+  readonly app: DeclaredApp;
+  readonly database: ReadPlatform['database'];
+  readonly adminNetworks: readonly string[];
+  readonly monitoring: { readonly scrapeIntervalSeconds: number; readonly retentionDays: number };
+  readonly environments: ReadonlyMap<string, DeclaredLab>;
+}
+
+/** Name and value complete and without the final dot; `path` says where it was written. */
+export interface DeclaredRecord {
+  readonly path: string;
+  readonly name: string;
+  readonly type: RecordType;
+  readonly value: string;
+  readonly ttlSeconds: number;
+  /** The host name that the value points at, for CNAME, MX, NS and SRV. */
+  readonly target: string | undefined;
+}
+
+export const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT'] as const;
+export type RecordType = (typeof recordTypes)[number];
+
+export interface DeclaredApp {
+  readonly directory: string;
+  readonly runtime: 'node-24' | 'none';
+  readonly start: readonly string[];
+  readonly build: readonly string[] | undefined;
+  readonly migrate: readonly string[] | undefined;
+  readonly port: number;
+  readonly healthPath: string;
+  readonly readyPath: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly jobs: readonly { readonly name: string; readonly schedule: string; readonly command: readonly string[] }[];
+}
+
+export type DeclaredLab = ReadEnvironment;
+
+export interface DeclaredHost {
+  /** An undefined element is skipped. */
+  readonly roles: readonly (Role | undefined)[];
+  readonly address: string;
+  readonly publicAddress?: string | undefined;
+}

@@ -1,0 +1,71 @@
+import type { Parsed, Problem } from '../problems/problem.ts';
+import { sortProblems } from '../problems/sort-problems.ts';
+import { readApp } from './app.ts';
+import { readContact } from './contact.ts';
+import { readFiles } from './files.ts';
+import { readHealing } from './healing.ts';
+import type { Declaration } from './model.ts';
+import { readNames } from './names.ts';
+import { readRecords } from './records.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Reads what an operator wrote, which may be anything. Gives all of its problems, sorted by path. */
+export function parseDeclaration(input: unknown, surroundings: Surroundings): Parsed<Declaration> {
+  const { declaration, problems } = readDeclaration(input, surroundings);
+  return problems.length === 0 ? { ok: true, value: declaration } : { ok: false, problems };
+}
+
+export interface ReadDeclaration {
+  /** Always complete; where `problems` is not empty, broken values are replaced by defaults and stand-ins. */
+  readonly declaration: Declaration;
+  /** Sorted by path. */
+  readonly problems: readonly Problem[];
+  /** True for a problem that may come from a replaced value rather than from what the operator wrote. */
+  readonly isConsequence: (problem: Problem) => boolean;
+}
+
+export function readDeclaration(input: unknown, surroundings: Surroundings): ReadDeclaration {
+  const { read, problems: broken, healedPaths } = readHealing(input);
+  const isConsequence = (problem: Problem) =>
+    healedPaths.touches(problem.path) || (healedPaths.has('domain') && dependsOnDomain(problem));
+  const names = readNames(read);
+  const contact = readContact(read.dns.contact, read.domain);
+  const records = readRecords(read.dns, read.domain);
+  const app = readApp(read);
+  const files = readFiles(read, surroundings);
+  const found = [names, contact, records, app, files].flatMap((part) => part.problems);
+  return {
+    declaration: {
+      domain: read.domain,
+      siteNames: names.siteNames,
+      dns: { ttlSeconds: read.dns.ttl / 1_000, contact: contact.contact, records: records.records },
+      tls: {
+        source: files.tlsSource,
+        minimumVersion: read.tls.minimumVersion,
+        hstsSeconds: read.tls.hsts / 1_000,
+      },
+      loadBalancer: {
+        maxConnections: read.loadBalancer.maxConnections,
+        rateLimitPer10s: read.loadBalancer.rateLimit.requestsPer10s,
+        virtualRouterId: read.loadBalancer.virtualRouterId,
+        advertIntervalMs: read.loadBalancer.advertInterval,
+      },
+      web: { staticDirectory: files.staticDirectory, bodyBytesMax: read.web.maxBody },
+      app: { ...app.app, directory: files.appDirectory, build: files.build },
+      database: read.database,
+      adminNetworks: read.firewall.adminNetworks.filter((network) => network !== undefined),
+      monitoring: {
+        scrapeIntervalSeconds: read.monitoring.scrapeInterval / 1_000,
+        retentionDays: read.monitoring.retention,
+      },
+      environments: new Map(Object.entries(read.environments)),
+    },
+    problems: sortProblems([...broken, ...found.filter((problem) => !isConsequence(problem))]),
+    isConsequence,
+  };
+}
+
+/** Without the domain, nobody can tell which names are inside of it. */
+function dependsOnDomain(problem: Problem): boolean {
+  return problem.path.startsWith('dns.') || problem.path.startsWith('web.names');
+}

@@ -1,0 +1,13 @@
+import type { LabDeclaration, LabOptions, PlatformDeclaration } from './declaration/declaration.ts';
+
+export type * from './declaration/declaration.ts';
+
+/** The platform, declared. `definePlatform({ domain: 'foobar.com', app: { directory: 'app', start: 'node main.ts' } })` is complete. */
+export function definePlatform(declaration: PlatformDeclaration): PlatformDeclaration {
+  return declaration;
+}
+
+/** An environment whose hosts are machines on one Linux machine. */
+export function lab(options: LabOptions = {}): LabDeclaration {
+  return { provider: 'lab', ...options };
+}

@@ -1,0 +1,15 @@
+/** The lab's whole interface: what the rest of Smartx may import from here, and nothing else of this folder. */
+
+export type { LabEvent, LabOptions, OnLabEvent } from './events.ts';
+export type { RunOptions, RunResult } from './exec.ts';
+export { LabFailure } from './failure.ts';
+export { ensureImages } from './images.ts';
+export { machineNames, networkNames } from './names.ts';
+export { labPaths, machinePaths } from './paths.ts';
+export { probeSubstrate, type SubstrateProblem } from './probe.ts';
+export { type Published, publish } from './publish.ts';
+export { listLabs } from './records.ts';
+export type { LabMachine, LabSpec } from './spec.ts';
+export { type StartOptions, startLab, startMachine } from './start.ts';
+export { clientCommand, type LabState, labState, type MachineState, runInClient } from './state.ts';
+export { killMachine, type StopOptions, stopLab } from './stop.ts';

@@ -1,0 +1,102 @@
+import { planWaves } from '../plan/waves.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Manifest } from '../services/manifest.ts';
+import type { Transport } from '../transport/transport.ts';
+import { applyHost } from './apply-host.ts';
+import type { OnApplyEvent } from './events.ts';
+import { combineFailures, Failure } from './failure.ts';
+import type { PlatformPlan } from './read-plan.ts';
+
+export interface ApplyRequest {
+  readonly transport: Transport;
+  readonly manifest: Manifest;
+  readonly plan: PlatformPlan;
+  /** Says which hosts stand in for each other, so that they are not disturbed at the same time. */
+  readonly platform: Pick<Platform, 'hosts'>;
+  /** Packed releases by name: paths of gzipped tars. */
+  readonly releaseFiles: ReadonlyMap<string, string>;
+  /** Id of this run: letters, digits and dashes. */
+  readonly run: string;
+  readonly who: string;
+  /** Hosts that go last when something has to be restarted, such as the database's primary. */
+  readonly last?: readonly string[] | undefined;
+  /** Between two waves: resolves when the platform is well again. */
+  readonly gate?: ((justChanged: readonly string[]) => Promise<void>) | undefined;
+  readonly onEvent?: OnApplyEvent | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ApplyOutcome {
+  readonly changed: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+/**
+ * Carries out a plan: hosts of one wave at the same time, and the next wave only when all of them are well. With
+ * nothing to do it does not even connect.
+ * @throws Failure that names every host that failed; hosts of later waves are untouched.
+ */
+export async function apply(request: ApplyRequest): Promise<ApplyOutcome> {
+  const { plan, onEvent, signal } = request;
+  refuseMissing(plan);
+  const waves = planWaves(plan.hosts, {
+    rolesOf: (host) => request.platform.hosts.find((one) => one.name === host)?.roles ?? [],
+    last: request.last,
+  });
+  const changed: string[] = [];
+  const unchanged = plan.hosts.filter((host) => host.steps.length === 0).map((host) => host.host);
+  for (const host of unchanged) onEvent?.({ kind: 'host', host, state: 'unchanged' });
+  for (const [index, { hosts }] of waves.entries()) {
+    signal?.throwIfAborted();
+    onEvent?.({ kind: 'wave', number: index + 1, count: waves.length, hosts });
+    const failures = await applyWave(hosts, request);
+    signal?.throwIfAborted();
+    const later = waves.slice(index + 1).flatMap((wave) => wave.hosts);
+    if (failures.length > 0) {
+      for (const host of later) onEvent?.({ kind: 'host', host, state: 'skipped' });
+      throw withOtherHosts(combineFailures(failures), changed, later);
+    }
+    changed.push(...hosts);
+    if (later.length > 0) await request.gate?.(hosts);
+  }
+  return { changed, unchanged };
+}
+
+async function applyWave(hosts: readonly string[], request: ApplyRequest): Promise<Failure[]> {
+  const results = await Promise.allSettled(
+    hosts.map((name) => {
+      const manifest = request.manifest.hosts.find((one) => one.host === name);
+      const plan = request.plan.hosts.find((one) => one.host === name);
+      if (manifest === undefined || plan === undefined)
+        throw new Error(`${name} is in the plan but not in the manifest`);
+      return applyHost({ ...request, manifest, plan });
+    }),
+  );
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const unexpected = errors.find((error) => !(error instanceof Failure));
+  if (unexpected !== undefined) throw unexpected;
+  return errors;
+}
+
+function withOtherHosts(failure: Failure, changed: readonly string[], later: readonly string[]): Failure {
+  const sentences = [
+    failure.changed,
+    ...(changed.length > 0 ? [`Changed before: ${changed.join(', ')}.`] : []),
+    ...(later.length > 0 ? [`Not touched: ${later.join(', ')}.`] : []),
+  ];
+  return new Failure({ ...failure, changed: sentences.join(' ') });
+}
+
+function refuseMissing(plan: PlatformPlan): void {
+  const failures = plan.hosts.flatMap(({ host, missing }) => {
+    const names = [...missing.packages, ...missing.runtimes];
+    if (names.length === 0) return [];
+    const next =
+      missing.packages.length > 0
+        ? `install them: apt-get install ${missing.packages.join(' ')}`
+        : `bring ${missing.runtimes.join(', ')} to /opt/smartx.`;
+    const reason = `missing on the host: ${names.join(', ')}`;
+    return [new Failure({ step: 'apply the plan', host, reason, changed: 'Nothing was changed.', next })];
+  });
+  if (failures.length > 0) throw combineFailures(failures);
+}

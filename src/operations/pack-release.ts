@@ -1,0 +1,154 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import { lastLines, run } from '../lab/exec.ts';
+import { Failure } from './failure.ts';
+import { hashTree, listSources, listTree, type TreeEntry } from './source-tree.ts';
+
+/** A directory as it is sent to hosts. */
+export interface PackedRelease {
+  readonly name: 'app' | 'static';
+  /** First 12 digits of the SHA-256 of the unpacked tar: equal contents have equal ids. */
+  readonly id: string;
+  /** A gzipped tar, owners root, dates zero. */
+  readonly file: string;
+}
+
+export interface PackRequest {
+  readonly name: 'app' | 'static';
+  readonly directory: string;
+  /** Run in a copy of the directory before it is packed; undefined packs it as it is. */
+  readonly build: readonly string[] | undefined;
+  /** Where packed releases are kept, by a hash of what they are made from. */
+  readonly cacheDirectory: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly onBuild?: ((line: string) => void) | undefined;
+}
+
+/** Fetching a large application's packages over a slow line takes minutes; longer than this it hangs. */
+const BUILD_TIMEOUT_MS = 15 * 60_000;
+/** Change it when the packing changes, so that releases in the cache are made anew. */
+const PACKING = 'v1';
+
+/**
+ * Packs a directory, building it first where the declaration says how. What was packed before is found by the hash
+ * of its sources and not made again.
+ * @throws Failure when the build fails; the directory itself is never written to.
+ */
+export async function packRelease(request: PackRequest): Promise<PackedRelease> {
+  const sources = await listSources(request.directory);
+  const sourceHash = await hashTree(request.directory, sources);
+  const key = createHash('sha256')
+    .update(JSON.stringify([PACKING, sourceHash, request.build ?? [], process.version]))
+    .digest('hex');
+  const place = join(request.cacheDirectory, `${request.name}-${key.slice(0, 16)}`);
+  const known = await readId(place);
+  if (known !== undefined) return { name: request.name, id: known, file: join(place, 'release.tar.gz') };
+
+  // A directory of its own for each attempt: one that is cut off leaves only this, and two at once do not meet.
+  const workplace = `${place}.${randomUUID().slice(0, 8)}.building`;
+  try {
+    await mkdir(workplace, { recursive: true });
+    const tree = await prepareTree(request, sources, workplace);
+    const id = await writeTar(tree.directory, tree.entries, join(workplace, 'release.tar.gz'));
+    await rm(join(workplace, 'tree'), { recursive: true, force: true });
+    await writeFile(join(workplace, 'id'), id);
+    await rename(workplace, place).catch(ignoreIfThere);
+    return { name: request.name, id, file: join(place, 'release.tar.gz') };
+  } finally {
+    await rm(workplace, { recursive: true, force: true });
+  }
+}
+
+async function prepareTree(request: PackRequest, sources: readonly TreeEntry[], workplace: string) {
+  if (request.build === undefined) return { directory: request.directory, entries: sources };
+  const directory = join(workplace, 'tree');
+  await copyTree(request.directory, sources, directory);
+  await buildTree(request, request.build, directory);
+  return { directory, entries: await listTree(directory) };
+}
+
+async function buildTree(request: PackRequest, build: readonly string[], directory: string): Promise<void> {
+  const result = await run(build, {
+    cwd: directory,
+    env: { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`, CI: 'true' },
+    timeoutMs: BUILD_TIMEOUT_MS,
+    signal: request.signal,
+    ...(request.onBuild === undefined ? {} : { onLine: request.onBuild }),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (request.signal?.aborted) throw error;
+    return { exitCode: 127, timedOut: false, stdout: '', stderr: error.message };
+  });
+  if (result.exitCode === 0 && !result.timedOut) return;
+  throw new Failure({
+    step: `build the application in a copy of ${request.directory}`,
+    reason: result.timedOut
+      ? `it was not ready after ${BUILD_TIMEOUT_MS / 60_000} minutes`
+      : 'the build command failed',
+    command: build,
+    exitCode: result.exitCode,
+    stderrTail: lastLines(result.stderr.trim() || result.stdout.trim()),
+    changed: 'No host was changed, nor the directory itself.',
+    next: `run the command in ${request.directory} by hand, mend it, then run the same smartx command again.`,
+  });
+}
+
+async function copyTree(from: string, entries: readonly TreeEntry[], to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const { path, kind } of entries) {
+    if (kind === 'directory') await mkdir(join(to, path), { recursive: true });
+    else if (kind === 'link') await symlink(await readlink(join(from, path)), join(to, path));
+    else await copyFile(join(from, path), join(to, path));
+  }
+}
+
+async function writeTar(directory: string, entries: readonly TreeEntry[], file: string): Promise<string> {
+  const tar = pack();
+  const hash = createHash('sha256');
+  const hashed = async function* (source: AsyncIterable<Uint8Array>) {
+    for await (const chunk of source) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  const written = pipeline(Readable.from(tar), hashed, createGzip({ level: 3 }), createWriteStream(file));
+  for (const entry of entries) await addEntry(tar, directory, entry);
+  tar.finalize();
+  await written;
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function addEntry(tar: ReturnType<typeof pack>, directory: string, entry: TreeEntry): Promise<void> {
+  const { path, kind } = entry;
+  const common = { mtime: new Date(0), uid: 0, gid: 0, uname: 'root', gname: 'root' };
+  if (kind === 'directory') tar.entry({ ...common, name: `${path}/`, type: 'directory', mode: 0o755 });
+  else if (kind === 'link') {
+    tar.entry({ ...common, name: path, type: 'symlink', mode: 0o777, linkname: await readlink(join(directory, path)) });
+  } else {
+    const header = { ...common, name: path, size: entry.size, mode: entry.executable ? 0o755 : 0o644 };
+    const sink = tar.entry(header);
+    for await (const chunk of createReadStream(join(directory, path))) {
+      if (!sink.write(chunk)) await new Promise((resume) => sink.once('drain', () => resume(undefined)));
+    }
+    sink.end(undefined);
+  }
+}
+
+async function readId(place: string): Promise<string | undefined> {
+  try {
+    return (await readFile(join(place, 'id'), 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Somebody else packed the same sources meanwhile: theirs is as good as ours. */
+function ignoreIfThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+}

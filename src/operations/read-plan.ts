@@ -1,0 +1,91 @@
+import { diff } from '../plan/diff.ts';
+import type { HostFacts } from '../plan/facts.ts';
+import { NOT_ROOT_EXIT_CODE, renderFactsScript } from '../plan/facts-script.ts';
+import { parseFacts } from '../plan/parse-facts.ts';
+import type { HostPlan } from '../plan/plan.ts';
+import type { HostManifest, Manifest } from '../services/manifest.ts';
+import type { Transport } from '../transport/transport.ts';
+import { TransportFailure } from '../transport/transport-failure.ts';
+import type { OnApplyEvent } from './events.ts';
+import { combineFailures, Failure } from './failure.ts';
+import { sha256 } from './sha256.ts';
+
+/** What would change on every host, in the manifest's order. A value: nothing of it has happened. */
+export interface PlatformPlan {
+  readonly hosts: readonly HostPlan[];
+}
+
+export interface ReadPlanRequest {
+  readonly transport: Transport;
+  readonly manifest: Manifest;
+  readonly onEvent?: OnApplyEvent | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Facts are a few lines of text; a host that needs longer than this is in no state to be changed. */
+const FACTS_TIMEOUT_MS = 60_000;
+
+/**
+ * Compares every host with the manifest, all at the same time, one round trip each. Changes nothing.
+ * @throws Failure that names every host whose facts could not be read.
+ */
+export async function readPlan(request: ReadPlanRequest): Promise<PlatformPlan> {
+  const { manifest, onEvent, signal } = request;
+  const results = await Promise.allSettled(manifest.hosts.map((host) => readHostPlan(host, request)));
+  signal?.throwIfAborted();
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  const unexpected = failures.find((failure) => !(failure instanceof Failure));
+  if (unexpected !== undefined) throw unexpected;
+  if (failures.length > 0) throw combineFailures(failures);
+  const hosts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  for (const plan of hosts) onEvent?.({ kind: 'plan', host: plan.host, plan });
+  return { hosts };
+}
+
+async function readHostPlan(manifest: HostManifest, request: ReadPlanRequest): Promise<HostPlan> {
+  const { host } = manifest;
+  const tell = (state: 'start' | 'ok' | 'failed') => request.onEvent?.({ kind: 'facts', host, state });
+  tell('start');
+  try {
+    const facts = await readFacts(manifest, request);
+    tell('ok');
+    return diff(manifest, facts, sha256);
+  } catch (error) {
+    tell('failed');
+    throw error;
+  }
+}
+
+/** What one host looks like now. One round trip; read only. */
+export async function readFacts(
+  manifest: HostManifest,
+  request: Pick<ReadPlanRequest, 'transport' | 'signal'>,
+): Promise<HostFacts> {
+  const { host } = manifest;
+  const command = ['sh', '-s'];
+  const failed = (reason: string, next: string, details: { exitCode?: number | undefined; stderrTail?: string }) =>
+    new Failure({ step: 'read the facts', host, reason, command, ...details, changed: 'Nothing was changed.', next });
+  const again = 'look at the host, then run the same command again.';
+  const input = renderFactsScript(manifest);
+  const { transport, signal } = request;
+  const answer = await transport
+    .run(host, { argv: command, input, timeoutMs: FACTS_TIMEOUT_MS, signal })
+    .catch((error: unknown) => {
+      if (!(error instanceof TransportFailure)) throw error;
+      throw failed(
+        error.message,
+        `make sure that the host is up and answers SSH, then run the same command again.`,
+        error,
+      );
+    });
+  const details = { exitCode: answer.exitCode, stderrTail: answer.stderr.trim().slice(-2000) };
+  if (answer.exitCode === NOT_ROOT_EXIT_CODE) {
+    throw failed('the SSH user is not root', 'let SSH log in as root on this host.', details);
+  }
+  if (answer.exitCode !== 0) throw failed('the facts script failed', again, details);
+  try {
+    return parseFacts(answer.stdout);
+  } catch (error) {
+    throw failed((error as Error).message, again, details);
+  }
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { compile } from '../compile.ts';
+import { labPaths, labState, type MachineState } from '../lab/lab.ts';
+import type { Host, Platform, Role } from '../platform/platform.ts';
+import type { HostManifest } from '../services/manifest.ts';
+import { openSsh } from '../transport/openssh.ts';
+import type { Transport } from '../transport/transport.ts';
+import { placeholderMaterials } from './placeholder-materials.ts';
+
+/** What `smartx status --json` prints: a stable document, to which fields may be added but not taken away. */
+export interface EnvironmentStatus {
+  readonly environment: string;
+  readonly url: string;
+  readonly caFile: string;
+  readonly virtualAddress: string;
+  readonly hosts: readonly HostStatus[];
+}
+
+export interface HostStatus {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly publicAddress: string | null;
+  readonly privateAddress: string;
+  /** `unreachable`: the machine runs and does not answer. */
+  readonly state: MachineState | 'unreachable';
+  /** In the order in which they start; empty when the host does not answer. */
+  readonly services: readonly ServiceStatus[];
+}
+
+export interface ServiceStatus {
+  /** Unit, with suffix. */
+  readonly name: string;
+  /** systemd's ActiveState, and `finished` for a oneshot that ran and succeeded. */
+  readonly state: string;
+}
+
+const statusTimeoutMs = 10_000;
+
+/** Looks at the machines of an environment and asks each running one for its units, all at the same time. */
+export async function readStatus(platform: Platform): Promise<EnvironmentStatus> {
+  const { environment } = platform;
+  const paths = labPaths(environment);
+  const { machines } = await labState(environment);
+  const states = new Map(machines.map(({ host, state }) => [host, state]));
+  const transport = openSsh({ configFile: paths.sshConfig });
+  const manifests = new Map(compile(platform, placeholderMaterials(platform)).hosts.map((one) => [one.host, one]));
+  return {
+    environment,
+    url: `https://${platform.siteNames[0] ?? platform.domain}/`,
+    caFile: join(paths.directory, 'ca.crt'),
+    virtualAddress: platform.virtualAddress,
+    hosts: await Promise.all(
+      platform.hosts.map((host) =>
+        readHost(transport, host, manifests.get(host.name)!, states.get(host.name) ?? 'absent'),
+      ),
+    ),
+  };
+}
+
+async function readHost(
+  transport: Transport,
+  host: Host,
+  manifest: HostManifest,
+  machine: MachineState,
+): Promise<HostStatus> {
+  const { name, roles, privateAddress } = host;
+  const known = { name, roles, publicAddress: host.publicAddress ?? null, privateAddress };
+  if (machine !== 'running') return { ...known, state: machine, services: [] };
+  const argv = unitStatesCommand(manifest.units.map((unit) => unit.name));
+  const answer = await transport.run(name, { argv, timeoutMs: statusTimeoutMs }).catch(() => undefined);
+  if (answer === undefined || answer.exitCode !== 0) return { ...known, state: 'unreachable', services: [] };
+  return { ...known, state: 'running', services: parseUnitStates(answer.stdout, manifest.units) };
+}
+
+/** systemctl(1): properties of several units come as blocks with an empty line between them, in the order asked for. */
+function unitStatesCommand(units: readonly string[]): string[] {
+  return ['systemctl', 'show', '--property=ActiveState,Result,ExecMainStartTimestampMonotonic', '--', ...units];
+}
+
+/** States of the units, in the order of the manifest. */
+export function parseUnitStates(text: string, units: HostManifest['units']): ServiceStatus[] {
+  const blocks = text.trim().split('\n\n').map(parseProperties);
+  return units.map(({ name, kind }, index) => {
+    const { ActiveState: active, Result: result, ExecMainStartTimestampMonotonic: started } = blocks[index] ?? {};
+    const finished = kind === 'oneshot' && active === 'inactive' && result === 'success' && started !== '0';
+    return { name, state: finished ? 'finished' : (active ?? 'unknown') };
+  });
+}
+
+function parseProperties(block: string): Record<string, string> {
+  const pairs = block.split('\n').map((line): [string, string] => {
+    const split = line.indexOf('=');
+    return [line.slice(0, split), line.slice(split + 1)];
+  });
+  return Object.fromEntries(pairs);
+}

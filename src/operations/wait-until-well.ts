@@ -1,0 +1,126 @@
+import { request } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Platform, ports } from '../platform/platform.ts';
+import type { Transport } from '../transport/transport.ts';
+import { Failure } from './failure.ts';
+
+/** A cold start of everything on a slow machine, with all daemons waiting for each other. */
+const SITE_LIMIT_MS = 180_000;
+/** A member that must copy the whole data first takes its time; a lab's are small. */
+const DATABASE_LIMIT_MS = 300_000;
+const INTERVAL_MS = 200;
+const REQUEST_TIMEOUT_MS = 3_000;
+
+export interface WaitRequest {
+  readonly platform: Platform;
+  /** PEM of whoever signed the site's certificate. */
+  readonly authority: string;
+  readonly transport: Transport;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Resolves when the site answers as a user would ask it: HTTPS at the virtual address, the certificate checked, the
+ * request going through every tier down to the database.
+ * @throws Failure with the last answer after three minutes.
+ */
+export async function waitForSite({ platform, authority, signal }: WaitRequest): Promise<void> {
+  const path = platform.app.readyPath;
+  await poll(signal, SITE_LIMIT_MS, async () => {
+    const answer = await ask(platform, path, authority);
+    if (answer === 200) return undefined;
+    return typeof answer === 'number' ? `https://${platform.siteNames[0]}${path} answers ${answer}` : answer;
+  }).catch((error: unknown) => {
+    throw notWell(
+      error,
+      'see the site answer',
+      'smartx status shows which service is not active; smartx ssh HOST to look around.',
+    );
+  });
+}
+
+/**
+ * Resolves when the database is whole: every member online, exactly one of them the primary.
+ * @throws Failure with what the members said last after five minutes.
+ */
+export async function waitForDatabase({ platform, transport, signal }: WaitRequest): Promise<void> {
+  const members = platform.hosts.filter(({ roles }) => roles.includes('database'));
+  await poll(signal, DATABASE_LIMIT_MS, async () => {
+    const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));
+    const unwell = answers.filter(({ well }) => !well);
+    const primaries = answers.filter(({ primary }) => primary).length;
+    if (unwell.length === 0 && primaries === 1) return undefined;
+    return unwell.map(({ name, state }) => `${name} is ${state}`).join(', ') || `${primaries} primaries`;
+  }).catch((error: unknown) => {
+    throw notWell(
+      error,
+      'see the database complete',
+      'smartx ssh DB-HOST -- journalctl -u smartx-database-agent -u mysql',
+    );
+  });
+}
+
+async function memberStatus(transport: Transport, member: Platform['hosts'][number], signal: AbortSignal | undefined) {
+  const url = `http://${member.privateAddress}:${ports.databaseHealth}/status`;
+  const argv = ['curl', '-s', '--max-time', '2', url];
+  const { exitCode, stdout } = await transport.run(member.name, { argv, timeoutMs: 10_000, signal });
+  if (exitCode !== 0) return { name: member.name, well: false, primary: false, state: 'not answering yet' };
+  const { primary, secondary, reason, membership } = JSON.parse(stdout) as {
+    primary: boolean;
+    secondary: boolean;
+    reason: string;
+    membership: string;
+  };
+  return { name: member.name, well: primary || secondary, primary, state: membership || reason };
+}
+
+/** The status code, or why there was none. */
+function ask(platform: Platform, path: string, authority: string): Promise<number | string> {
+  const name = platform.siteNames[0] ?? platform.domain;
+  return new Promise((resolve) => {
+    const asked = request(
+      {
+        host: platform.virtualAddress,
+        port: ports.https,
+        servername: name,
+        path,
+        headers: { host: name },
+        // The operator's own certificate may come from a public authority, whom Node knows by itself.
+        ...(platform.tls.source.kind === 'lab-ca' ? { ca: authority } : {}),
+        timeout: REQUEST_TIMEOUT_MS,
+        agent: false,
+      },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      },
+    );
+    asked.on('timeout', () => asked.destroy(new Error('no answer in time')));
+    asked.on('error', (error) => resolve(`${platform.virtualAddress}: ${error.message}`));
+    asked.end();
+  });
+}
+
+/** Asks again until `look` has nothing to complain about. */
+async function poll(signal: AbortSignal | undefined, limitMs: number, look: () => Promise<string | undefined>) {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    signal?.throwIfAborted();
+    const complaint = await look();
+    if (complaint === undefined) return;
+    if (performance.now() > deadline) throw new Complaint(`${complaint}, after ${limitMs / 1000} s of waiting`);
+    await sleep(INTERVAL_MS, undefined, { signal });
+  }
+}
+
+class Complaint extends Error {}
+
+function notWell(error: unknown, step: string, next: string): unknown {
+  if (!(error instanceof Complaint)) return error;
+  return new Failure({
+    step,
+    reason: error.message,
+    changed: 'The hosts are configured as declared and stay so.',
+    next,
+  });
+}

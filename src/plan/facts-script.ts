@@ -1,0 +1,71 @@
+import type { HostManifest } from '../services/manifest.ts';
+import { hostLayout, runtimeProgram } from './host-layout.ts';
+import { shellWord, shellWords } from './shell-words.ts';
+
+/** Exit code of the script when it does not run as root. */
+export const NOT_ROOT_EXIT_CODE = 77;
+
+/** Where systemd looks for what a target pulls in; systemd.unit(5). */
+const bootLinks = [
+  '/etc/systemd/system/*.wants/*',
+  '/etc/systemd/system/*.requires/*',
+  '/usr/lib/systemd/system/*.wants/*',
+];
+
+/**
+ * One POSIX shell script that reports everything the plan needs to know about a host, in five processes: an apply with
+ * nothing to do costs little more than the connection. All of it is read only. It is one function, called in the last
+ * line, so that a script cut off on its way does nothing at all.
+ */
+export function renderFactsScript(manifest: HostManifest): string {
+  const files = manifest.files.map((file) => file.path).sort();
+  const others = [...manifest.directories.map((directory) => directory.path), ...releaseLinks(manifest)].sort();
+  const units = manifest.units.map((unit) => unit.name).sort();
+  const invocations = units.map((unit) => `${hostLayout.invocations}/invocation:${unit}`);
+  const releases = manifest.releases.map((release) => `${shellWord(`${release.root}/releases`)}/*`).sort();
+  for (const path of [...files, ...others]) checkPath(path);
+  return `${[
+    'report() {',
+    'export LC_ALL=C TZ=UTC PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    `[ -r /etc/shadow ] || exit ${NOT_ROOT_EXIT_CODE}`,
+    'echo @section texts',
+    `grep -H '' /etc/os-release /etc/passwd /etc/group ${shellWords([hostLayout.managed, hostLayout.lastRun, hostLayout.unfinished])} ${hostLayout.loadedServices}/* ${hostLayout.loadedOneshots}/* 2>/dev/null`,
+    'echo @section runtimes',
+    ...[...manifest.runtimes]
+      .sort()
+      .map((name) => `[ -x ${shellWord(runtimeProgram(name))} ] && echo ${shellWord(name)}`),
+    'echo @section packages',
+    ...unlessEmpty(
+      manifest.packages,
+      (words) => `dpkg-query -W -f '\${db:Status-Status} \${binary:Package}\\n' -- ${words} 2>/dev/null`,
+    ),
+    'echo @section paths',
+    `find ${shellWords([...files, ...others, ...invocations])} ${[...releases, ...bootLinks].join(' ')} -maxdepth 0 -printf '%y %m %u %g %C@ %p\\t%l\\n' 2>/dev/null`,
+    'echo @section sums',
+    ...unlessEmpty(files, (words) => `sha256sum -- ${words} 2>/dev/null`),
+    'echo @section units',
+    // Patterns match only what is in memory; a name without a wildcard is a pattern that matches itself.
+    ...unlessEmpty(
+      units,
+      (words) =>
+        `systemctl list-units --all --full --plain --no-legend --no-pager -- ${words} || echo @failed systemctl $?`,
+    ),
+    'echo @end',
+    '}',
+    'report',
+  ].join('\n')}\n`;
+}
+
+function releaseLinks(manifest: HostManifest): string[] {
+  return manifest.releases.map((release) => `${release.root}/current`);
+}
+
+function unlessEmpty(values: readonly string[], render: (words: string) => string): string[] {
+  return values.length === 0 ? [] : [render(shellWords([...values].sort()))];
+}
+
+/** The answer's lines are told apart by line ends and tabs; no service writes such names. */
+function checkPath(path: string): void {
+  if (!/^\/[^\n\t\\]*$/.test(path))
+    throw new Error(`a managed path must be absolute and plain: ${JSON.stringify(path)}`);
+}

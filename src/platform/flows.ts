@@ -1,0 +1,109 @@
+import type { Role } from '../declaration/roles.ts';
+import { type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
+
+/**
+ * Every conversation that the platform needs, from the roles that its hosts have. Daemons of one host talk over the
+ * loopback interface, which is no flow.
+ */
+export function deriveFlows(hosts: readonly Host[], appPort: number): readonly Flow[] {
+  const present = new Set(hosts.flatMap((host) => host.roles));
+  const dedicated = !isAppColocated(hosts);
+  const flows = [
+    ...publicFlows(),
+    ...edgeFlows(),
+    ...(dedicated ? [tcp('web', 'app', appPort, 'requests for the application')] : []),
+    ...databaseFlows(),
+    ...monitoringFlows(),
+    ...adminFlows(),
+  ];
+  return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
+}
+
+/** True when every web host runs the application itself: Nginx then talks to 127.0.0.1 and no port is open for it. */
+export function isAppColocated(hosts: readonly Host[]): boolean {
+  return hosts.every((host) => !host.roles.includes('web') || host.roles.includes('app'));
+}
+
+function publicFlows(): Flow[] {
+  const internet: FlowSource = { kind: 'internet' };
+  const site: FlowTarget = { kind: 'virtualAddress' };
+  const names: FlowTarget = { kind: 'role', role: 'dns' };
+  return [
+    { from: internet, to: site, port: ports.http, protocol: 'tcp', network: 'public', why: 'users, sent on to HTTPS' },
+    { from: internet, to: site, port: ports.https, protocol: 'tcp', network: 'public', why: 'users' },
+    { from: internet, to: names, port: ports.dns, protocol: 'tcp', network: 'public', why: 'long answers of the zone' },
+    { from: internet, to: names, port: ports.dns, protocol: 'udp', network: 'public', why: 'questions about the zone' },
+  ];
+}
+
+function edgeFlows(): Flow[] {
+  return [
+    tcp('dns', 'dns', ports.dns, 'transfers of the zone'),
+    { ...tcp('dns', 'dns', ports.dns, 'notice of a changed zone'), protocol: 'udp' },
+    tcp('loadBalancer', 'loadBalancer', ports.haproxyPeers, 'shared counts of requests'),
+    {
+      ...tcp('loadBalancer', 'loadBalancer', 0, 'who holds the virtual address'),
+      port: undefined,
+      protocol: 'vrrp',
+      network: 'public',
+    },
+    tcp('loadBalancer', 'web', ports.https, 'requests of users'),
+  ];
+}
+
+function databaseFlows(): Flow[] {
+  return [
+    tcp('app', 'database', ports.mysql, 'queries'),
+    tcp('app', 'database', ports.databaseHealth, 'which member is the primary'),
+    tcp('database', 'database', ports.mysql, 'replication of the group'),
+    tcp('database', 'database', ports.databaseHealth, 'state of the other members'),
+  ];
+}
+
+function monitoringFlows(): Flow[] {
+  return [
+    { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
+    tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
+    { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
+    tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
+    tcp('monitoring', 'loadBalancer', ports.http, 'probes of the site'),
+    tcp('monitoring', 'loadBalancer', ports.https, 'probes of the site'),
+    tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
+    tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
+  ];
+}
+
+function adminFlows(): Flow[] {
+  const admin: FlowSource = { kind: 'admin' };
+  return [
+    { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin, to: { kind: 'everyHost' } },
+    { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
+    { ...tcp('monitoring', 'monitoring', ports.alertmanager, 'pages of Alertmanager'), from: admin },
+  ];
+}
+
+/** Most flows: TCP on the private network, from one role to another. */
+function tcp(from: Role, to: Role, port: number, why: string): Flow {
+  return {
+    from: { kind: 'role', role: from },
+    to: { kind: 'role', role: to },
+    port,
+    protocol: 'tcp',
+    network: 'private',
+    why,
+  };
+}
+
+function isPresent(end: FlowSource | FlowTarget, present: ReadonlySet<Role>): boolean {
+  return end.kind !== 'role' || present.has(end.role);
+}
+
+function compareFlows(one: Flow, other: Flow): number {
+  const [left, right] = [sortKey(one), sortKey(other)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function sortKey(flow: Flow): string {
+  const [from, to] = [flow.from, flow.to].map((end) => (end.kind === 'role' ? end.role : end.kind));
+  return [from, to, flow.protocol, String(flow.port ?? 0).padStart(5, '0'), flow.network].join(' ');
+}

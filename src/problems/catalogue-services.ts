@@ -1,0 +1,148 @@
+import type { CataloguePart } from './entry.ts';
+
+/** Problems of the application, its files, the certificate, the load balancer, the database and the monitoring. */
+export const serviceProblems = {
+  APP_DIRECTORY_MISSING: {
+    title: 'The application is not there',
+    explanation: 'The directory of the application does not exist. The path is relative to the declaration.',
+    wrong: "app: { directory: 'ap', start: 'node main.ts' }",
+    right: "app: { directory: 'app', start: 'node main.ts' }",
+  },
+  APP_PORT_INVALID: {
+    title: 'The application cannot have this port',
+    explanation: 'The application runs without privileges, and only those who have them may listen below 1024.',
+    wrong: 'app: { port: 80, ... }',
+    right: 'app: { port: 8000, ... }',
+  },
+  PORT_CLASH: {
+    title: 'Two daemons, one port',
+    explanation: 'Another daemon on the hosts of the application listens on that port already.',
+    wrong: 'app: { port: 9100, ... }',
+    right: 'app: { port: 8000, ... }',
+  },
+  COMMAND_INVALID: {
+    title: 'Not a command',
+    explanation:
+      'A command is one line of words, or a list of a program and its arguments. Quotes keep words together.',
+    wrong: `app: { start: 'node "main.ts', ... }`,
+    right: "app: { start: ['node', 'main.ts'], ... }",
+  },
+  COMMAND_NEEDS_SHELL: {
+    title: 'The command needs a shell',
+    explanation:
+      'Commands run without a shell, so pipes, redirections, variables and patterns would be passed on as plain text. Put them into a script, or name the shell.',
+    wrong: "app: { start: 'node main.ts > log', ... }",
+    right: "app: { start: 'node main.ts', ... }",
+  },
+  HTTP_PATH_INVALID: {
+    title: 'Not a path of the application',
+    explanation: 'Health checks ask for a path, which starts with a slash and has neither a host nor a query.',
+    wrong: "app: { health: 'healthz', ... }",
+    right: "app: { health: '/healthz', ... }",
+  },
+  ENVIRONMENT_VARIABLE_INVALID: {
+    title: 'Not a name for a variable',
+    explanation: 'Names of environment variables have letters, digits and underscores, and no digit first.',
+    wrong: "app: { environment: { 'LOG-LEVEL': 'info' }, ... }",
+    right: "app: { environment: { LOG_LEVEL: 'info' }, ... }",
+  },
+  ENVIRONMENT_VARIABLE_RESERVED: {
+    title: 'Smartx sets this variable',
+    explanation: 'Where the application listens and how it reaches the database follows from the platform.',
+    wrong: "app: { environment: { PORT: '3000' }, ... }",
+    right: 'app: { port: 3000, ... }',
+  },
+  ENVIRONMENT_VALUE_INVALID: {
+    title: 'Unusable value of a variable',
+    explanation: 'The values stand in a file of lines, so each is one line of at most 4,096 characters.',
+    wrong: "app: { environment: { GREETING: 'Hello\\nWorld' }, ... }",
+    right: "app: { environment: { GREETING: 'Hello World' }, ... }",
+  },
+  JOB_NAME_INVALID: {
+    title: 'Not a name for a job',
+    explanation: 'A job becomes a systemd timer of that name: lower case letters, digits and hyphens.',
+    wrong: "jobs: [{ name: 'Clean up', ... }]",
+    right: "jobs: [{ name: 'clean-up', ... }]",
+  },
+  JOB_NAME_DUPLICATE: {
+    title: 'Two jobs of one name',
+    explanation: 'Each job becomes a systemd timer of its name, so names must differ.',
+    wrong: "jobs: [{ name: 'clean-up', ... }, { name: 'clean-up', ... }]",
+    right: "jobs: [{ name: 'clean-up', ... }, { name: 'report', ... }]",
+  },
+  CRON_INVALID: {
+    title: 'Not a schedule',
+    explanation:
+      'A schedule has five fields as in crontab(5): minute, hour, day of month, month, day of week. Each is a star, a number, a range, a step of those, or a list.',
+    wrong: "jobs: [{ schedule: '0 25 * * *', ... }]",
+    right: "jobs: [{ schedule: '0 3 * * *', ... }]",
+  },
+  STATIC_DIRECTORY_MISSING: {
+    title: 'The static files are not there',
+    explanation: 'The directory of static files does not exist. The path is relative to the declaration.',
+    wrong: "web: { static: 'pubic' }",
+    right: "web: { static: 'public' }",
+  },
+  SITE_NAME_INVALID: {
+    title: 'The site cannot have this name',
+    explanation: 'Names of the site are host names inside of the domain, since only that zone is served.',
+    wrong: "web: { names: ['www.other.org.'] }",
+    right: "web: { names: ['www', '@'] }",
+  },
+  SITE_NAME_DUPLICATE: {
+    title: 'A name of the site twice',
+    explanation: 'The same name appears twice, perhaps once relative and once in full.',
+    wrong: "web: { names: ['www', 'www.foobar.com'] }",
+    right: "web: { names: ['www'] }",
+  },
+  SITE_NAME_MISSING: {
+    title: 'The site has no name',
+    explanation: 'Without a name nobody can ask for the site, and its certificate would be for nothing.',
+    wrong: 'web: { names: [] }',
+    right: "web: { names: ['www', '@'] }",
+  },
+  TLS_CERTIFICATE_INVALID: {
+    title: 'Not a certificate',
+    explanation: "A certificate is 'lab-ca', or the names of two PEM files: the chain and its key.",
+    wrong: "tls: { certificate: { certificateFile: 'site.pem' } }",
+    right: "tls: { certificate: { certificateFile: 'site.pem', keyFile: 'site.key' } }",
+  },
+  TLS_FILE_MISSING: {
+    title: "The certificate's file is not there",
+    explanation: 'A file of the certificate does not exist. Paths are relative to the declaration.',
+    wrong: "tls: { certificate: { certificateFile: 'sit.pem', keyFile: 'site.key' } }",
+    right: "tls: { certificate: { certificateFile: 'site.pem', keyFile: 'site.key' } }",
+  },
+  RATE_LIMIT_INVALID: {
+    title: 'Not a rate limit',
+    explanation:
+      'A rate limit is a number of requests and the time that they are counted in, at least one in 10 seconds.',
+    wrong: 'loadBalancer: { rateLimit: 200 }',
+    right: "loadBalancer: { rateLimit: { requests: 200, per: '10s' } }",
+  },
+  SCHEMA_NAME_INVALID: {
+    title: 'Not a name for a schema',
+    explanation: 'A schema is named so that it needs no quoting anywhere: lower case letters, digits and underscores.',
+    wrong: "database: { schema: 'my-app' }",
+    right: "database: { schema: 'my_app' }",
+  },
+  SCHEMA_NAME_RESERVED: {
+    title: 'The server owns this schema',
+    explanation: 'MySQL keeps its own tables in that schema, or Smartx does.',
+    wrong: "database: { schema: 'mysql' }",
+    right: "database: { schema: 'app' }",
+  },
+  BUFFER_POOL_TOO_SMALL: {
+    title: 'The buffer pool is too small',
+    explanation: 'With less than 32 MiB of buffer pool MySQL spends its time on reading the same pages again.',
+    wrong: "database: { bufferPool: '8MiB' }",
+    right: "database: { bufferPool: '128MiB' }",
+  },
+  ADMIN_NETWORK_TOO_WIDE: {
+    title: 'SSH for half the world',
+    explanation:
+      'An admin network wider than /8 opens SSH to everybody, which is what the firewall is there to prevent.',
+    wrong: "firewall: { adminNetworks: ['0.0.0.0/0'] }",
+    right: "firewall: { adminNetworks: ['203.0.113.0/24'] }",
+  },
+} as const satisfies CataloguePart;

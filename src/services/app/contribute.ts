@@ -1,0 +1,92 @@
+import type { Host, Platform } from '../../platform/platform.ts';
+import { publicFile, secretFile } from '../file.ts';
+import type { Contribution, ManifestFile, ManifestUnit, Materials } from '../manifest.ts';
+import { respondsCommand, verifyUnitsCommand } from './commands.ts';
+import { appAddress, appPaths, lowerApp } from './lower.ts';
+import type { AppService } from './model.ts';
+import { renderAppUnit, renderEnvironment, renderJobUnit, renderMigrateUnit, renderTimerUnit } from './render.ts';
+
+/** The application as a hardened service with its own user; on the first host also its migrations and jobs. */
+export function contributeApp(platform: Platform, host: Host, materials: Materials): Contribution {
+  if (!host.roles.includes('app')) return {};
+  const app = lowerApp(platform, host, materials.secrets);
+  const files = [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)];
+  const unitPaths = files
+    .map((file) => file.path)
+    .filter((path) => path.startsWith(unitDirectory))
+    .sort();
+  return {
+    runtimes: platform.app.runtime === 'none' ? [] : [platform.app.runtime],
+    users: [{ name: 'app', groups: [] }],
+    directories: [
+      { path: appPaths.root, mode: 0o755, owner: 'root', group: 'root' },
+      { path: `${appPaths.root}/releases`, mode: 0o755, owner: 'root', group: 'root' },
+    ],
+    files,
+    releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root }],
+    units: [appUnit, ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
+    checks: [{ name: 'units of the application', argv: verifyUnitsCommand(unitPaths), covers: unitPaths }],
+    probes: [
+      {
+        name: 'the application is alive',
+        argv: respondsCommand(appAddress(platform, host), platform.app.port, platform.app.healthPath),
+        timeoutMs: 30_000,
+      },
+    ],
+  };
+}
+
+const unitDirectory = '/etc/systemd/system/';
+const unitPath = (name: string) => `${unitDirectory}${name}`;
+
+function serviceFiles(app: AppService): readonly ManifestFile[] {
+  return [
+    publicFile(unitPath('app.service'), renderAppUnit(app)),
+    secretFile(appPaths.environment, renderEnvironment(app.environment)),
+  ];
+}
+
+function migrateFiles(app: AppService): readonly ManifestFile[] {
+  if (app.migrate === undefined) return [];
+  return [
+    publicFile(unitPath('app-migrate.service'), renderMigrateUnit(app.migrate, app)),
+    secretFile(appPaths.migrateEnvironment, renderEnvironment(app.migrateEnvironment)),
+  ];
+}
+
+function jobFiles(app: AppService): readonly ManifestFile[] {
+  return app.timers.flatMap((timer) => [
+    publicFile(unitPath(`${timer.unit}.service`), renderJobUnit(timer, app)),
+    publicFile(unitPath(`${timer.unit}.timer`), renderTimerUnit(timer)),
+  ]);
+}
+
+const appUnit: ManifestUnit = {
+  name: 'app.service',
+  kind: 'service',
+  order: 60,
+  restartOn: [appPaths.environment, appPaths.authority, unitPath('app.service'), 'release:app'].sort(),
+  reloadOn: [],
+  restartDisruption: 'restart',
+};
+
+const migrateUnit: ManifestUnit = {
+  name: 'app-migrate.service',
+  kind: 'oneshot',
+  // Before the new release of the application starts.
+  order: 55,
+  restartOn: [appPaths.migrateEnvironment, unitPath('app-migrate.service'), 'release:app'].sort(),
+  reloadOn: [],
+  restartDisruption: 'none',
+};
+
+function timerUnit(timer: { readonly unit: string }): ManifestUnit {
+  return {
+    name: `${timer.unit}.timer`,
+    kind: 'service',
+    order: 65,
+    restartOn: [unitPath(`${timer.unit}.timer`)],
+    reloadOn: [],
+    restartDisruption: 'none',
+  };
+}

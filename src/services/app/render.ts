@@ -1,0 +1,135 @@
+import { appPaths } from './lower.ts';
+import type { AppService, AppTimer, Environment } from './model.ts';
+
+/** systemd.exec(5), EnvironmentFile=: double quotes, within which backslash, quote, dollar and backtick are escaped. */
+export function renderEnvironment(environment: Environment): string {
+  const names = Object.keys(environment).sort();
+  return names.map((name) => `${name}="${environment[name]!.replace(/[\\"$`]/g, '\\$&')}"\n`).join('');
+}
+
+/** app.service: the application, kept running. */
+export function renderAppUnit(app: AppService): string {
+  return `${header}
+[Unit]
+Description=Application
+Wants=network-online.target smartx-database-router.service
+After=network-online.target smartx-database-router.service
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${renderCommand(app.start)}
+EnvironmentFile=${appPaths.environment}
+Environment=PATH=${app.path.join(':')}
+Restart=always
+RestartSec=1
+KillSignal=SIGTERM
+TimeoutStopSec=15
+LimitNOFILE=16384
+${sandbox}
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** app-migrate.service: changes the schema once per release, with its own account. Tried again until the database is there. */
+export function renderMigrateUnit(migrate: readonly string[], app: AppService): string {
+  return `${header}
+[Unit]
+Description=Migration of the application's schema
+Wants=network-online.target smartx-database-router.service
+After=network-online.target smartx-database-router.service
+StartLimitIntervalSec=0
+
+[Service]
+Type=oneshot
+ExecStart=${renderCommand(migrate)}
+EnvironmentFile=${appPaths.migrateEnvironment}
+Environment=PATH=${app.path.join(':')}
+Restart=on-failure
+RestartSec=1
+TimeoutStartSec=300
+${sandbox}`;
+}
+
+/** A job's service: one run. systemd starts no second one while the first is running. */
+export function renderJobUnit(timer: AppTimer, app: AppService): string {
+  return `${header}
+[Unit]
+Description=Job ${timer.name} of the application
+Wants=network-online.target smartx-database-router.service
+After=network-online.target smartx-database-router.service
+
+[Service]
+Type=oneshot
+ExecStart=${renderCommand(timer.command)}
+EnvironmentFile=${appPaths.environment}
+Environment=PATH=${app.path.join(':')}
+TimeoutStartSec=3600
+${sandbox}`;
+}
+
+/** A job's timer (systemd.timer(5)). A run that was missed while the host was down is made up for once. */
+export function renderTimerUnit(timer: AppTimer): string {
+  return `${header}
+[Unit]
+Description=Schedule of job ${timer.name} of the application
+
+[Timer]
+${timer.calendars.map((calendar) => `OnCalendar=${calendar}`).join('\n')}
+Persistent=yes
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+`;
+}
+
+/** A command line of systemd.service(5): quoted, `%` and `$` doubled because both would be expanded. */
+export function renderCommand(argv: readonly string[]): string {
+  return argv.map(renderWord).join(' ');
+}
+
+const header = '# Written by Smartx. Changes made here are lost with the next apply.';
+
+/**
+ * What an application that listens on a port and talks to a database needs, and nothing else (systemd.exec(5)).
+ * MemoryDenyWriteExecute= is missing because a just-in-time compiler, such as Node's, cannot live with it.
+ */
+const sandbox = `User=app
+Group=app
+WorkingDirectory=${appPaths.current}
+StateDirectory=app
+StateDirectoryMode=0700
+CapabilityBoundingSet=
+LockPersonality=yes
+NoNewPrivileges=yes
+PrivateDevices=yes
+PrivateTmp=yes
+ProcSubset=pid
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHome=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProtectSystem=strict
+RemoveIPC=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallErrorNumber=EPERM
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+UMask=0077
+`;
+
+function renderWord(word: string, index: number): string {
+  // A leading @, -, :, +, ! or | of the first word would be taken as a prefix; absolute paths and plain names have none.
+  const escaped = word.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/%/g, '%%').replace(/\n/g, '\\n');
+  const dollars = index === 0 ? escaped : escaped.replace(/\$/g, () => '$$');
+  return /^[\w./:=@,+-]+$/.test(dollars) && !dollars.startsWith(';') ? dollars : `"${dollars}"`;
+}

@@ -1,0 +1,56 @@
+import type { Platform } from '../../platform/platform.ts';
+import { blackboxModules as modules } from '../probe-modules.ts';
+
+/**
+ * blackbox.yml: how the site is probed from outside its own daemons (github.com/prometheus/blackbox_exporter,
+ * CONFIGURATION.md). Load balancers are probed one by one by address, under the site's name.
+ */
+export function renderBlackbox(platform: Platform): string {
+  const site = platform.siteNames[0]!;
+  return `# Written by Smartx. Changes made here are lost with the next apply.
+modules:
+  ${modules.redirect}:
+    prober: http
+    timeout: 5s
+    http:
+      follow_redirects: false
+      headers:
+        Host: ${site}
+      preferred_ip_protocol: ip4
+      valid_status_codes: [301, 308]
+  ${modules.site}:
+    prober: http
+    timeout: 5s
+    http:
+      fail_if_not_ssl: true
+      follow_redirects: false
+      headers:
+        Host: ${site}
+      preferred_ip_protocol: ip4
+      tls_config:
+${authority(platform)}        server_name: ${site}
+  ${modules.siteAddress}:
+    prober: dns
+    timeout: 5s
+    dns:
+      query_name: ${site}
+      query_type: A
+      recursion_desired: false
+      valid_rcodes: [NOERROR]
+      validate_answer_rrs:
+        fail_if_none_matches_regexp: ['[[:space:]]${platform.virtualAddress.replaceAll('.', '[.]')}$']
+  ${modules.zone}:
+    prober: dns
+    timeout: 5s
+    dns:
+      query_name: ${platform.domain}
+      query_type: SOA
+      recursion_desired: false
+      valid_rcodes: [NOERROR]
+`;
+}
+
+/** The operator's own certificate is signed by somebody whom Debian's store knows. */
+function authority(platform: Platform): string {
+  return platform.tls.source.kind === 'lab-ca' ? '        ca_file: /etc/smartx/tls/authority.crt\n' : '';
+}

@@ -1,0 +1,32 @@
+import type { Host, Platform } from '../platform/platform.ts';
+import { contributeApp } from './app/contribute.ts';
+import { contributeBlackbox } from './blackbox/contribute.ts';
+import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
+import { contributeKeepalived } from './keepalived/contribute.ts';
+import { contributeKnot } from './knot/contribute.ts';
+import type { Contribution, Materials } from './manifest.ts';
+import { contributeMysql } from './mysql/contribute.ts';
+import { contributeNftables } from './nftables/contribute.ts';
+import { contributeNginx } from './nginx/contribute.ts';
+import { contributeNginxExporter } from './nginx-exporter/contribute.ts';
+import { contributePrometheus } from './prometheus/contribute.ts';
+import { contributeSystem } from './system/contribute.ts';
+
+/** What one service adds to one host; `{}` on a host that does not carry it. */
+export type Contribute = (platform: Platform, host: Host, materials: Materials) => Contribution;
+
+/** Every service of the platform. The order has no meaning: what they contribute is sorted. */
+export const services: readonly Contribute[] = [
+  contributeApp,
+  contributeBlackbox,
+  contributeDatabaseRouter,
+  contributeHaproxy,
+  contributeKeepalived,
+  contributeKnot,
+  contributeMysql,
+  contributeNftables,
+  contributeNginx,
+  contributeNginxExporter,
+  contributePrometheus,
+  contributeSystem,
+];

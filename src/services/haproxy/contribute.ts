@@ -1,0 +1,85 @@
+import { perPlatform } from '../../platform/per-platform.ts';
+import type { Host, Platform } from '../../platform/platform.ts';
+import { publicFile, secretFile } from '../file.ts';
+import { loadBalancerHealth } from '../local-endpoints.ts';
+import type { Contribution, KeyPair, Materials } from '../manifest.ts';
+import { unavailablePage } from '../unavailable-page.ts';
+import { answersCommand, checkCommand } from './commands.ts';
+import { lowerDatabaseRouter } from './lower-database-router.ts';
+import { lowerLoadBalancer } from './lower-load-balancer.ts';
+import { renderDatabaseRouter } from './render-database-router.ts';
+import { renderLoadBalancer, sitePemPath, unavailablePagePath } from './render-load-balancer.ts';
+import {
+  databaseRouterConfigurationPath,
+  renderDatabaseRouterUnit,
+  renderLoadBalancerDropIn,
+  renderSaveState,
+  saveStatePath,
+} from './render-units.ts';
+
+/** HAProxy at the edge, on load balancers. */
+export function contributeHaproxy(platform: Platform, host: Host, materials: Materials): Contribution {
+  if (!host.roles.includes('loadBalancer')) return {};
+  const read = [authorityPath, configurationPath, sitePemPath, unavailablePagePath];
+  return {
+    packages: ['curl', 'haproxy', 'socat'],
+    files: [
+      publicFile(configurationPath, renderLoadBalancer(lowerLoadBalancer(platform, host))),
+      secretFile(sitePemPath, pem(materials.certificates.site)),
+      publicFile(unavailablePagePath, unavailablePage),
+      publicFile(dropInPath, renderLoadBalancerDropIn()),
+      { ...publicFile(saveStatePath, renderSaveState()), mode: 0o755 },
+    ],
+    units: [
+      {
+        name: 'haproxy.service',
+        kind: 'service',
+        order: 80,
+        restartOn: [dropInPath],
+        reloadOn: read,
+        restartDisruption: 'failover',
+      },
+    ],
+    checks: [{ name: 'haproxy.cfg', argv: checkCommand(configurationPath), covers: read }],
+    probes: [
+      {
+        name: 'HAProxy serves',
+        argv: answersCommand(`http://127.0.0.1:${loadBalancerHealth.port}${loadBalancerHealth.path}`),
+        timeoutMs: 10_000,
+      },
+    ],
+  };
+}
+
+/** HAProxy as the way to the database, on application hosts. */
+export function contributeDatabaseRouter(platform: Platform, host: Host, _materials: Materials): Contribution {
+  if (!host.roles.includes('app')) return {};
+  const path = databaseRouterConfigurationPath;
+  return {
+    packages: ['haproxy'],
+    files: [publicFile(path, databaseRouterText(platform)), publicFile(routerUnitPath, renderDatabaseRouterUnit())],
+    units: [
+      {
+        name: 'smartx-database-router.service',
+        kind: 'service',
+        order: 50,
+        restartOn: [routerUnitPath],
+        reloadOn: [path],
+        restartDisruption: 'restart',
+      },
+    ],
+    checks: [{ name: 'database-router.cfg', argv: checkCommand(path), covers: [path] }],
+  };
+}
+
+const authorityPath = '/etc/smartx/tls/authority.crt';
+const configurationPath = '/etc/haproxy/haproxy.cfg';
+const dropInPath = '/etc/systemd/system/haproxy.service.d/smartx.conf';
+const routerUnitPath = '/etc/systemd/system/smartx-database-router.service';
+
+const databaseRouterText = perPlatform((platform) => renderDatabaseRouter(lowerDatabaseRouter(platform)));
+
+/** HAProxy wants certificate, chain and key in one file. */
+function pem({ certificate, key }: KeyPair): string {
+  return `${certificate.trimEnd()}\n${key.trimEnd()}\n`;
+}

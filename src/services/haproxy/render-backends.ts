@@ -1,0 +1,76 @@
+import { ports } from '../../platform/platform.ts';
+import { webHealthPath } from '../local-endpoints.ts';
+import type { LoadBalancerConfiguration, Server } from './model.ts';
+import type { Section } from './render-section.ts';
+
+/** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
+const serverConnectionsMax = 500;
+
+/**
+ * The web hosts twice: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
+ * go to the second only when the first is empty, so that an outage of the database does not take the pages away too.
+ */
+export function renderBackends(edge: LoadBalancerConfiguration): readonly Section[] {
+  const host = edge.siteNames[0] ?? '';
+  return [
+    {
+      header: 'backend web',
+      directives: [...check(edge.readyPath, host), ...retryElsewhere, ...servers(edge, 'layer7')],
+    },
+    { header: 'backend web_alive', directives: [...check(webHealthPath, host), ...retry, ...servers(edge, 'layer4')] },
+  ];
+}
+
+function check(path: string, host: string): readonly string[] {
+  return [
+    'balance roundrobin',
+    'load-server-state-from-file global',
+    'option httpchk',
+    `http-check send meth GET uri ${path} ver HTTP/1.1 hdr Host ${host} hdr User-Agent haproxy-check`,
+    'http-check expect status 200',
+    '',
+  ];
+}
+
+const again = ['retries 3', 'option redispatch 1'];
+const onlyHarmless = 'http-request disable-l7-retry unless { method GET HEAD OPTIONS }';
+
+/**
+ * A connection that cannot be made is tried again on another server, whatever the request. An answer that says "not
+ * here, not now" is worth another server only if asking twice does no harm.
+ */
+const retryElsewhere = [...again, 'retry-on conn-failure empty-response 502 503', onlyHarmless, ''];
+
+/** When no application is ready, asking the others too would only multiply the load. */
+const retry = [...again, 'retry-on conn-failure empty-response', onlyHarmless, ''];
+
+/** Ready is asked often, since a host that just died costs every new connection `timeout connect`. */
+const readyRhythm = 'inter 1s fastinter 250ms downinter 1s fall 3 rise 2 slowstart 10s';
+const aliveRhythm = 'inter 3s fastinter 500ms downinter 1s fall 3 rise 2';
+
+/** tcp-ut stands on the line of the server, because HAProxy 3.0 takes no notice of it in default-server. */
+function renderServer({ name, address }: Server): string {
+  return `server ${name} ${address}:${ports.https} check verifyhost ${name} tcp-ut 3s`;
+}
+
+/**
+ * Requests to a host that vanished must not hang until `timeout server`: tcp-ut ends those that were never received,
+ * keepalive those whose answer never comes.
+ */
+const vanishedHosts = ['option srvtcpka', 'srvtcpka-idle 2s', 'srvtcpka-intvl 1s', 'srvtcpka-cnt 2'];
+
+/**
+ * Failed requests make the next check come sooner, and only a check takes a server away: otherwise one bug in the
+ * application would take them all.
+ */
+function servers(edge: LoadBalancerConfiguration, observe: 'layer4' | 'layer7'): readonly string[] {
+  return [
+    ...vanishedHosts,
+    '',
+    `default-server ${observe === 'layer7' ? readyRhythm : aliveRhythm} maxconn ${serverConnectionsMax}`,
+    `default-server observe ${observe} error-limit 3 on-error fastinter`,
+    '# Re-encrypted: each server must show a certificate of the platform with its own name.',
+    'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
+    ...edge.webServers.map(renderServer),
+  ];
+}

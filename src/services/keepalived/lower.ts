@@ -1,0 +1,29 @@
+import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
+import { type Host, type Platform, privateInterface, publicInterface } from '../../platform/platform.ts';
+import type { VrrpInstance } from './model.ts';
+
+/** The VRRP instance of a load balancer. Load balancers always have a public address; the platform's rules say so. */
+export function lowerVrrpInstance(platform: Platform, host: Host): VrrpInstance {
+  const index = loadBalancerIndex(platform).get(host.name) ?? 0;
+  const others = hostsWithRole(platform, 'loadBalancer').filter((other) => other.name !== host.name);
+  return {
+    routerName: host.name,
+    virtualRouterId: platform.loadBalancer.virtualRouterId,
+    priority: Math.max(1, 200 - index),
+    advertIntervalMs: platform.loadBalancer.advertIntervalMs,
+    interfaceName: publicInterface,
+    trackedInterfaces: [privateInterface],
+    sourceAddress: publicAddress(host),
+    peerAddresses: others.map(publicAddress),
+    virtualAddress: platform.virtualAddress,
+  };
+}
+
+const loadBalancerIndex = perPlatform(
+  (platform) => new Map(hostsWithRole(platform, 'loadBalancer').map((host, index) => [host.name, index])),
+);
+
+function publicAddress(host: Host): string {
+  if (host.publicAddress === undefined) throw new Error(`load balancer ${host.name} has no public address`);
+  return host.publicAddress;
+}

@@ -1,0 +1,19 @@
+/**
+ * What several services of one host agree on without importing each other: paths and ports that never leave the host
+ * or its private network.
+ */
+
+/** Answered by Nginx itself, whatever the state of the application; for load balancers and the host only. */
+export const webHealthPath = '/smartx-health';
+
+/** Answered by HAProxy on loopback as long as it serves at all; keepalived asks it. */
+export const loadBalancerHealth = { port: 8404, path: '/healthz' } as const;
+
+/** Counters of Nginx on loopback, read by its exporter. */
+export const nginxStatus = { port: 8080, path: '/stub_status' } as const;
+
+/**
+ * Holds 1 while HAProxy is being stopped or is down, else 0. keepalived watches it and gives the address away at once,
+ * long before the next check of the health URL.
+ */
+export const loadBalancerDownFile = '/run/haproxy.down';

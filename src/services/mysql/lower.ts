@@ -1,0 +1,97 @@
+import type { DatabaseAccount, DatabaseAgentConfig } from '../../../agent/config.ts';
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import { type Host, type Platform, ports } from '../../platform/platform.ts';
+import type { Materials } from '../manifest.ts';
+import type { DatabaseServer } from './model.ts';
+import { paths } from './paths.ts';
+
+/** What mysqld on this host is told. */
+export function lowerDatabaseServer(platform: Platform, host: Host): DatabaseServer {
+  const { database } = platform;
+  const members = hostsWithRole(platform, 'database').map((member) => member.name);
+  return {
+    name: host.name,
+    address: host.privateAddress,
+    serverId: addressNumber(host.privateAddress),
+    group: database.mode === 'group' ? { name: database.groupName, members } : undefined,
+    bufferPoolBytes: database.bufferPoolBytes,
+    maxConnections: database.maxConnections,
+  };
+}
+
+/** What the agent beside mysqld is told: its peers, and the accounts and schemas to make true on the primary. */
+export function lowerAgentConfiguration(
+  platform: Platform,
+  host: Host,
+  secrets: Materials['secrets'],
+): DatabaseAgentConfig {
+  return {
+    mode: platform.database.mode,
+    self: { name: host.name, address: host.privateAddress },
+    members: hostsWithRole(platform, 'database').map(({ name, privateAddress }) => ({ name, address: privateAddress })),
+    listen: { address: host.privateAddress, port: ports.databaseHealth },
+    groupName: platform.database.groupName,
+    socketPath: paths.socket,
+    recovery: { user: 'smartx_recovery', password: secrets.databaseRecovery },
+    agent: { user: 'smartx_agent', password: secrets.databaseAgent },
+    tls: { ca: paths.authority },
+    accounts: lowerAccounts(platform, secrets),
+    schemas: [platform.database.schema],
+  };
+}
+
+/** Least privilege: the application cannot change its tables' shape, and nobody logs in from outside the private network. */
+function lowerAccounts(platform: Platform, secrets: Materials['secrets']): DatabaseAccount[] {
+  const everyTable = `${platform.database.schema}.*`;
+  // An account's host part may be a CIDR (MySQL Reference Manual, "Specifying Account Names").
+  const remote = { host: platform.networks.private.cidr, requireTls: true };
+  return [
+    {
+      user: 'app',
+      ...remote,
+      password: secrets.databaseApp,
+      grants: [{ privileges: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'], on: everyTable }],
+    },
+    {
+      user: 'migrate',
+      ...remote,
+      password: secrets.databaseMigrate,
+      grants: [{ privileges: [...migratePrivileges], on: everyTable }],
+    },
+    {
+      user: 'monitor',
+      host: 'localhost',
+      // It comes through the local socket, which no TLS is needed for.
+      requireTls: false,
+      password: secrets.databaseMonitor,
+      grants: [
+        { privileges: ['PROCESS', 'REPLICATION CLIENT'], on: '*.*' },
+        { privileges: ['SELECT'], on: 'performance_schema.*' },
+      ],
+    },
+  ];
+}
+
+const migratePrivileges = [
+  'ALTER',
+  'CREATE',
+  'CREATE TEMPORARY TABLES',
+  'CREATE VIEW',
+  'DELETE',
+  'DROP',
+  'INDEX',
+  'INSERT',
+  'LOCK TABLES',
+  'REFERENCES',
+  'SELECT',
+  'SHOW VIEW',
+  'UPDATE',
+] as const;
+
+/**
+ * An IPv4 address as a number: unique in the platform, and the same for a host however many others come and go, which
+ * its place in a list is not.
+ */
+function addressNumber(address: string): number {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
+}

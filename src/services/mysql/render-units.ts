@@ -1,0 +1,71 @@
+import { agentCommand } from './commands.ts';
+import { paths } from './paths.ts';
+
+/**
+ * Drop-in for Debian's mysql.service. Its ExecStartPre reads all options once more at every start, which the check
+ * before an apply has done already, and it waits for a stop without a limit.
+ */
+export function renderServerDropIn(): string {
+  return `# Written by Smartx. Changes made here are lost with the next apply.
+[Unit]
+StartLimitIntervalSec=0
+
+[Service]
+ExecStartPre=
+ExecStart=
+ExecStart=/usr/sbin/mysqld --defaults-file=${paths.configuration}
+# Before a planned stop the primary role goes to another member; systemd then sends SIGTERM.
+ExecStop=+-${agentCommand('handover').join(' ')}
+Restart=always
+RestartSec=1
+TimeoutStopSec=90
+`;
+}
+
+/**
+ * The agent runs as root, because root is whom MySQL's auth_socket lets in on a fresh server; everything else that root
+ * could do is taken away. It survives mysqld, so that it can tell that mysqld is gone.
+ */
+export function renderAgentUnit(): string {
+  return `# Written by Smartx. Changes made here are lost with the next apply.
+[Unit]
+Description=Membership, health and accounts of the database (Smartx)
+Wants=mysql.service
+After=network.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${agentCommand('run').join(' ')}
+ExecReload=/bin/kill -HUP $MAINPID
+Restart=always
+RestartSec=1
+RuntimeDirectory=smartx-database-agent
+RuntimeDirectoryMode=0700
+RuntimeDirectoryPreserve=yes
+CapabilityBoundingSet=
+LockPersonality=yes
+NoNewPrivileges=yes
+PrivateDevices=yes
+PrivateTmp=yes
+ProcSubset=pid
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHome=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProtectSystem=strict
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+UMask=0077
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

@@ -1,0 +1,27 @@
+/** What a host lets in, as values: rendered for nft, and interpreted by `accepts`. Everything else is refused. */
+export interface Firewall {
+  /** Sorted by name; each one is used by a rule. */
+  readonly sets: readonly AddressSet[];
+  readonly rules: readonly AcceptRule[];
+}
+
+export interface AddressSet {
+  readonly name: string;
+  /** IPv4 addresses or CIDRs, never empty. */
+  readonly elements: readonly string[];
+}
+
+export interface AcceptRule {
+  /** Unique on the host; its counter is called so. */
+  readonly name: string;
+  readonly interfaceName: string;
+  /** Name of a set; undefined for anyone. */
+  readonly sourceSet: string | undefined;
+  /** Our own address that it is sent to. */
+  readonly destination: string;
+  readonly protocol: 'tcp' | 'udp' | 'vrrp';
+  readonly port: number | undefined;
+  /** New connections of each address are limited: anyone may come, so somebody will come too often. */
+  readonly limited: boolean;
+  readonly why: string;
+}

@@ -1,0 +1,60 @@
+import type { Host, Platform } from '../../platform/platform.ts';
+import { publicFile, secretFile } from '../file.ts';
+import type { Contribution, KeyPair, Materials } from '../manifest.ts';
+import { unavailablePage } from '../unavailable-page.ts';
+import { answersCommand, checkCommand } from './commands.ts';
+import { lowerWebServer, staticReleaseRoot } from './lower.ts';
+import { renderNginxConf } from './render.ts';
+import { certificatePath, keyPath, pagesRoot } from './render-site.ts';
+import { renderUnitDropIn } from './render-unit.ts';
+
+/** Nginx on web hosts: static files by itself, everything else from the application. */
+export function contributeNginx(platform: Platform, host: Host, materials: Materials): Contribution {
+  if (!host.roles.includes('web')) return {};
+  const web = lowerWebServer(platform, host);
+  const keyPair = certificateOf(host, materials);
+  const read = [configurationPath, pagePath, certificatePath, keyPath];
+  return {
+    packages: ['curl', 'nginx'],
+    directories: [
+      { path: pagesRoot, mode: 0o755, owner: 'root', group: 'root' },
+      { path: '/etc/nginx/tls', mode: 0o700, owner: 'root', group: 'root' },
+    ],
+    files: [
+      publicFile(configurationPath, renderNginxConf(web)),
+      publicFile(pagePath, unavailablePage),
+      publicFile(certificatePath, keyPair.certificate),
+      secretFile(keyPath, keyPair.key),
+      publicFile(dropInPath, renderUnitDropIn()),
+    ],
+    releases: staticRelease(materials),
+    units: [
+      {
+        name: 'nginx.service',
+        kind: 'service',
+        order: 70,
+        restartOn: [dropInPath],
+        // Open files are cached: a new static release needs new workers to be seen at once.
+        reloadOn: materials.releases.static === undefined ? read : [...read, 'release:static'],
+        restartDisruption: 'restart',
+      },
+    ],
+    checks: [{ name: 'nginx.conf', argv: checkCommand(configurationPath), covers: read }],
+    probes: [{ name: 'Nginx serves', argv: answersCommand(host.name, host.privateAddress), timeoutMs: 10_000 }],
+  };
+}
+
+const configurationPath = '/etc/nginx/nginx.conf';
+const pagePath = `${pagesRoot}/unavailable.html`;
+const dropInPath = '/etc/systemd/system/nginx.service.d/smartx.conf';
+
+function staticRelease(materials: Materials): NonNullable<Contribution['releases']> {
+  const id = materials.releases.static;
+  return id === undefined ? [] : [{ name: 'static', id, root: staticReleaseRoot }];
+}
+
+function certificateOf(host: Host, materials: Materials): KeyPair {
+  const keyPair = materials.certificates.hosts[host.name];
+  if (keyPair === undefined) throw new Error(`no certificate was made for host ${host.name}`);
+  return keyPair;
+}

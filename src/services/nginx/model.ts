@@ -1,0 +1,19 @@
+/** One web host's Nginx. */
+export interface WebServer {
+  readonly hostName: string;
+  readonly privateAddress: string;
+  /** Names of the site, the canonical one first. */
+  readonly siteNames: readonly string[];
+  /** Addresses whose word about the client is taken, and who may ask for the health of Nginx. */
+  readonly loadBalancerAddresses: readonly string[];
+  /** Where static files are, undefined when the site has none. */
+  readonly staticRoot: string | undefined;
+  readonly bodyBytesMax: number;
+  readonly upstream: Upstream;
+}
+
+/** The application as Nginx reaches it. */
+export interface Upstream {
+  /** `127.0.0.1:8000` beside it, or all application hosts of a tier of their own. */
+  readonly servers: readonly string[];
+}

@@ -1,0 +1,103 @@
+import { webHealthPath } from '../local-endpoints.ts';
+import type { WebServer } from './model.ts';
+
+export const certificatePath = '/etc/nginx/tls/host.crt';
+export const keyPath = '/etc/nginx/tls/host.key';
+export const pagesRoot = '/etc/nginx/pages';
+
+/** The site itself: port 80 sends to HTTPS, port 443 serves. HTTP/2 ends at the load balancer. */
+export function renderSite(web: WebServer): string {
+  return [renderRedirect(web), renderServer(web)].join('\n\n');
+}
+
+function renderRedirect(web: WebServer): string {
+  return `server {
+    listen 80 default_server;
+    server_name ${web.siteNames.join(' ')};
+${health}
+    location / {
+        return 301 https://$host$request_uri;
+    }
+}`;
+}
+
+function renderServer(web: WebServer): string {
+  return `server {
+    listen 443 ssl default_server;
+    server_name ${web.siteNames.join(' ')};
+
+    # The host's own certificate: load balancers verify it against the platform's authority.
+    ssl_certificate ${certificatePath};
+    ssl_certificate_key ${keyPath};
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_session_cache shared:tls:2m;
+    ssl_session_timeout 1h;
+
+    # Only for errors of Nginx itself; what the application answers is passed on as it is.
+    error_page 502 503 504 /unavailable.html;
+    location = /unavailable.html {
+        internal;
+        root ${pagesRoot};
+        add_header Retry-After 5 always;
+        add_header Cache-Control no-store always;
+    }
+
+${health}
+${web.staticRoot === undefined ? renderAppOnly() : renderStatic(web.staticRoot)}
+}`;
+}
+
+const health = `    location = ${webHealthPath} {
+        default_type text/plain;
+        if ($is_ours = 0) {
+            return 404;
+        }
+        return 200 "ok\\n";
+    }`;
+
+/** A file if there is one; everything else is the application's. Hidden files are never shown (RFC 8615 aside). */
+function renderStatic(root: string): string {
+  return `    root ${root};
+    location ~ /\\.(?!well-known/) {
+        return 404;
+    }
+    location / {
+        try_files $uri $uri/index.html @app;
+        add_header Cache-Control $static_cache_control;
+        add_header Content-Security-Policy $content_security_policy;
+        add_header Cross-Origin-Opener-Policy $opener_policy;
+        add_header Cross-Origin-Resource-Policy same-origin;
+        add_header Permissions-Policy $permissions_policy;
+        add_header Referrer-Policy strict-origin-when-cross-origin;
+        add_header X-Content-Type-Options nosniff;
+    }
+    location @app {
+${proxy}
+    }`;
+}
+
+function renderAppOnly(): string {
+  return `    location / {\n${proxy}\n    }`;
+}
+
+/**
+ * A request is tried on another application host only when it was not yet sent or is safe to repeat, which is the
+ * default of proxy_next_upstream.
+ */
+const proxy = `        proxy_pass http://app;
+        proxy_http_version 1.1;
+        proxy_set_header Host $host;
+        proxy_set_header Connection $connection_upgrade;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Host $host;
+        proxy_set_header X-Forwarded-Proto https;
+        proxy_set_header X-Request-ID $http_x_request_id;
+        proxy_connect_timeout 2s;
+        proxy_send_timeout 30s;
+        proxy_read_timeout 30s;
+        proxy_next_upstream error timeout;
+        proxy_next_upstream_tries 2;
+        proxy_next_upstream_timeout 10s;
+        add_header X-Content-Type-Options $app_content_type_options;
+        add_header Referrer-Policy $app_referrer_policy;`;

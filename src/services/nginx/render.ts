@@ -1,0 +1,114 @@
+import { nginxStatus } from '../local-endpoints.ts';
+import type { WebServer } from './model.ts';
+import { renderMaps } from './render-maps.ts';
+import { renderSite } from './render-site.ts';
+
+/** nginx.conf, complete: nothing else is included but the list of media types. Valid for Nginx 1.22 and later. */
+export function renderNginxConf(web: WebServer): string {
+  return `# Written by Smartx. Changes made here are lost with the next apply.
+user www-data;
+worker_processes auto;
+worker_rlimit_nofile 16384;
+# Old workers end a minute after a reload, even if somebody holds a connection open.
+worker_shutdown_timeout 60s;
+pid /run/nginx.pid;
+error_log /var/log/nginx/error.log warn;
+
+events {
+    worker_connections 4096;
+}
+
+http {
+    include /etc/nginx/mime.types;
+    default_type application/octet-stream;
+    charset utf-8;
+    charset_types text/css text/javascript text/plain text/xml application/javascript application/json;
+    server_tokens off;
+
+    sendfile on;
+    tcp_nopush on;
+    open_file_cache max=1000 inactive=20s;
+    open_file_cache_valid 30s;
+    open_file_cache_min_uses 2;
+
+    # Longer than the load balancer keeps an idle connection, so that it never writes into one that is being closed.
+    keepalive_timeout 75s;
+    keepalive_requests 10000;
+    client_header_timeout 10s;
+    client_body_timeout 30s;
+    send_timeout 30s;
+    client_max_body_size ${web.bodyBytesMax};
+
+    gzip on;
+    gzip_static on;
+    gzip_vary on;
+    gzip_comp_level 5;
+    gzip_min_length 1024;
+    gzip_proxied any;
+    gzip_types application/javascript application/json application/manifest+json application/wasm application/xml
+        image/svg+xml text/css text/javascript text/plain text/xml;
+
+${indent(renderTrust(web))}
+
+${indent(accessLog)}
+
+${indent(renderMaps())}
+
+${indent(renderUpstream(web))}
+
+    # Counters for the exporter beside it.
+    server {
+        listen 127.0.0.1:${nginxStatus.port};
+        access_log off;
+        location = ${nginxStatus.path} {
+            stub_status;
+        }
+        location / {
+            return 404;
+        }
+    }
+
+${indent(renderSite(web))}
+}
+`;
+}
+
+/** A load balancer sets X-Forwarded-For itself, to one address: from nobody else is it believed. */
+function renderTrust(web: WebServer): string {
+  return [
+    ...web.loadBalancerAddresses.map((address) => `set_real_ip_from ${address};`),
+    'real_ip_header X-Forwarded-For;',
+    '',
+    '# Who may ask how Nginx itself is: a load balancer in its own name, not a user behind it.',
+    'geo $is_ours {',
+    '    default 0;',
+    ...['127.0.0.1', web.privateAddress, ...web.loadBalancerAddresses].map((address) => `    ${address} 1;`),
+    '}',
+  ].join('\n');
+}
+
+/** One JSON object a line: for GoAccess, jq and whatever comes later. Health checks are no visits. */
+const accessLog = `map $is_ours $is_visit {
+    1 0;
+    default 1;
+}
+log_format json escape=json
+    '{"time":"$time_iso8601","client":"$remote_addr","via":"$realip_remote_addr","request_id":"$http_x_request_id",'
+    '"host":"$host","method":"$request_method","uri":"$request_uri","protocol":"$server_protocol","status":$status,'
+    '"bytes":$body_bytes_sent,"seconds":$request_time,"upstream":"$upstream_addr",'
+    '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time",'
+    '"referer":"$http_referer","user_agent":"$http_user_agent"}';
+access_log /var/log/nginx/access.json.log json buffer=32k flush=1s if=$is_visit;`;
+
+/** Of several, one that failed is left alone for two seconds; a single one is always tried. */
+function renderUpstream(web: WebServer): string {
+  const servers = web.upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
+  return ['upstream app {', ...servers, '    keepalive 32;', '}'].join('\n');
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : `    ${line}`))
+    .join('\n');
+}

@@ -1,0 +1,40 @@
+import type { ScrapeJob } from './model.ts';
+
+/**
+ * prometheus.yml (prometheus.io/docs, "Configuration"). Every series carries the host's name, which stays the same when
+ * an address changes. Alerting rules come from somewhere else.
+ *
+ * @param intervalSeconds between two scrapes of a target; an answer may take as long, but ten seconds at most
+ */
+export function renderPrometheus(jobs: readonly ScrapeJob[], intervalSeconds: number, environment: string): string {
+  return `# Written by Smartx. Changes made here are lost with the next apply.
+global:
+  scrape_interval: ${intervalSeconds}s
+  scrape_timeout: ${Math.min(intervalSeconds, 10)}s
+  evaluation_interval: ${intervalSeconds}s
+  external_labels:
+    environment: ${environment}
+scrape_configs:
+${jobs.map(renderJob).join('')}`;
+}
+
+function renderJob(job: ScrapeJob): string {
+  return `  - job_name: ${job.name}
+    metrics_path: ${job.metricsPath}
+${job.probe === undefined ? '' : renderProbe(job.probe)}    static_configs:
+${job.targets.map(({ address, host }) => `      - targets: ['${address}']\n        labels:\n          host: ${host}\n`).join('')}`;
+}
+
+/** The blackbox exporter is asked instead of the target, which becomes a parameter (its README, "Prometheus Configuration"). */
+function renderProbe(probe: NonNullable<ScrapeJob['probe']>): string {
+  return `    params:
+      module: [${probe.module}]
+    relabel_configs:
+      - source_labels: [__address__]
+        target_label: __param_target
+      - source_labels: [__param_target]
+        target_label: instance
+      - target_label: __address__
+        replacement: ${probe.exporter}
+`;
+}

@@ -1,0 +1,99 @@
+import { type Host, type Platform, ports } from '../../platform/platform.ts';
+import { exporterParts } from '../exporter.ts';
+import { publicFile } from '../file.ts';
+import type { Contribution, ManifestCheck, ManifestUnit, Materials } from '../manifest.ts';
+import { lowerHostNames, lowerKernelSettings } from './lower.ts';
+import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshServer } from './render.ts';
+
+/** What every host has: names, kernel settings, limits of the journal, a closed sshd and the exporter of its own metrics. */
+export function contributeSystem(platform: Platform, host: Host, materials: Materials): Contribution {
+  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(host));
+  return {
+    packages: ['ca-certificates', 'curl', 'openssh-server', 'prometheus-node-exporter'],
+    directories: [
+      { path: '/etc/smartx', mode: 0o755, owner: 'root', group: 'root' },
+      { path: '/etc/smartx/tls', mode: 0o755, owner: 'root', group: 'root' },
+    ],
+    files: [
+      publicFile('/etc/hosts', renderHostsFile(lowerHostNames(platform, host))),
+      ...exporter.files,
+      publicFile('/etc/smartx/tls/authority.crt', materials.certificates.authority),
+      publicFile(sshServerFile, renderSshServer()),
+      publicFile(kernelSettingsFile, renderKernelSettings(lowerKernelSettings(host))),
+      publicFile(journalFile, renderJournalLimits()),
+    ],
+    units: [exporter.unit, ...units],
+    checks,
+    probes: [
+      {
+        name: 'node exporter answers',
+        argv: probeArgv(host),
+        timeoutMs: 10_000,
+      },
+    ],
+  };
+}
+
+const kernelSettingsFile = '/etc/sysctl.d/60-smartx.conf';
+const journalFile = '/etc/systemd/journald.conf.d/60-smartx.conf';
+// sshd keeps the first value that it reads (sshd_config(5)), and images for clouds bring a 50-cloud-init.conf that may
+// allow passwords: ours must sort before it.
+const sshServerFile = '/etc/ssh/sshd_config.d/10-smartx.conf';
+
+const units: readonly ManifestUnit[] = [
+  {
+    name: 'ssh.service',
+    kind: 'service',
+    order: 20,
+    restartOn: [],
+    reloadOn: [sshServerFile],
+    restartDisruption: 'none',
+  },
+  {
+    name: 'systemd-journald.service',
+    kind: 'service',
+    order: 10,
+    restartOn: [journalFile],
+    reloadOn: [],
+    restartDisruption: 'none',
+  },
+  {
+    name: 'systemd-sysctl.service',
+    kind: 'oneshot',
+    order: 10,
+    restartOn: [kernelSettingsFile],
+    reloadOn: [],
+    restartDisruption: 'none',
+  },
+];
+
+const checks: readonly ManifestCheck[] = [{ name: 'sshd', argv: ['/usr/sbin/sshd', '-t'], covers: [sshServerFile] }];
+
+function nodeExporterArgv(host: Host): readonly string[] {
+  return [
+    `--web.listen-address=${host.privateAddress}:${ports.nodeExporter}`,
+    '--collector.systemd',
+    '--collector.systemd.unit-include=^(app|haproxy|keepalived|knot|mysql|nginx|prometheus.*|smartx-.*|ssh)[.]service$',
+    // Of no use on a server, and each costs time at every scrape.
+    ...[
+      'arp',
+      'bcache',
+      'btrfs',
+      'fibrechannel',
+      'infiniband',
+      'ipvs',
+      'mdadm',
+      'nfs',
+      'nfsd',
+      'rapl',
+      'tapestats',
+      'xfs',
+      'zfs',
+    ].map((name) => `--no-collector.${name}`),
+  ];
+}
+
+function probeArgv(host: Host): readonly string[] {
+  const url = `http://${host.privateAddress}:${ports.nodeExporter}/`;
+  return ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', url];
+}

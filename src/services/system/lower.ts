@@ -1,0 +1,44 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import { type Host, type Platform, type Role, roles } from '../../platform/platform.ts';
+import type { HostName, KernelSetting } from './model.ts';
+
+/**
+ * The names that a host knows without a name server: its own, and those of the hosts it opens connections to. Web hosts
+ * reach a tier of application hosts by address and by the hundred, so they do not list it.
+ */
+export function lowerHostNames(platform: Platform, host: Host): readonly HostName[] {
+  const known = new Map([[host.name, host]]);
+  for (const role of rolesReachedFrom(platform, host)) {
+    for (const reached of hostsWithRole(platform, role)) known.set(reached.name, reached);
+  }
+  return [...known.values()].map(({ name, privateAddress }) => ({ address: privateAddress, name }));
+}
+
+/** Linux's defaults are for a desktop; these are for a server with many short connections. */
+export function lowerKernelSettings(host: Host): readonly KernelSetting[] {
+  const settings = [...everyHost];
+  // A database that swaps answers late enough to be expelled from its group.
+  if (host.roles.includes('database')) settings.push({ key: 'vm.swappiness', value: '1' });
+  return settings;
+}
+
+const everyHost: readonly KernelSetting[] = [
+  { key: 'net.core.somaxconn', value: '4096' },
+  { key: 'net.ipv4.conf.all.accept_redirects', value: '0' },
+  { key: 'net.ipv4.conf.all.accept_source_route', value: '0' },
+  { key: 'net.ipv4.conf.all.send_redirects', value: '0' },
+  // Above every port that Smartx listens on.
+  { key: 'net.ipv4.ip_local_port_range', value: '10240 65000' },
+  { key: 'net.ipv4.tcp_max_syn_backlog', value: '8192' },
+  { key: 'net.ipv4.tcp_syncookies', value: '1' },
+];
+
+function rolesReachedFrom(platform: Platform, host: Host): readonly Role[] {
+  const reached = new Set<Role>();
+  for (const { from, to } of platform.flows) {
+    if (from.kind !== 'role' || !host.roles.includes(from.role)) continue;
+    if (from.role === 'web' && to.kind === 'role' && to.role === 'app') continue;
+    for (const role of to.kind === 'everyHost' ? roles : to.kind === 'role' ? [to.role] : []) reached.add(role);
+  }
+  return roles.filter((role) => reached.has(role));
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import type { DatabaseAccount, DatabaseAgentConfig } from '../../agent/config.ts';
+import { diffGrants, renderGrantTarget } from '../../agent/grants.ts';
+import {
+  type AccountFacts,
+  accountKey,
+  planAccounts,
+  restoreAccount,
+  systemAccounts,
+} from '../../agent/plan-accounts.ts';
+import { sampleConfig } from './sample-config.ts';
+
+const ledger: DatabaseAccount = {
+  user: 'app',
+  host: '10.214.0.%',
+  password: 'a-good-password',
+  requireTls: true,
+  grants: [{ privileges: ['SELECT', 'INSERT'], on: 'ledger.*' }],
+};
+// As MySQL 9.7.4 prints them.
+const USAGE = 'GRANT USAGE ON *.* TO `app`@`10.214.0.%`';
+const DML = 'GRANT SELECT, INSERT ON `ledger`.* TO `app`@`10.214.0.%`';
+
+function plan(
+  account: DatabaseAccount,
+  facts: Partial<AccountFacts> = {},
+  managed: { user: string; host: string }[] = [],
+) {
+  const known: AccountFacts = { showGrants: [USAGE, DML], passwordFingerprint: 'f1', requiresTls: true, ...facts };
+  const wanted = [{ account, passwordFingerprint: 'f1', ofGroup: false }];
+  return planAccounts(wanted, new Map([[accountKey(account), known]]), managed).map(({ sql }) => sql);
+}
+
+describe('diffGrants', () => {
+  const grant = (on: string, ...privileges: string[]) => ({ on, privileges });
+
+  test('nothing to do', () => {
+    expect(diffGrants([USAGE, DML], ledger.grants)).toEqual({ revokeEverything: false, revoke: [], grant: [] });
+  });
+
+  test('takes what is too much, gives what is missing, touches nothing else', () => {
+    const declared = [grant('ledger.*', 'SELECT', 'UPDATE'), grant('*.*', 'PROCESS')];
+    expect(diffGrants([USAGE, DML], declared)).toEqual({
+      revokeEverything: false,
+      revoke: [grant('ledger.*', 'INSERT')],
+      grant: [grant('*.*', 'PROCESS'), grant('ledger.*', 'UPDATE')],
+    });
+  });
+
+  test('knows schemas whose names hold wildcards, and single tables', () => {
+    const shown = ['GRANT SELECT ON `performance\\_schema`.* TO `m`@`%`', 'GRANT SELECT ON `a_b`.`c_d` TO `m`@`%`'];
+    const declared = [grant('performance_schema.*', 'SELECT'), grant('a_b.c_d', 'SELECT')];
+    expect(diffGrants(shown, declared)).toMatchObject({ revoke: [], grant: [] });
+    expect(declared.map(({ on }) => renderGrantTarget(on))).toEqual(['`performance\\_schema`.*', '`a_b`.`c_d`']);
+  });
+
+  test('ALL is ALL PRIVILEGES', () => {
+    expect(diffGrants(['GRANT ALL PRIVILEGES ON `x`.* TO `m`@`%`'], [grant('x.*', 'ALL')])).toMatchObject({
+      revoke: [],
+      grant: [],
+    });
+  });
+
+  test.each([
+    'GRANT SELECT (`a`) ON `x`.`y` TO `m`@`%`',
+    'GRANT SELECT ON `x`.* TO `m`@`%` WITH GRANT OPTION',
+    'GRANT `admin`@`%` TO `m`@`%`',
+    'GRANT EXECUTE ON PROCEDURE `x`.`p` TO `m`@`%`',
+  ])('takes everything away first when it meets %j', (line) => {
+    expect(diffGrants([line], [grant('x.*', 'SELECT')])).toEqual({
+      revokeEverything: true,
+      revoke: [],
+      grant: [grant('x.*', 'SELECT')],
+    });
+  });
+});
+
+describe('planAccounts', () => {
+  test('an account that is as declared needs nothing', () => {
+    expect(plan(ledger)).toEqual([]);
+  });
+
+  test('a new account', () => {
+    expect(plan(ledger, { showGrants: undefined })).toEqual([
+      'CREATE USER IF NOT EXISTS ?@? IDENTIFIED BY ? REQUIRE SSL',
+      'ALTER USER ?@? IDENTIFIED BY ? REQUIRE SSL',
+      'GRANT SELECT, INSERT ON `ledger`.* TO ?@?',
+    ]);
+  });
+
+  test('a new password leaves the old one valid for who has not been told yet', () => {
+    expect(plan(ledger, { passwordFingerprint: 'f0' })).toEqual([
+      'ALTER USER ?@? IDENTIFIED BY ? RETAIN CURRENT PASSWORD REQUIRE SSL',
+    ]);
+  });
+
+  test('TLS is demanded when it was not', () => {
+    expect(plan(ledger, { requiresTls: false })).toEqual(['ALTER USER ?@? REQUIRE SSL']);
+    expect(plan({ ...ledger, requireTls: false })).toEqual(['ALTER USER ?@? REQUIRE NONE']);
+  });
+
+  test('accounts that are no longer declared are dropped, and only those it made', () => {
+    expect(
+      plan(ledger, {}, [
+        { user: 'app', host: '10.214.0.%' },
+        { user: 'old', host: '%' },
+      ]),
+    ).toEqual(['DROP USER IF EXISTS ?@?']);
+  });
+
+  test('passwords travel as values, never in the text of a statement', () => {
+    for (const { sql } of restoreAccount(ledger)) expect(sql).not.toContain(ledger.password);
+  });
+});
+
+test('the group’s own accounts demand TLS and are absent from a single server', () => {
+  const config: DatabaseAgentConfig = sampleConfig();
+  expect(systemAccounts(config).map((account) => [account.user, account.requireTls])).toEqual([
+    ['smartx_recovery', true],
+    ['smartx_agent', true],
+  ]);
+  expect(systemAccounts({ ...config, mode: 'single' })).toEqual([]);
+});

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { GROUP_VIEW_QUERY, type GroupView, parseGroupView } from '../../agent/group-view.ts';
+import { judgeHealth } from '../../agent/health.ts';
+
+const ID = '20867b4f-e76f-11f1-825c-1ae477b98144';
+
+const primary: GroupView = {
+  id: ID,
+  state: 'ONLINE',
+  role: 'PRIMARY',
+  majority: true,
+  superReadOnly: false,
+  offlineMode: false,
+  members: [],
+};
+const secondary: GroupView = { ...primary, role: 'SECONDARY', superReadOnly: true };
+
+test.each<[string, GroupView | undefined, number, boolean, boolean]>([
+  ['a primary', primary, 0, true, false],
+  ['a secondary', secondary, 999, false, true],
+  ['an observation that is 1 s old', primary, 1_000, false, false],
+  ['a mysqld that never answered', undefined, 0, false, false],
+  ['a primary that does not take writes yet', { ...primary, superReadOnly: true }, 0, false, false],
+  ['a primary without a majority', { ...primary, majority: false }, 0, false, false],
+  ['a secondary without a majority', { ...secondary, majority: false }, 0, false, false],
+  ['a member that left in offline mode', { ...primary, offlineMode: true }, 0, false, false],
+  ['a recovering member', { ...secondary, state: 'RECOVERING' }, 0, false, false],
+  ['an expelled member', { ...secondary, state: 'ERROR' }, 0, false, false],
+])('%s', (_, view, ageMs, takesWrites, answersReads) => {
+  const health = judgeHealth('group', view, ageMs);
+  expect([health.primary, health.secondary]).toEqual([takesWrites, answersReads]);
+  expect(health.reason).not.toBe('');
+});
+
+test.each<[string, Partial<GroupView>, boolean]>([
+  ['writable', {}, true],
+  ['read-only', { superReadOnly: true }, false],
+  ['offline', { offlineMode: true }, false],
+])('a single server that is %s', (_, rest, takesWrites) => {
+  const view: GroupView = { ...primary, state: 'OFFLINE', role: '', ...rest };
+  expect(judgeHealth('single', view, 0)).toMatchObject({ primary: takesWrites, secondary: false });
+});
+
+test('reads the rows of a group of three, one of them unreachable', () => {
+  const row = (id: string, name: string, state: string, role: string) =>
+    ({ serverId: ID, superReadOnly: 0, offlineMode: 0, id, name, state, role }) as const;
+  const rows = [
+    row('c', 'db-3', 'UNREACHABLE', 'SECONDARY'),
+    row(ID, 'db-1', 'ONLINE', 'PRIMARY'),
+    row('b', 'db-2', 'ONLINE', 'SECONDARY'),
+  ];
+  const view = parseGroupView(rows);
+  expect(view).toMatchObject({ state: 'ONLINE', role: 'PRIMARY', majority: true, superReadOnly: false });
+  expect(view.members.map((member) => member.name)).toEqual(['db-1', 'db-2', 'db-3']);
+  expect(parseGroupView([{ ...rows[2]!, state: 'UNREACHABLE' }, rows[0]!, rows[1]!]).majority).toBe(false);
+});
+
+test('reads a server whose plugin is not loaded or was never started', () => {
+  const alone = { serverId: ID, superReadOnly: 1, offlineMode: 0, id: null, name: null, state: null, role: null };
+  expect(parseGroupView([alone])).toMatchObject({ state: 'OFFLINE', role: '', members: [], superReadOnly: true });
+  expect(parseGroupView([{ ...alone, id: '', name: '', state: 'OFFLINE', role: '' }])).toMatchObject({
+    state: 'OFFLINE',
+    members: [],
+  });
+});
+
+test('refuses rows that it does not understand', () => {
+  expect(() => parseGroupView([])).toThrow('no row');
+  expect(() => parseGroupView([{ serverId: ID, id: ID, name: 'db-1', state: 'SLEEPING', role: '' }])).toThrow(
+    'SLEEPING',
+  );
+  expect(GROUP_VIEW_QUERY).not.toContain('group_replication_');
+});

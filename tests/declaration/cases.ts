@@ -1,0 +1,594 @@
+import { lab } from '../../src/index.ts';
+import type { ProblemCode } from '../../src/problems/problem.ts';
+
+/** A declaration with mistakes, and exactly the problems that it must give, as `CODE path`. */
+export interface Case {
+  readonly title: string;
+  readonly input: unknown;
+  readonly expected: readonly `${ProblemCode} ${string}`[];
+}
+
+const app = { directory: 'app', start: 'node src/main.ts' };
+
+/** The smallest declaration, changed. */
+function declare(changes: object): object {
+  return { domain: 'foobar.com', app, ...changes };
+}
+
+function inLab(options: object): object {
+  return declare({ environments: { lab: { provider: 'lab', ...options } } });
+}
+
+function withApp(changes: object): object {
+  return declare({ app: { ...app, ...changes } });
+}
+
+function withRecords(...records: object[]): object {
+  return declare({ dns: { records } });
+}
+
+/** All hosts of the default lab, named one by one. */
+const hosts = {
+  'ns-1': { roles: ['dns'], address: '10.214.0.11', publicAddress: '10.213.0.11' },
+  'ns-2': { roles: ['dns'], address: '10.214.0.12', publicAddress: '10.213.0.12' },
+  'lb-1': { roles: ['loadBalancer'], address: '10.214.0.21', publicAddress: '10.213.0.21' },
+  'lb-2': { roles: ['loadBalancer'], address: '10.214.0.22', publicAddress: '10.213.0.22' },
+  'web-1': { roles: ['web', 'app'], address: '10.214.0.31' },
+  'web-2': { roles: ['web', 'app'], address: '10.214.0.32' },
+  'db-1': { roles: ['database'], address: '10.214.0.91' },
+};
+
+function withHosts(changes: object): object {
+  return inLab({ hosts: { ...hosts, ...changes } });
+}
+
+const shapeCases: readonly Case[] = [
+  { title: 'nothing', input: undefined, expected: ['VALUE_MISSING '] },
+  { title: 'a list', input: [], expected: ['WRONG_KIND '] },
+  { title: 'an empty object', input: {}, expected: ['VALUE_MISSING app', 'VALUE_MISSING domain'] },
+  { title: 'no start command', input: declare({ app: { directory: 'app' } }), expected: ['VALUE_MISSING app.start'] },
+  { title: 'a misspelt key', input: declare({ loadbalancer: {} }), expected: ['UNKNOWN_KEY loadbalancer'] },
+  { title: 'a misspelt inner key', input: declare({ dns: { tll: '5m' } }), expected: ['UNKNOWN_KEY dns.tll'] },
+  {
+    title: 'a misspelt key of a record',
+    input: withRecords({ name: 'a', type: 'A', value: '192.0.2.1', tlt: '5m' }),
+    expected: ['UNKNOWN_KEY dns.records.0.tlt'],
+  },
+  {
+    title: 'a misspelt key of a host',
+    input: withHosts({ 'web-1': { ...hosts['web-1'], adress: '10.214.0.31' } }),
+    expected: ['UNKNOWN_KEY environments.lab.hosts.web-1.adress'],
+  },
+  { title: 'text for an object', input: declare({ dns: 'yes' }), expected: ['WRONG_KIND dns'] },
+  { title: 'text for a list', input: declare({ web: { names: 'www' } }), expected: ['WRONG_KIND web.names'] },
+  { title: 'a number for text', input: declare({ dns: { contact: 7 } }), expected: ['WRONG_KIND dns.contact'] },
+  {
+    title: 'text for a truth',
+    input: inLab({ redundancy: 'no' }),
+    expected: ['WRONG_KIND environments.lab.redundancy'],
+  },
+  {
+    title: 'a list without end',
+    input: declare({ web: { names: Array(101).fill('www') } }),
+    expected: ['LIST_TOO_LONG web.names'],
+  },
+  { title: 'empty text', input: withApp({ directory: ' ' }), expected: ['TEXT_INVALID app.directory'] },
+  {
+    title: 'an unknown choice',
+    input: declare({ tls: { minimumVersion: '1.1' } }),
+    expected: ['CHOICE_UNKNOWN tls.minimumVersion'],
+  },
+  {
+    title: 'a virtual router id that VRRP does not have',
+    input: declare({ loadBalancer: { virtualRouterId: 256 } }),
+    expected: ['NUMBER_OUT_OF_RANGE loadBalancer.virtualRouterId'],
+  },
+  {
+    title: 'half a member',
+    input: declare({ database: { members: 2.5 } }),
+    expected: ['NUMBER_OUT_OF_RANGE database.members'],
+  },
+  {
+    title: 'a duration without a unit',
+    input: declare({ dns: { ttl: 300 } }),
+    expected: ['DURATION_INVALID dns.ttl'],
+  },
+  { title: 'a negative duration', input: declare({ tls: { hsts: '-1d' } }), expected: ['DURATION_INVALID tls.hsts'] },
+  {
+    title: 'a duration out of range',
+    input: declare({ monitoring: { scrapeInterval: '1h' } }),
+    expected: ['DURATION_OUT_OF_RANGE monitoring.scrapeInterval'],
+  },
+  {
+    title: 'an interval that VRRP cannot count',
+    input: declare({ loadBalancer: { advertInterval: '125ms' } }),
+    expected: ['DURATION_TOO_FINE loadBalancer.advertInterval'],
+  },
+  {
+    title: 'half days',
+    input: declare({ monitoring: { retention: '36h' } }),
+    expected: ['DURATION_TOO_FINE monitoring.retention'],
+  },
+  {
+    title: 'a time to live beyond 31 bits',
+    input: withRecords({ name: 'a', type: 'A', value: '192.0.2.1', ttl: '2147483648s' }),
+    expected: ['DURATION_OUT_OF_RANGE dns.records.0.ttl'],
+  },
+  {
+    title: 'a size in megabytes',
+    input: declare({ web: { maxBody: '10MB' } }),
+    expected: ['SIZE_INVALID web.maxBody'],
+  },
+];
+
+const serviceCases: readonly Case[] = [
+  {
+    title: 'no such application',
+    input: withApp({ directory: 'ap' }),
+    expected: ['APP_DIRECTORY_MISSING app.directory'],
+  },
+  {
+    title: 'a file for the application',
+    input: withApp({ directory: 'app/package-lock.json' }),
+    expected: ['APP_DIRECTORY_MISSING app.directory'],
+  },
+  { title: 'a privileged port', input: withApp({ port: 80 }), expected: ['APP_PORT_INVALID app.port'] },
+  { title: 'the port of the database', input: withApp({ port: 3306 }), expected: ['PORT_CLASH app.port'] },
+  {
+    title: 'the port of another role on the host',
+    input: {
+      ...withApp({ port: 9090 }),
+      environments: {
+        lab: lab({ hosts: { ...hosts, 'web-1': { ...hosts['web-1'], roles: ['web', 'app', 'monitoring'] } } as never }),
+      },
+    },
+    expected: ['PORT_CLASH app.port'],
+  },
+  { title: 'an open quote', input: withApp({ start: 'node "main.ts' }), expected: ['COMMAND_INVALID app.start'] },
+  { title: 'an empty command', input: withApp({ start: [] }), expected: ['COMMAND_INVALID app.start'] },
+  { title: 'a pipe', input: withApp({ start: 'node main.ts | cat' }), expected: ['COMMAND_NEEDS_SHELL app.start'] },
+  {
+    title: 'a variable in quotes',
+    input: withApp({ migrate: 'node "$HOME/m.ts"' }),
+    expected: ['COMMAND_NEEDS_SHELL app.migrate'],
+  },
+  {
+    title: 'a path without a slash',
+    input: withApp({ health: 'healthz' }),
+    expected: ['HTTP_PATH_INVALID app.health'],
+  },
+  {
+    title: 'a path with a query',
+    input: withApp({ ready: '/readyz?deep=1' }),
+    expected: ['HTTP_PATH_INVALID app.ready'],
+  },
+  {
+    title: 'a variable with a hyphen',
+    input: withApp({ environment: { 'LOG-LEVEL': 'info' } }),
+    expected: ['ENVIRONMENT_VARIABLE_INVALID app.environment.LOG-LEVEL'],
+  },
+  {
+    title: 'a variable of ours',
+    input: withApp({ environment: { PORT: '3000' } }),
+    expected: ['ENVIRONMENT_VARIABLE_RESERVED app.environment.PORT'],
+  },
+  {
+    title: 'a variable of two lines',
+    input: withApp({ environment: { GREETING: 'a\nb' } }),
+    expected: ['ENVIRONMENT_VALUE_INVALID app.environment.GREETING'],
+  },
+  {
+    title: 'jobs with every mistake',
+    input: withApp({
+      jobs: [
+        { name: 'Clean up', schedule: '0 3 * * *', command: 'node clean.ts' },
+        { name: 'report', schedule: '0 25 * * *', command: 'node report.ts' },
+        { name: 'again', schedule: '@daily', command: 'node again.ts' },
+        { name: 'again', schedule: '0 0 31 2 *', command: 'node again.ts && true' },
+      ],
+    }),
+    expected: [
+      'JOB_NAME_INVALID app.jobs.0.name',
+      'CRON_INVALID app.jobs.1.schedule',
+      'CRON_INVALID app.jobs.2.schedule',
+      'COMMAND_NEEDS_SHELL app.jobs.3.command',
+      'CRON_INVALID app.jobs.3.schedule',
+    ],
+  },
+  {
+    title: 'two jobs of one name',
+    input: withApp({
+      jobs: [
+        { name: 'again', schedule: '0 3 * * *', command: 'a' },
+        { name: 'again', schedule: '0 4 * * *', command: 'b' },
+      ],
+    }),
+    expected: ['JOB_NAME_DUPLICATE app.jobs.1.name'],
+  },
+  {
+    title: 'no such static files',
+    input: declare({ web: { static: 'pubic' } }),
+    expected: ['STATIC_DIRECTORY_MISSING web.static'],
+  },
+  {
+    title: 'a name outside of the domain',
+    input: declare({ web: { names: ['www.other.org.'] } }),
+    expected: ['SITE_NAME_INVALID web.names.0'],
+  },
+  {
+    title: 'a name twice',
+    input: declare({ web: { names: ['www', 'www.foobar.com'] } }),
+    expected: ['SITE_NAME_DUPLICATE web.names.1'],
+  },
+  { title: 'no name', input: declare({ web: { names: [] } }), expected: ['SITE_NAME_MISSING web.names'] },
+  {
+    title: 'half a certificate',
+    input: declare({ tls: { certificate: { certificateFile: 'site.pem' } } }),
+    expected: ['TLS_CERTIFICATE_INVALID tls.certificate'],
+  },
+  {
+    title: 'a certificate whose key is missing',
+    input: declare({ tls: { certificate: { certificateFile: 'site.pem', keyFile: 'site.key' } } }),
+    expected: ['TLS_FILE_MISSING tls.certificate.keyFile'],
+  },
+  {
+    title: 'a number as a rate limit',
+    input: declare({ loadBalancer: { rateLimit: 200 } }),
+    expected: ['RATE_LIMIT_INVALID loadBalancer.rateLimit'],
+  },
+  {
+    title: 'less than one request',
+    input: declare({ loadBalancer: { rateLimit: { requests: 1, per: '1m' } } }),
+    expected: ['RATE_LIMIT_INVALID loadBalancer.rateLimit'],
+  },
+  {
+    title: 'a schema with a hyphen',
+    input: declare({ database: { schema: 'my-app' } }),
+    expected: ['SCHEMA_NAME_INVALID database.schema'],
+  },
+  {
+    title: "the server's schema",
+    input: declare({ database: { schema: 'mysql' } }),
+    expected: ['SCHEMA_NAME_RESERVED database.schema'],
+  },
+  {
+    title: 'a tiny buffer pool',
+    input: declare({ database: { bufferPool: '8MiB' } }),
+    expected: ['BUFFER_POOL_TOO_SMALL database.bufferPool'],
+  },
+  {
+    title: 'SSH for everybody, and from nowhere',
+    input: declare({ firewall: { adminNetworks: ['0.0.0.0/0', 'home', '203.0.113.7/24'] } }),
+    expected: [
+      'ADMIN_NETWORK_TOO_WIDE firewall.adminNetworks.0',
+      'NETWORK_INVALID firewall.adminNetworks.1',
+      'NETWORK_HOST_BITS firewall.adminNetworks.2',
+    ],
+  },
+];
+
+const dnsCases: readonly Case[] = [
+  { title: 'a domain of one label', input: declare({ domain: 'localhost' }), expected: ['DOMAIN_INVALID domain'] },
+  {
+    title: 'a domain that is no ASCII',
+    input: declare({ domain: 'bücher.example' }),
+    expected: ['DOMAIN_INVALID domain'],
+  },
+  {
+    title: 'a label of 64 letters',
+    input: declare({ domain: `${'a'.repeat(64)}.com` }),
+    expected: ['DOMAIN_INVALID domain'],
+  },
+  {
+    title: 'a domain of 254 letters',
+    input: declare({ domain: `${'a.'.repeat(125)}abcd` }),
+    expected: ['DOMAIN_INVALID domain'],
+  },
+  {
+    title: 'a contact that is no mailbox',
+    input: declare({ dns: { contact: 'a@b@c' } }),
+    expected: ['CONTACT_INVALID dns.contact'],
+  },
+  {
+    title: 'records that are wrong by themselves',
+    input: withRecords(
+      { name: 'a', type: 'AA', value: '192.0.2.1' },
+      { name: 'my site', type: 'TXT', value: 'hello' },
+      { name: 'www.other.org.', type: 'A', value: '192.0.2.1' },
+      { name: 'b', type: 'A', value: '2001:db8::1' },
+      { name: 'c', type: 'AAAA', value: '192.0.2.1' },
+      { name: '@', type: 'MX', value: 'mail' },
+      { name: '@', type: 'MX', value: '70000 mail' },
+      { name: '@', type: 'CAA', value: 'letsencrypt.org' },
+      { name: '_sip._tcp', type: 'SRV', value: '0 5 sip' },
+      { name: 'd', type: 'CNAME', value: 'mx.example.net' },
+      { name: 'e', type: 'TXT', value: 'x'.repeat(2_049) },
+      { name: 'f', type: 'TXT', value: 'naïve' },
+      { name: 'a.*.b', type: 'A', value: '192.0.2.1' },
+    ),
+    expected: [
+      'RECORD_TYPE_UNKNOWN dns.records.0.type',
+      'RECORD_NAME_INVALID dns.records.1.name',
+      'RECORD_OUTSIDE_ZONE dns.records.2.name',
+      'ADDRESS_INVALID dns.records.3.value',
+      'ADDRESS_INVALID dns.records.4.value',
+      'RECORD_VALUE_INVALID dns.records.5.value',
+      'RECORD_VALUE_INVALID dns.records.6.value',
+      'RECORD_VALUE_INVALID dns.records.7.value',
+      'RECORD_VALUE_INVALID dns.records.8.value',
+      'RECORD_TARGET_AMBIGUOUS dns.records.9.value',
+      'TEXT_TOO_LONG dns.records.10.value',
+      'RECORD_VALUE_INVALID dns.records.11.value',
+      'RECORD_NAME_INVALID dns.records.12.name',
+    ],
+  },
+  {
+    title: 'an alias at the apex',
+    input: withRecords({ name: '@', type: 'CNAME', value: 'example.net.' }),
+    expected: ['CNAME_AT_APEX dns.records.0'],
+  },
+  {
+    title: 'an alias beside other records',
+    input: withRecords({ name: 'shop', type: 'CNAME', value: '@' }, { name: 'shop', type: 'TXT', value: 'x' }),
+    expected: ['CNAME_NOT_ALONE dns.records.0'],
+  },
+  {
+    title: 'two aliases at one name',
+    input: withRecords(
+      { name: 'shop', type: 'CNAME', value: '@' },
+      { name: 'shop', type: 'CNAME', value: 'example.net.' },
+    ),
+    expected: ['CNAME_NOT_ALONE dns.records.0', 'CNAME_NOT_ALONE dns.records.1'],
+  },
+  {
+    title: 'mail, and an alias, to an alias',
+    input: withRecords({ name: '@', type: 'MX', value: '10 www' }, { name: 'shop', type: 'CNAME', value: 'www' }),
+    expected: ['TARGET_IS_ALIAS dns.records.0.value', 'TARGET_IS_ALIAS dns.records.1.value'],
+  },
+  {
+    title: 'an alias of itself',
+    input: withRecords({ name: 'shop', type: 'CNAME', value: 'shop' }),
+    expected: ['TARGET_IS_ALIAS dns.records.0.value'],
+  },
+  {
+    title: 'mail to a host that is not there',
+    input: withRecords({ name: '@', type: 'MX', value: '10 mail' }),
+    expected: ['TARGET_MISSING dns.records.0.value'],
+  },
+  {
+    title: 'a record twice',
+    input: withRecords({ name: 'a', type: 'TXT', value: 'x' }, { name: 'a.foobar.com.', type: 'TXT', value: 'x' }),
+    expected: ['RECORD_DUPLICATE dns.records.1'],
+  },
+  {
+    title: 'records that Smartx derives',
+    input: withRecords(
+      { name: 'www', type: 'A', value: '192.0.2.1' },
+      { name: '@', type: 'AAAA', value: '2001:db8::1' },
+      { name: '@', type: 'NS', value: 'ns.example.net.' },
+      { name: 'ns1', type: 'A', value: '192.0.2.1' },
+    ),
+    expected: [
+      'RECORD_DERIVED dns.records.0',
+      'RECORD_DERIVED dns.records.1',
+      'RECORD_DERIVED dns.records.2',
+      'RECORD_DERIVED dns.records.3',
+    ],
+  },
+  {
+    title: 'two times to live in one set',
+    input: withRecords(
+      { name: 'a', type: 'TXT', value: 'x', ttl: '1m' },
+      { name: 'a', type: 'TXT', value: 'y', ttl: '1h' },
+    ),
+    expected: ['RECORD_TTLS_DIFFER dns.records.1'],
+  },
+  {
+    title: 'no mail, and a mail server',
+    input: withRecords({ name: '@', type: 'MX', value: '0 .' }, { name: '@', type: 'MX', value: '10 mx.example.net.' }),
+    expected: ['NULL_MX_NOT_ALONE dns.records.0'],
+  },
+  {
+    title: 'two SPF policies',
+    input: withRecords(
+      { name: '@', type: 'TXT', value: 'v=spf1 mx -all' },
+      { name: '@', type: 'TXT', value: 'v=spf1 a -all' },
+    ),
+    expected: ['SPF_DUPLICATE dns.records.1'],
+  },
+];
+
+const environmentCases: readonly Case[] = [
+  { title: 'no environment', input: declare({ environments: {} }), expected: ['ENVIRONMENT_MISSING environments'] },
+  {
+    title: 'a bad name of an environment',
+    input: declare({ environments: { 'My Lab': lab() } }),
+    expected: ['ENVIRONMENT_NAME_INVALID environments.My Lab'],
+  },
+  {
+    title: 'two environments that overlap',
+    input: declare({ environments: { one: lab({ private: '10.9.0.0/16' }), two: lab({ private: '10.9.1.0/24' }) } }),
+    expected: ['ENVIRONMENTS_OVERLAP environments.two.private'],
+  },
+  {
+    title: 'two networks that overlap',
+    input: inLab({ public: '10.9.0.0/16', private: '10.9.1.0/24' }),
+    expected: ['NETWORKS_OVERLAP environments.lab.private'],
+  },
+  {
+    title: "somebody's network",
+    input: inLab({ public: '8.8.8.0/24' }),
+    expected: ['NETWORK_NOT_PRIVATE environments.lab.public'],
+  },
+  {
+    title: 'a network of two addresses',
+    input: inLab({ hosts, private: '10.214.0.0/31' }),
+    expected: ['NETWORK_SIZE_INVALID environments.lab.private'],
+  },
+  {
+    title: 'a network that is too small',
+    input: inLab({ web: 400 }),
+    expected: ['NETWORK_TOO_SMALL environments.lab.web'],
+  },
+  {
+    title: 'one address for two hosts',
+    input: withHosts({ 'web-2': { ...hosts['web-2'], address: '10.214.0.31' } }),
+    expected: ['ADDRESS_DUPLICATE environments.lab.hosts.web-2.address'],
+  },
+  {
+    title: 'one public address for two hosts',
+    input: withHosts({ 'lb-2': { ...hosts['lb-2'], publicAddress: '10.213.0.21' } }),
+    expected: ['ADDRESS_DUPLICATE environments.lab.hosts.lb-2.publicAddress'],
+  },
+  {
+    title: 'an address outside of its network',
+    input: withHosts({ 'web-2': { ...hosts['web-2'], address: '10.215.0.32' } }),
+    expected: ['ADDRESS_OUTSIDE_NETWORK environments.lab.hosts.web-2.address'],
+  },
+  {
+    title: 'reserved addresses',
+    input: withHosts({
+      'db-1': { ...hosts['db-1'], address: '10.214.0.0' },
+      'lb-1': { ...hosts['lb-1'], publicAddress: '10.213.0.2' },
+      'web-1': { ...hosts['web-1'], address: '10.214.0.1' },
+      'web-2': { ...hosts['web-2'], address: '10.214.0.255' },
+    }),
+    expected: [
+      'ADDRESS_RESERVED environments.lab.hosts.db-1.address',
+      'ADDRESS_RESERVED environments.lab.hosts.lb-1.publicAddress',
+      'ADDRESS_RESERVED environments.lab.hosts.web-1.address',
+      'ADDRESS_RESERVED environments.lab.hosts.web-2.address',
+    ],
+  },
+  {
+    title: 'an address that is none',
+    input: withHosts({ 'web-2': { ...hosts['web-2'], address: '10.214.0.032' } }),
+    expected: ['ADDRESS_INVALID environments.lab.hosts.web-2.address'],
+  },
+  {
+    title: 'a virtual address outside of its subnet',
+    input: inLab({ virtualAddress: '10.213.1.10' }),
+    expected: ['VIP_OUTSIDE_SUBNET environments.lab.virtualAddress'],
+  },
+  {
+    title: 'the virtual address of a host',
+    input: inLab({ virtualAddress: '10.213.0.21' }),
+    expected: ['VIP_TAKEN environments.lab.virtualAddress'],
+  },
+  {
+    title: "the machine's address",
+    input: inLab({ virtualAddress: '10.213.0.1' }),
+    expected: ['VIP_TAKEN environments.lab.virtualAddress'],
+  },
+  {
+    title: 'hosts named and counted',
+    input: inLab({ hosts, web: 2 }),
+    expected: ['HOSTS_AND_COUNTS environments.lab.web'],
+  },
+  {
+    title: 'names that no host can have',
+    input: withHosts({
+      Web_3: { roles: ['web', 'app'], address: '10.214.0.33' },
+      'application-server': { roles: ['web', 'app'], address: '10.214.0.34' },
+    }),
+    expected: [
+      'HOST_NAME_INVALID environments.lab.hosts.Web_3',
+      'HOST_NAME_TOO_LONG environments.lab.hosts.application-server',
+    ],
+  },
+  {
+    title: 'hosts whose roles are wrong',
+    input: withHosts({
+      'web-3': { roles: [], address: '10.214.0.33' },
+      'web-4': { roles: ['webb'], address: '10.214.0.34' },
+      'web-5': { roles: ['web', 'web'], address: '10.214.0.35' },
+      'lb-3': { roles: ['loadBalancer', 'web'], address: '10.214.0.36', publicAddress: '10.213.0.36' },
+      'db-2': { roles: ['app', 'database'], address: '10.214.0.92' },
+      'db-3': { roles: ['database'], address: '10.214.0.93' },
+    }),
+    expected: [
+      'ROLES_CLASH environments.lab.hosts.db-2.roles',
+      'ROLES_CLASH environments.lab.hosts.lb-3.roles',
+      'HOST_WITHOUT_ROLE environments.lab.hosts.web-3.roles',
+      'ROLE_UNKNOWN environments.lab.hosts.web-4.roles.0',
+      'ROLE_DUPLICATE environments.lab.hosts.web-5.roles',
+    ],
+  },
+  {
+    title: 'a missing and a needless public address',
+    input: withHosts({
+      'ns-1': { roles: ['dns'], address: '10.214.0.11' },
+      'db-1': { ...hosts['db-1'], publicAddress: '10.213.0.91' },
+    }),
+    expected: [
+      'PUBLIC_ADDRESS_UNEXPECTED environments.lab.hosts.db-1.publicAddress',
+      'PUBLIC_ADDRESS_MISSING environments.lab.hosts.ns-1.publicAddress',
+    ],
+  },
+  {
+    title: 'a tier that is missing',
+    input: withHosts({ 'db-1': { roles: ['monitoring'], address: '10.214.0.121' } }),
+    expected: ['ROLE_MISSING environments.lab.hosts'],
+  },
+  {
+    title: 'one host where two are promised',
+    input: inLab({ dns: 1, loadBalancers: 1, web: 1, app: 1 }),
+    expected: [
+      'NOT_REDUNDANT environments.lab.app',
+      'NOT_REDUNDANT environments.lab.dns',
+      'NOT_REDUNDANT environments.lab.loadBalancers',
+      'NOT_REDUNDANT environments.lab.web',
+    ],
+  },
+  {
+    title: 'an even group',
+    input: declare({ database: { members: 4 } }),
+    expected: ['DATABASE_MEMBERS_EVEN database.members'],
+  },
+  {
+    title: 'a group that is too large',
+    input: withHosts(
+      Object.fromEntries(
+        Array.from({ length: 11 }, (_, place) => [
+          `db-${place + 1}`,
+          { roles: ['database'], address: `10.214.0.${91 + place}` },
+        ]),
+      ),
+    ),
+    expected: ['DATABASE_MEMBERS_TOO_MANY environments.lab.hosts'],
+  },
+];
+
+const manyAtOnce: Case = {
+  title: 'mistakes everywhere, all of them at once',
+  input: {
+    domain: 'foobar.com',
+    app: { directory: 'ap', start: 'node main.ts > log', port: 9100 },
+    dns: {
+      records: [
+        { name: 'a', type: 'A', value: 'x' },
+        { name: '@', type: 'CNAME', value: 'www' },
+      ],
+    },
+    databse: { members: 4 },
+    environments: {
+      lab: { provider: 'lab', web: 1, virtualAddress: '10.0.0.1' },
+      other: { provider: 'cloud', dns: 0 },
+    },
+  },
+  expected: [
+    'APP_DIRECTORY_MISSING app.directory',
+    'PORT_CLASH app.port',
+    'COMMAND_NEEDS_SHELL app.start',
+    'UNKNOWN_KEY databse',
+    'ADDRESS_INVALID dns.records.0.value',
+    'CNAME_AT_APEX dns.records.1',
+    'TARGET_IS_ALIAS dns.records.1.value',
+    'VIP_OUTSIDE_SUBNET environments.lab.virtualAddress',
+    'NOT_REDUNDANT environments.lab.web',
+    'NUMBER_OUT_OF_RANGE environments.other.dns',
+    'CHOICE_UNKNOWN environments.other.provider',
+  ],
+};
+
+export const cases: readonly Case[] = [...shapeCases, ...serviceCases, ...dnsCases, ...environmentCases, manyAtOnce];

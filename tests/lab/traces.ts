@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { run } from './cli.ts';
+
+/**
+ * Everything on this machine that could belong to a lab: a lab that is gone must leave exactly what was there before.
+ * Other labs may run beside it, so the traces are those with the lab's name in them, and the whole of the firewall.
+ */
+export async function tracesOf(lab: string): Promise<string[]> {
+  const mentions = (text: string) => text.split('\n').filter((line) => line.includes(lab));
+  const links = await run('ip', ['-details', 'link', 'show']);
+  const namespaces = await run('ip', ['netns', 'list']);
+  const addresses = await run('ip', ['-brief', 'address']);
+  return [
+    ...mentions(links.stdout),
+    ...mentions(namespaces.stdout),
+    ...mentions(addresses.stdout),
+    ...mentions(readFileSync('/proc/mounts', 'utf8')),
+    ...cgroups('/sys/fs/cgroup').filter((path) => path.includes(`/smartx/${lab}`)),
+    ...processes().filter((line) => line.includes(lab)),
+    ...readdirSync('/var/lib/smartx/labs').filter((name) => name === lab),
+  ];
+}
+
+/** The host's own rules and settings, which no lab may touch. */
+export async function ownNetwork(): Promise<string> {
+  const ruleset = await run('nft', ['list', 'ruleset']);
+  return `${ruleset.stdout}\nforwarding ${readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8')}`;
+}
+
+function cgroups(root: string, depth = 4): string[] {
+  if (depth === 0) return [];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => [`${root}/${entry.name}`, ...cgroups(`${root}/${entry.name}`, depth - 1)]);
+}
+
+function processes(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid && Number(name) !== process.ppid)
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        return command === '' ? [] : [`${pid} ${command}`];
+      } catch {
+        return []; // it ended while we looked
+      }
+    });
+}
