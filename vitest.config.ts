@@ -1,7 +1,9 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-// Two projects: everything that needs no machines runs in parallel; the lab's files run one after the other, because
-// ten machines are plenty for two cores.
+// What runs real daemons or whole labs: one file after the other, and after everything else, because two cores are
+// busy enough with one of them.
+const heavy = ['tests/compile/checkers.test.ts', 'tests/example/**/*.test.ts', 'tests/lab/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -9,19 +11,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/lab/**', 'node_modules/**'],
+          exclude: [...configDefaults.exclude, ...heavy],
           testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           name: 'lab',
-          include: ['tests/lab/**/*.test.ts'],
+          include: heavy,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 600_000,
-          // The whole lab is one long story told by few files; stopping at the first broken chapter saves minutes.
-          bail: 1,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -28,8 +28,7 @@ export function keepAccounts(initial: DatabaseAgentConfig, observer: LocalObserv
   let applied: DatabaseAgentConfig | undefined;
 
   const round = async (): Promise<void> => {
-    const { view, ageMs } = observer.latest();
-    if (!judgeHealth(config.mode, view, ageMs).primary) applied = undefined;
+    if (!judgeHealth(config.mode, observer.latest()).primary) applied = undefined;
     else if (applied !== config) applied = await apply(config);
   };
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { DatabaseAgentConfig } from './config.ts';
-import { judgeHealth } from './health.ts';
+import { FRESH_MS, judgeHealth } from './health.ts';
 import type { LocalObserver } from './local-observer.ts';
 
 /** Answers come from memory at once, so whoever needs longer to ask is not one of our load balancers. */
@@ -19,6 +19,7 @@ export interface HealthSource {
 export interface AgentStatus {
   host: string;
   mode: DatabaseAgentConfig['mode'];
+  /** The member's state, UNKNOWN while mysqld does not answer; a single server is OFFLINE, which is no fault. */
   state: string;
   role: string;
   primary: boolean;
@@ -50,16 +51,16 @@ export function serveHealth(listen: DatabaseAgentConfig['listen'], source: Healt
 
 /** The status as it is now. */
 export function describeStatus({ mode, host, observer, membership }: HealthSource): AgentStatus {
-  const { view, ageMs } = observer.latest();
-  const health = judgeHealth(mode, view, ageMs);
+  const observation = observer.latest();
+  const now = observation.ageMs < FRESH_MS ? observation.view : undefined;
   return {
     host,
     mode,
-    state: view?.state ?? 'UNKNOWN',
-    role: view?.role ?? '',
-    ...health,
+    state: now === undefined ? 'UNKNOWN' : now.state,
+    role: now?.role ?? '',
+    ...judgeHealth(mode, observation),
     membership: membership(),
-    members: (view?.members ?? []).map(({ name, state, role }) => ({ name, state, role })),
+    members: (now?.members ?? []).map(({ name, state, role }) => ({ name, state, role })),
   };
 }
 
@@ -74,8 +75,7 @@ function answer(method: string, url: string, source: HealthSource): Answer {
   if (url === '/status')
     return { status: 200, type: 'application/json', body: `${JSON.stringify(describeStatus(source))}\n` };
   if (url !== '/primary' && url !== '/secondary') return text(404, 'try /primary, /secondary or /status');
-  const { view, ageMs } = source.observer.latest();
-  const health = judgeHealth(source.mode, view, ageMs);
+  const health = judgeHealth(source.mode, source.observer.latest());
   return text((url === '/primary' ? health.primary : health.secondary) ? 200 : 503, health.reason);
 }
 

@@ -4,6 +4,29 @@ import type { GroupView } from './group-view.ts';
 /** An observation older than this says nothing: mysqld hangs or is gone. */
 export const FRESH_MS = 1_000;
 
+/**
+ * Group Replication calls a member UNREACHABLE after 5 s of silence and expels it at once. A mysqld that was frozen for
+ * that long still believes in its membership when it wakes up, for up to 4 s (measured).
+ */
+const SILENCE_MS = 4_000;
+/** How long such a belief is doubted. */
+export const DOUBT_MS = 5_000;
+
+/** The last thing that the local mysqld said. */
+export interface Observation {
+  /** Undefined when it never answered. */
+  view: GroupView | undefined;
+  /** The age of the answer in milliseconds, counted from when it was asked for. */
+  ageMs: number;
+  /** Whether its group may have expelled it without its knowledge. */
+  doubted: boolean;
+}
+
+/** Whether a member that was ONLINE before a silence of this length and is ONLINE after it may have lost its group. */
+export function mayBeExpelled(before: GroupView | undefined, after: GroupView, silenceMs: number): boolean {
+  return before?.state === 'ONLINE' && after.state === 'ONLINE' && before.id === after.id && silenceMs >= SILENCE_MS;
+}
+
 /** What this host may be used for now. */
 export interface Health {
   /** Takes writes. */
@@ -14,13 +37,11 @@ export interface Health {
   reason: string;
 }
 
-/**
- * Judges the last observation of the local mysqld. `view` is undefined when it never answered, `ageMs` is the
- * observation's age in milliseconds.
- */
-export function judgeHealth(mode: DatabaseAgentConfig['mode'], view: GroupView | undefined, ageMs: number): Health {
+/** Judges the last observation of the local mysqld. */
+export function judgeHealth(mode: DatabaseAgentConfig['mode'], { view, ageMs, doubted }: Observation): Health {
   if (view === undefined) return unhealthy('mysqld has not answered yet');
   if (ageMs >= FRESH_MS) return unhealthy('mysqld has stopped answering');
+  if (doubted) return unhealthy('mysqld was silent for long: waiting whether its group still has it');
   if (view.offlineMode) return unhealthy('mysqld is in offline mode');
   return mode === 'single' ? judgeSingle(view) : judgeMember(view);
 }

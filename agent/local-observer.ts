@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openLocal } from './database.ts';
 import { GROUP_VIEW_QUERY, type GroupView, parseGroupView } from './group-view.ts';
+import { DOUBT_MS, mayBeExpelled, type Observation } from './health.ts';
 
 const INTERVAL_MS = 200;
 /** Below the age at which an observation stops counting, so that a hung mysqld is found by its own time limit too. */
@@ -8,8 +9,7 @@ const QUERY_LIMIT_MS = 900;
 
 /** Watches the mysqld of this host over one connection that stays open. */
 export interface LocalObserver {
-  /** The last answer and its age in milliseconds, counted from when it was asked for. */
-  latest(): { view: GroupView | undefined; ageMs: number };
+  latest(): Observation;
   /** How often mysqld was found after it had been away: a new number may mean a new mysqld. */
   arrivals(): number;
   /** Ends the loop and the connection. */
@@ -21,6 +21,7 @@ export function observeLocal(socketPath: string): LocalObserver {
   const stopping = new AbortController();
   let view: GroupView | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
+  let doubtedUntilMs = Number.NEGATIVE_INFINITY;
   let arrivals = 0;
   let database: Database | undefined;
 
@@ -30,7 +31,9 @@ export function observeLocal(socketPath: string): LocalObserver {
       database = await openLocal(socketPath);
       arrivals += 1;
     }
-    view = parseGroupView(await database.query(GROUP_VIEW_QUERY, [], QUERY_LIMIT_MS));
+    const next = parseGroupView(await database.query(GROUP_VIEW_QUERY, [], QUERY_LIMIT_MS));
+    if (mayBeExpelled(view, next, startedAtMs - askedAtMs)) doubtedUntilMs = startedAtMs + DOUBT_MS;
+    view = next;
     askedAtMs = startedAtMs;
   };
 
@@ -43,7 +46,10 @@ export function observeLocal(socketPath: string): LocalObserver {
 
   const ended = loop();
   return {
-    latest: () => ({ view, ageMs: performance.now() - askedAtMs }),
+    latest: () => {
+      const nowMs = performance.now();
+      return { view, ageMs: nowMs - askedAtMs, doubted: nowMs < doubtedUntilMs };
+    },
     arrivals: () => arrivals,
     stop: async () => {
       stopping.abort();

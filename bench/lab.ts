@@ -20,7 +20,9 @@ for (let run = 0; run < runs; run++) {
   site.push(await watching);
   if (run < runs - 1) await time([smartx, 'down', ...common]);
 }
-console.log(`warm up, until HTTPS answers with a database read   ${renderSpread(spreadOf(site), 's')}   (${runs} runs)`);
+console.log(
+  `warm up, until HTTPS answers with a database read   ${renderSpread(spreadOf(site), 's')}   (${runs} runs)`,
+);
 console.log(`warm up, until the command ends (group complete)    ${renderSpread(spreadOf(warm), 's')}`);
 
 const idle: number[] = [];
@@ -43,7 +45,9 @@ function time(argv: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(argv[0] as string, argv.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
     child.once('exit', (code) =>
-      code === 0 ? resolve((performance.now() - started) / 1000) : reject(new Error(`${argv.join(' ')}: exit code ${code}`)),
+      code === 0
+        ? resolve((performance.now() - started) / 1000)
+        : reject(new Error(`${argv.join(' ')}: exit code ${code}`)),
     );
   });
 }

@@ -1,6 +1,6 @@
 import type { LabMachine } from './spec.ts';
 
-/** What a machine was made from, kept beside its disk. /etc/hosts is not in it: it is renewed without a restart. */
+/** What a machine was made from, kept beside its disk. */
 export interface MachineRecord {
   privateAddress: string;
   publicAddress: string | null;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { MachineRecord } from './convergence.ts';
 import { run, runOrFail } from './exec.ts';
 import { imageRoot } from './image-build.ts';
-import { renderHostsFile } from './machine-files.ts';
+import { renderFirstHostsFile } from './machine-files.ts';
 import { machinePaths } from './paths.ts';
 import type { LabMachine } from './spec.ts';
 
@@ -52,7 +52,7 @@ export async function prepareDisk(
   );
   if (isNew) await writeFile(join(paths.root, 'etc/machine-id'), `${randomBytes(16).toString('hex')}\n`);
   await writeFile(join(paths.root, 'etc/hostname'), `${machine.name}\n`);
-  await writeHostsFile(lab, machine);
+  await writeFirstHostsFile(lab, machine);
   await writeFile(join(paths.root, 'root/.ssh/authorized_keys'), authorizedKey, { mode: 0o600 });
   for (const [suffix, mode] of [
     ['', 0o600],
@@ -65,12 +65,12 @@ export async function prepareDisk(
   await writeFile(paths.record, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** Renews /etc/hosts, also of a running machine: its root is the same mount. Written only when it differs. */
-export async function writeHostsFile(lab: string, machine: LabMachine): Promise<void> {
-  const path = join(machinePaths(lab, machine.name).root, 'etc/hosts');
-  const text = renderHostsFile(machine);
-  if ((await readFile(path, 'utf8').catch(() => '')) === text) return;
-  await writeFile(`${path}.new`, text, { mode: 0o644 });
+/** The machine's first /etc/hosts; whatever is there later belongs to whoever configures the machine. */
+async function writeFirstHostsFile(lab: string, machine: LabMachine): Promise<void> {
+  const { root, upper } = machinePaths(lab, machine.name);
+  if ((await stat(join(upper, 'etc/hosts')).catch(() => undefined)) !== undefined) return;
+  const path = join(root, 'etc/hosts');
+  await writeFile(`${path}.new`, renderFirstHostsFile(machine.name), { mode: 0o644 });
   await rename(`${path}.new`, path);
 }
 

@@ -30,11 +30,6 @@ export function rangeContains(range: Ipv4Range, address: string): boolean {
   return range.first <= number && number <= range.last;
 }
 
-/** For sorting addresses by their value instead of their spelling. */
-export function compareAddresses(a: string, b: string): number {
-  return toNumber(a) - toNumber(b);
-}
-
 function toNumber(address: string): number {
   return address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }

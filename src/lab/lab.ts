@@ -10,6 +10,6 @@ export { probeSubstrate, type SubstrateProblem } from './probe.ts';
 export { type Published, publish } from './publish.ts';
 export { listLabs } from './records.ts';
 export type { LabMachine, LabSpec } from './spec.ts';
-export { type StartOptions, startLab, startMachine } from './start.ts';
+export { refuseForeignLab, type StartOptions, startLab, startMachine } from './start.ts';
 export { clientCommand, type LabState, labState, type MachineState, runInClient } from './state.ts';
 export { killMachine, type StopOptions, stopLab } from './stop.ts';

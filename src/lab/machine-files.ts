@@ -1,15 +1,8 @@
-import { compareAddresses } from './ipv4.ts';
 import type { LabMachine } from './spec.ts';
 
-/** The complete /etc/hosts of a machine (hosts(5)): nothing in a lab may wait for a resolver. */
-export function renderHostsFile(machine: Pick<LabMachine, 'name' | 'hostsFile'>): string {
-  const lines = [...machine.hostsFile]
-    .sort((a, b) => compareAddresses(a.address, b.address))
-    .map(({ address, names }) => `${address} ${names.join(' ')}`);
-  const ownName = machine.hostsFile.some(({ names }) => names.includes(machine.name))
-    ? []
-    : [`127.0.1.1 ${machine.name}`];
-  return ['127.0.0.1 localhost', '::1 localhost ip6-localhost ip6-loopback', ...ownName, ...lines, ''].join('\n');
+/** /etc/hosts of a machine that nobody has configured yet (hosts(5)): its own name must not wait for a resolver. */
+export function renderFirstHostsFile(host: string): string {
+  return `127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n127.0.1.1 ${host}\n`;
 }
 
 /** known_hosts of a lab: each machine's key under its name, which `HostKeyAlias` in the configuration asks for. */

@@ -32,8 +32,6 @@ export interface LabMachine {
   runtimes: readonly string[];
   /** Directories that must be real ones and not overlayfs (MySQL's clone plugin fails there), with the image's content. */
   dataDirectories: readonly string[];
-  /** The complete /etc/hosts, apart from localhost and the machine's own loopback lines. */
-  hostsFile: readonly { address: string; names: readonly string[] }[];
 }
 
 const LAB_NAME = /^[a-z][a-z0-9-]{0,15}$/;

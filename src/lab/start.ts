@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { type CgroupHost, readCgroupHost } from './cgroups.ts';
 import { decideMachine, type MachineAction, type MachineRecord, recordOf } from './convergence.ts';
-import { wipeDisk, writeHostsFile } from './disk.ts';
+import { wipeDisk } from './disk.ts';
 import type { LabOptions } from './events.ts';
 import { LabFailure } from './failure.ts';
 import { imageExists } from './image-build.ts';
@@ -121,7 +121,7 @@ async function converge(
     const layers = stack ?? task.record?.layers ?? [];
     tell('booting');
     await bootMachine(cgroups, spec, machine, recordOf(machine, layers), authorizedKey);
-  } else await writeHostsFile(spec.name, machine);
+  }
   await waitForSsh(spec.name, machine, () => isRunning(cgroups, spec.name, machine.name), signal);
   tell(action === 'keep' ? 'unchanged' : 'ready');
 }
@@ -146,7 +146,7 @@ async function allOrFirstFailure(work: readonly Promise<void>[]): Promise<void> 
   if (failed !== undefined) throw failed.reason;
 }
 
-async function refuseForeignLab(lab: string, owner: string): Promise<void> {
+export async function refuseForeignLab(lab: string, owner: string): Promise<void> {
   const record = await readLabRecord(lab);
   if (record === undefined || record.owner === owner) return;
   throw new LabFailure({

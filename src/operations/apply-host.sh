@@ -82,11 +82,11 @@ unpack_release() { # STEP NAME ROOT ID
   incoming=$root$3/releases/.incoming
   for path in "$3" "$3/releases"; do [ -d "$root$path" ] || printf '%s\n' "$path" >>"$stage/made.list"; done
   rm -rf "$incoming"
+  printf '%s\n' "$incoming" "$root$3/releases/$4" >>"$stage/unpacked.list"
   try mkdir -p "$incoming" &&
     try tar -C "$incoming" --no-same-owner -xzf "$stage/release-$2.tar.gz" &&
     try touch "$incoming" &&
-    try mv -T "$incoming" "$root$3/releases/$4" &&
-    printf '%s\n' "$root$3/releases/$4" >>"$stage/unpacked.list" && steps ok "$1"
+    try mv -T "$incoming" "$root$3/releases/$4" && steps ok "$1"
 }
 
 # The switch is carried out in a private view of the file system, over the real directories, and the daemons' own

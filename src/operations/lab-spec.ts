@@ -20,7 +20,6 @@ export function lowerLabSpec(platform: Platform, manifest: Manifest): LabSpec {
         packages: wanted.packages,
         runtimes: wanted.runtimes,
         dataDirectories: wanted.dataDirectories,
-        hostsFile: [],
       };
     }),
   };

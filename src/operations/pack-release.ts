@@ -15,7 +15,7 @@ export interface PackedRelease {
   readonly name: 'app' | 'static';
   /** First 12 digits of the SHA-256 of the unpacked tar: equal contents have equal ids. */
   readonly id: string;
-  /** A gzipped tar, owners root, dates zero. */
+  /** A gzipped tar, owners root, each file's date made from its content. */
   readonly file: string;
 }
 
@@ -33,7 +33,7 @@ export interface PackRequest {
 /** Fetching a large application's packages over a slow line takes minutes; longer than this it hangs. */
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 /** Change it when the packing changes, so that releases in the cache are made anew. */
-const PACKING = 'v1';
+const PACKING = 'v2';
 
 /**
  * Packs a directory, building it first where the declaration says how. What was packed before is found by the hash
@@ -130,13 +130,25 @@ async function addEntry(tar: ReturnType<typeof pack>, directory: string, entry: 
   else if (kind === 'link') {
     tar.entry({ ...common, name: path, type: 'symlink', mode: 0o777, linkname: await readlink(join(directory, path)) });
   } else {
-    const header = { ...common, name: path, size: entry.size, mode: entry.executable ? 0o755 : 0o644 };
-    const sink = tar.entry(header);
-    for await (const chunk of createReadStream(join(directory, path))) {
+    const file = join(directory, path);
+    const mtime = await contentDate(file);
+    const sink = tar.entry({ ...common, name: path, mtime, size: entry.size, mode: entry.executable ? 0o755 : 0o644 });
+    for await (const chunk of createReadStream(file)) {
       if (!sink.write(chunk)) await new Promise((resume) => sink.once('drain', () => resume(undefined)));
     }
     sink.end(undefined);
   }
+}
+
+/**
+ * A date made from the file's content, 1970 to 2004. Nginx makes an ETag of date and size alone: with one date for
+ * all, a browser would keep a changed file of the same size for ever; with the real one, equal releases would differ.
+ */
+async function contentDate(file: string): Promise<Date> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  const seconds = hash.digest().readUInt32BE() >>> 2;
+  return new Date(seconds * 1000);
 }
 
 async function readId(place: string): Promise<string | undefined> {

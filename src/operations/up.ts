@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compile } from '../compile.ts';
 import { openJournal } from '../journal/journal.ts';
-import { type LabEvent, labPaths, publish, startLab } from '../lab/lab.ts';
+import { type LabEvent, labPaths, publish, refuseForeignLab, startLab } from '../lab/lab.ts';
 import { type Platform, ports } from '../platform/platform.ts';
 import { openSsh } from '../transport/openssh.ts';
 import { apply } from './apply.ts';
@@ -57,6 +57,7 @@ export async function up(request: UpRequest): Promise<UpResult> {
   const paths = labPaths(platform.environment);
   const stateDirectory = join(paths.directory, 'state');
   const caFile = join(paths.directory, 'ca.crt');
+  await refuseForeignLab(platform.environment, request.owner);
   const journal = await openJournal(stateDirectory);
   const lock = await journal.lock(`up by ${request.who}`);
   try {

@@ -8,7 +8,7 @@ import { hostLayout } from './host-layout.ts';
 export function parseFacts(text: string): HostFacts {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  if (lines.at(-1) !== '@end') throw new Error('the answer ends too early');
+  if (lines.pop() !== '@end') throw new Error('the answer ends too early');
   const failed = lines.find((line) => line.startsWith('@failed '));
   if (failed !== undefined)
     throw new Error(`${failed.slice('@failed '.length).replace(' ', ' ended with exit code ')}`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GROUP_VIEW_QUERY, type GroupView, parseGroupView } from '../../agent/group-view.ts';
-import { judgeHealth } from '../../agent/health.ts';
+import { judgeHealth, mayBeExpelled } from '../../agent/health.ts';
 
 const ID = '20867b4f-e76f-11f1-825c-1ae477b98144';
 
@@ -27,7 +27,7 @@ test.each<[string, GroupView | undefined, number, boolean, boolean]>([
   ['a recovering member', { ...secondary, state: 'RECOVERING' }, 0, false, false],
   ['an expelled member', { ...secondary, state: 'ERROR' }, 0, false, false],
 ])('%s', (_, view, ageMs, takesWrites, answersReads) => {
-  const health = judgeHealth('group', view, ageMs);
+  const health = judgeHealth('group', { view, ageMs, doubted: false });
   expect([health.primary, health.secondary]).toEqual([takesWrites, answersReads]);
   expect(health.reason).not.toBe('');
 });
@@ -38,7 +38,24 @@ test.each<[string, Partial<GroupView>, boolean]>([
   ['offline', { offlineMode: true }, false],
 ])('a single server that is %s', (_, rest, takesWrites) => {
   const view: GroupView = { ...primary, state: 'OFFLINE', role: '', ...rest };
-  expect(judgeHealth('single', view, 0)).toMatchObject({ primary: takesWrites, secondary: false });
+  expect(judgeHealth('single', { view, ageMs: 0, doubted: false })).toMatchObject({
+    primary: takesWrites,
+    secondary: false,
+  });
+});
+
+test('a member that woke up from a long silence is doubted, since its group may have gone on without it', () => {
+  expect(mayBeExpelled(primary, primary, 4_000)).toBe(true);
+  expect(judgeHealth('group', { view: primary, ageMs: 0, doubted: true }).primary).toBe(false);
+});
+
+test.each<[string, GroupView | undefined, GroupView, number]>([
+  ['a short silence', primary, primary, 3_999],
+  ['the first answer', undefined, primary, Number.POSITIVE_INFINITY],
+  ['a member that has joined since', { ...primary, state: 'OFFLINE' }, primary, 60_000],
+  ['another server', primary, { ...primary, id: 'other' }, 60_000],
+])('%s is no reason to doubt', (_, before, after, silenceMs) => {
+  expect(mayBeExpelled(before, after, silenceMs)).toBe(false);
 });
 
 test('reads the rows of a group of three, one of them unreachable', () => {

@@ -9,7 +9,6 @@ const machine: LabMachine = {
   packages: ['haproxy', 'nginx'],
   runtimes: ['node-24'],
   dataDirectories: [],
-  hostsFile: [],
 };
 const record = recordOf(machine, ['base', 'layer']);
 
@@ -27,11 +26,10 @@ describe('decideMachine', () => {
     expect(decideMachine(machine, { running: true, record, layersExist: false })).toBe('keep');
   });
 
-  it('leaves a running machine alone when only /etc/hosts or the order of packages differs', () => {
+  it('leaves a running machine alone when only the order of packages differs', () => {
     const other = {
       ...machine,
       packages: ['nginx', 'haproxy'],
-      hostsFile: [{ address: '10.214.0.32', names: ['web-2'] }],
     };
     expect(decideMachine(other, { running: true, record, layersExist: true })).toBe('keep');
   });

@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { renderHostsFile, renderKnownHosts, renderSshConfig } from '../../src/lab/machine-files.ts';
+import { renderFirstHostsFile, renderKnownHosts, renderSshConfig } from '../../src/lab/machine-files.ts';
 import { labPaths } from '../../src/lab/paths.ts';
 
-describe('renderHostsFile', () => {
-  it('sorts by address value and names localhost', () => {
-    const hostsFile = [
-      { address: '10.214.0.100', names: ['mon-1'] },
-      { address: '10.214.0.21', names: ['lb-1', 'lb-1.example'] },
-    ];
-    expect(renderHostsFile({ name: 'lb-1', hostsFile })).toBe(`127.0.0.1 localhost
-::1 localhost ip6-localhost ip6-loopback
-10.214.0.21 lb-1 lb-1.example
-10.214.0.100 mon-1
-`);
-  });
-
+describe('renderFirstHostsFile', () => {
   it('never leaves a machine without an address for its own name', () => {
-    expect(renderHostsFile({ name: 'web-1', hostsFile: [] })).toContain('127.0.1.1 web-1\n');
+    expect(renderFirstHostsFile('web-1')).toContain('127.0.1.1 web-1\n');
   });
 });
 

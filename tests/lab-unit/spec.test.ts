@@ -13,7 +13,6 @@ const spec: LabSpec = {
       packages: ['haproxy'],
       runtimes: ['node-24'],
       dataDirectories: ['/var/lib/x'],
-      hostsFile: [],
     },
   ],
 };

@@ -24,20 +24,39 @@ afterAll(async () => {
 const host = (name: string) => platform.hosts.find((candidate) => candidate.name === name)!;
 const resolve = (name = 'www.foobar.com') => ['--resolve', `${name}:443:${platform.virtualAddress}`];
 const curl = (path: string, ...options: string[]) =>
-  run('curl', ['-sS', '--max-time', '10', '--cacert', platform.caFile, ...resolve(), ...options, `https://www.foobar.com${path}`]);
+  run('curl', [
+    '-sS',
+    '--max-time',
+    '10',
+    '--cacert',
+    platform.caFile,
+    ...resolve(),
+    ...options,
+    `https://www.foobar.com${path}`,
+  ]);
 const dig = async (server: string, ...question: string[]) =>
   (await must(asClient('dig', `@${host(server).publicAddress}`, '+short', '+time=2', '+tries=2', ...question))).stdout
     .trim()
     .split('\n')
     .sort();
 /** One value from the primary, whichever it is, asked on the given member. */
-const sql = async (member: string, query: string) => (await must(onHost(member, `mysql -NBe "${query}"`))).stdout.trim();
+const sql = async (member: string, query: string) =>
+  (await must(onHost(member, `mysql -NBe "${query}"`))).stdout.trim();
 
 describe('up', () => {
   it('reports every host as running and every service as active', () => {
-    expect(platform.hosts.map(({ name }) => name)).toEqual(
-      ['db-1', 'db-2', 'db-3', 'lb-1', 'lb-2', 'mon-1', 'ns-1', 'ns-2', 'web-1', 'web-2'],
-    );
+    expect(platform.hosts.map(({ name }) => name)).toEqual([
+      'db-1',
+      'db-2',
+      'db-3',
+      'lb-1',
+      'lb-2',
+      'mon-1',
+      'ns-1',
+      'ns-2',
+      'web-1',
+      'web-2',
+    ]);
     expect(platform.hosts.filter(({ state }) => state !== 'running')).toEqual([]);
     const idle = platform.hosts.flatMap(({ name, services }) =>
       services.filter(({ state }) => state !== 'active').map((service) => `${name} ${service.name} ${service.state}`),
@@ -50,7 +69,8 @@ describe('up', () => {
       Promise.all(
         platform.hosts.map(async ({ name, services }) => {
           const units = services.map((service) => service.name).join(' ');
-          return (await must(onHost(name, `systemctl show -P InvocationID -P ActiveEnterTimestampMonotonic ${units}`))).stdout;
+          return (await must(onHost(name, `systemctl show -P InvocationID -P ActiveEnterTimestampMonotonic ${units}`)))
+            .stdout;
         }),
       );
     const earlier = await invocations();
@@ -132,11 +152,17 @@ describe('the way of a request', () => {
   });
 
   it('moves money once per key and keeps the sum', async () => {
-    const accounts = JSON.parse((await must(curl('/api/accounts'))).stdout).accounts as { id: number; balance: number }[];
+    const accounts = JSON.parse((await must(curl('/api/accounts'))).stdout).accounts as {
+      id: number;
+      balance: number;
+    }[];
     const rich = accounts.filter(({ balance }) => balance >= 100);
     const post = () =>
       curl(
-        ...(['/api/transfers', '-w', '\n%{http_code}', '-H', 'content-type: application/json'] as [string, ...string[]]),
+        ...(['/api/transfers', '-w', '\n%{http_code}', '-H', 'content-type: application/json'] as [
+          string,
+          ...string[],
+        ]),
         ...['-H', 'idempotency-key: lab-test-0001', '-d'],
         JSON.stringify({ from: rich[0]!.id, to: rich[1]!.id, amount: 100 }),
       );
@@ -151,7 +177,9 @@ describe('the firewalls', () => {
   it('show the outside client 53 on the name servers, 80 and 443 at the virtual address, and nothing else', async () => {
     const ports = '1-1024,3306,3307,8000,8080,8404,8405,9090,9093,9100,9104,9113,9115,9200,10000';
     const open = async (address: string) => {
-      const { stdout } = await must(asClient('nmap', '-Pn', '-n', '-T5', '--max-retries', '1', '-p', ports, '-oG', '-', address));
+      const { stdout } = await must(
+        asClient('nmap', '-Pn', '-n', '-T5', '--max-retries', '1', '-p', ports, '-oG', '-', address),
+      );
       return [...stdout.matchAll(/(\d+)\/open\/tcp/g)].map((match) => Number(match[1]));
     };
     expect(await open(platform.virtualAddress)).toEqual([80, 443]);
@@ -180,7 +208,10 @@ describe('the firewalls', () => {
 describe('the database', () => {
   it('is a group of three with one writable primary', async () => {
     const members = await eventually('three members online', 120_000, async () => {
-      const roles = await sql('db-1', 'SELECT member_state, member_role FROM performance_schema.replication_group_members');
+      const roles = await sql(
+        'db-1',
+        'SELECT member_state, member_role FROM performance_schema.replication_group_members',
+      );
       return roles.match(/ONLINE/g)?.length === 3 ? roles : undefined;
     });
     expect(members.match(/PRIMARY/g)).toHaveLength(1);
@@ -191,7 +222,10 @@ describe('the database', () => {
   it('is MySQL 9, durable, and insists on TLS', async () => {
     expect(await sql('db-1', 'SELECT VERSION()')).toMatch(/^9\./);
     expect(
-      await sql('db-1', 'SELECT @@sync_binlog, @@innodb_flush_log_at_trx_commit, @@require_secure_transport, @@gtid_mode'),
+      await sql(
+        'db-1',
+        'SELECT @@sync_binlog, @@innodb_flush_log_at_trx_commit, @@require_secure_transport, @@gtid_mode',
+      ),
     ).toBe('1\t1\t1\tON');
   });
 
@@ -201,7 +235,10 @@ describe('the database', () => {
       "SELECT user, host FROM mysql.user WHERE (user = '' OR (authentication_string = '' AND plugin <> 'auth_socket')) AND account_locked = 'N'",
     );
     expect(loose).toBe('');
-    const grants = await sql('db-1', "SELECT privilege_type FROM information_schema.user_privileges WHERE grantee LIKE '\\'app\\'@%'");
+    const grants = await sql(
+      'db-1',
+      "SELECT privilege_type FROM information_schema.user_privileges WHERE grantee LIKE '\\'app\\'@%'",
+    );
     expect(grants).toBe('USAGE');
   });
 });
@@ -211,7 +248,9 @@ describe('monitoring', () => {
     const expected = ['blackbox', 'haproxy', 'mysql', 'nginx', 'node', 'prometheus'];
     const targets = await eventually('all targets up', 90_000, async () => {
       const address = host('mon-1').privateAddress;
-      const { stdout } = await must(run('curl', ['-sS', '--max-time', '5', `http://${address}:9090/api/v1/targets?state=active`]));
+      const { stdout } = await must(
+        run('curl', ['-sS', '--max-time', '5', `http://${address}:9090/api/v1/targets?state=active`]),
+      );
       const active = JSON.parse(stdout).data.activeTargets as { health: string; scrapePool: string }[];
       return active.every(({ health }) => health === 'up') ? active : undefined;
     });
@@ -249,10 +288,20 @@ describe('when machines die', () => {
   });
 
   it('lets the application follow the new primary', async () => {
-    const primary = await sql('db-1', "SELECT member_host FROM performance_schema.replication_group_members WHERE member_role = 'PRIMARY'");
+    const primary = await sql(
+      'db-1',
+      "SELECT member_host FROM performance_schema.replication_group_members WHERE member_role = 'PRIMARY'",
+    );
     await kill(primary);
     await eventually('a write through the new primary', 60_000, async () => {
-      const created = await curl('/api/accounts', '-f', '-H', 'content-type: application/json', '-d', '{"name":"After the failover"}');
+      const created = await curl(
+        '/api/accounts',
+        '-f',
+        '-H',
+        'content-type: application/json',
+        '-d',
+        '{"name":"After the failover"}',
+      );
       return created.exitCode === 0 ? true : undefined;
     });
     await must(smartx('up', '--yes'));

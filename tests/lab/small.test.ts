@@ -38,7 +38,10 @@ describe('a dedicated application tier and a single database', () => {
 
   it('runs no group replication', async () => {
     const plugins = await must(
-      onHost('db-1', `mysql -NBe "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE member_state = 'ONLINE'"`),
+      onHost(
+        'db-1',
+        `mysql -NBe "SELECT COUNT(*) FROM performance_schema.replication_group_members WHERE member_state = 'ONLINE'"`,
+      ),
     );
     expect(plugins.stdout.trim()).toBe('0');
   });
@@ -59,7 +62,16 @@ describe('two labs side by side', () => {
     await must(neighbour.smartx('up', '--yes'));
     const other = await neighbour.status();
     await must(
-      curl('/api/accounts', platform, 'www.small.example', '-f', '-H', 'content-type: application/json', '-d', '{"name":"Only here"}'),
+      curl(
+        '/api/accounts',
+        platform,
+        'www.small.example',
+        '-f',
+        '-H',
+        'content-type: application/json',
+        '-d',
+        '{"name":"Only here"}',
+      ),
     );
     expect((await must(curl('/api/accounts', platform, 'www.small.example'))).stdout).toContain('Only here');
     expect((await must(curl('/api/accounts', other, 'www.small.example'))).stdout).not.toContain('Only here');

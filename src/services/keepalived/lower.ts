@@ -9,7 +9,8 @@ export function lowerVrrpInstance(platform: Platform, host: Host): VrrpInstance 
   return {
     routerName: host.name,
     virtualRouterId: platform.loadBalancer.virtualRouterId,
-    priority: Math.max(1, 200 - index),
+    // The higher, the shorter the wait before taking over (skew time, RFC 9568 section 6.1).
+    priority: Math.max(1, 254 - index),
     advertIntervalMs: platform.loadBalancer.advertIntervalMs,
     interfaceName: publicInterface,
     trackedInterfaces: [privateInterface],

@@ -27,7 +27,7 @@ global_defs {
 # Twice in a row no answer from the local HAProxy, and the address goes to another load balancer.
 vrrp_script haproxy {
     script "/usr/bin/curl -fsS -o /dev/null --max-time 0.8 http://${host}${path}"
-    interval 0.5
+    interval 1
     timeout 1
     fall 2
     rise 2

@@ -48,7 +48,7 @@ function files(platform: Platform, host: Host, materials: Materials): readonly M
     publicFile(paths.dropIn, renderServerDropIn()),
     secretFile(paths.agentConfiguration, `${JSON.stringify(configuration, null, 2)}\n`),
     publicFile(paths.agentProgram, materials.databaseAgent),
-    publicFile(paths.agentUnit, renderAgentUnit()),
+    publicFile(paths.agentUnit, renderAgentUnit(configuration)),
     secretFile(paths.exporterCredentials, renderExporterCredentials(materials.secrets.databaseMonitor), 'prometheus'),
   ];
 }

@@ -1,3 +1,4 @@
+import type { DatabaseAgentConfig } from '../../../agent/config.ts';
 import { agentCommand } from './commands.ts';
 import { paths } from './paths.ts';
 
@@ -26,19 +27,24 @@ TimeoutStopSec=90
  * The agent runs as root, because root is whom MySQL's auth_socket lets in on a fresh server; everything else that root
  * could do is taken away. It survives mysqld, so that it can tell that mysqld is gone.
  */
-export function renderAgentUnit(): string {
+export function renderAgentUnit({ mode, listen }: Pick<DatabaseAgentConfig, 'mode' | 'listen'>): string {
   return `# Written by Smartx. Changes made here are lost with the next apply.
 [Unit]
 Description=Membership, health and accounts of the database (Smartx)
 Wants=mysql.service
 After=network.target
 StartLimitIntervalSec=0
+# What the agent reads at its start only: a change of it changes this file, and so restarts it.
+X-Smartx-ReadAtStart=${mode} ${listen.address}:${listen.port}
 
 [Service]
 ExecStart=${agentCommand('run').join(' ')}
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=always
 RestartSec=1
+TimeoutStopSec=10
+MemoryMax=256M
+OOMScoreAdjust=-500
 RuntimeDirectory=smartx-database-agent
 RuntimeDirectoryMode=0700
 RuntimeDirectoryPreserve=yes
@@ -63,6 +69,7 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
 UMask=0077
 
 [Install]

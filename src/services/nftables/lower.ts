@@ -38,6 +38,7 @@ function lowerRule(flow: Flow, destination: string, sourceSetName: string | unde
     protocol: flow.protocol,
     port: flow.port,
     limited: flow.from.kind === 'internet' && flow.protocol === 'tcp',
+    untracked: flow.from.kind === 'internet' && flow.protocol === 'udp',
     why: flow.why,
   };
 }

@@ -23,5 +23,7 @@ export interface AcceptRule {
   readonly port: number | undefined;
   /** New connections of each address are limited: anyone may come, so somebody will come too often. */
   readonly limited: boolean;
+  /** Each packet stands for itself: a flood of questions must not fill the table of connections. */
+  readonly untracked: boolean;
   readonly why: string;
 }

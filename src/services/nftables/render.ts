@@ -36,7 +36,7 @@ ${firewall.rules.map(renderRule).join('')}
     chain forward {
         type filter hook forward priority filter; policy drop;
     }
-}
+${renderUntracked(firewall.rules.filter((rule) => rule.untracked))}}
 `;
 }
 
@@ -89,6 +89,30 @@ function renderRule(rule: AcceptRule): string {
   if (!rule.limited) return accept;
   const over = `limit rate over ${newConnectionsPerSecondMax}/second burst ${newConnectionsBurst} packets`;
   return `        ${match} update @new_connections { ip saddr ${over} } counter name ${meterCounter} drop\n${accept}`;
+}
+
+/** Questions and answers that are not followed by connection tracking, both ways. */
+function renderUntracked(rules: readonly AcceptRule[]): string {
+  if (rules.length === 0) return '';
+  const chain = (name: string, hook: string, match: (rule: AcceptRule) => string) => `
+    chain ${name} {
+        type filter hook ${hook} priority raw; policy accept;
+${rules.map((rule) => `        ${match(rule)} notrack\n`).join('')}    }
+`;
+  return (
+    chain(
+      'untracked_in',
+      'prerouting',
+      ({ interfaceName, destination, protocol, port }) =>
+        `iifname "${interfaceName}" ip daddr ${destination} ${protocol} dport ${port}`,
+    ) +
+    chain(
+      'untracked_out',
+      'output',
+      ({ interfaceName, destination, protocol, port }) =>
+        `oifname "${interfaceName}" ip saddr ${destination} ${protocol} sport ${port}`,
+    )
+  );
 }
 
 /** VRRP is IP protocol 112. Adverts that passed a router carry a smaller time to live than 255 and are forged (RFC 9568 section 5.1.1.3). */

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { imageRoot } from '../../src/lab/image-build.ts';
+import { ensureImages, probeSubstrate } from '../../src/lab/lab.ts';
+
+// The sample application's own tests, against the MySQL that the lab's machines run.
+
+const run = promisify(execFile);
+const obstacles = (await probeSubstrate()).filter((problem) => problem.fatal);
+const why = obstacles.map(({ reason }) => reason).join('; ');
+const example = join(import.meta.dirname, '../../examples/node');
+const limitMs = 600_000;
+const machine = {
+  name: 'db-1',
+  publicAddress: undefined,
+  privateAddress: '10.214.0.91',
+  runtimes: ['node-24'],
+  dataDirectories: [],
+};
+
+test.skipIf(why !== '')(
+  `examples/node passes its tests on a real MySQL${why === '' ? '' : ` (skipped: ${why})`}`,
+  { timeout: limitMs },
+  async () => {
+    const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+    if (!existsSync(join(example, 'node_modules/fastify')))
+      await run('npm', ['ci'], { cwd: example, env: environment });
+    const images = await ensureImages([{ ...machine, packages: ['mysql-server', 'prometheus-mysqld-exporter'] }]);
+    const lower = [...images.get(machine.name)!].reverse().map(imageRoot).join(':');
+    const isolated = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+    const suite = [process.execPath, '--test', '--test-concurrency=1', '--test-reporter=tap', 'tests/*.test.{ts,js}'];
+    const { stdout } = await run(
+      'unshare',
+      [...isolated, join(import.meta.dirname, 'with-mysqld.sh'), lower, ...suite],
+      {
+        cwd: example,
+        env: environment,
+        maxBuffer: 64 << 20,
+      },
+    ).catch((error: { stdout: string; stderr: string; message: string }) => {
+      throw new Error(`${error.message}\n${error.stdout.slice(-8000)}\n${error.stderr.slice(-4000)}`);
+    });
+    expect(stdout).toMatch(/^# fail 0$/m);
+    expect(stdout).toMatch(/^# skipped 0$/m);
+  },
+);
