@@ -34,7 +34,9 @@ export async function prepareGroupAccounts(config: DatabaseAgentConfig): Promise
  */
 export function joinGroup(config: DatabaseAgentConfig, state: MemberState, through: readonly string[]): Promise<void> {
   return withLocal(config, async (database) => {
-    const seeds = through.map((name) => `${name}:${DATABASE_PORT}`).join(',');
+    // Addresses, as everywhere in the group's settings: a name that does not resolve for a moment must not matter.
+    const addresses = config.members.filter(({ name }) => through.includes(name)).map(({ address }) => address);
+    const seeds = addresses.map((address) => `${address}:${DATABASE_PORT}`).join(',');
     await run(database, 'SET GLOBAL group_replication_group_seeds = ?', [seeds]);
     await start(database, config, state);
   });

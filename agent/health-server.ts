@@ -19,7 +19,7 @@ export interface HealthSource {
 export interface AgentStatus {
   host: string;
   mode: DatabaseAgentConfig['mode'];
-  /** The member's state, UNKNOWN while mysqld does not answer; a single server is OFFLINE, which is no fault. */
+  /** The member's state, SINGLE where there is no group, UNKNOWN while mysqld does not answer. */
   state: string;
   role: string;
   primary: boolean;
@@ -56,7 +56,7 @@ export function describeStatus({ mode, host, observer, membership }: HealthSourc
   return {
     host,
     mode,
-    state: now === undefined ? 'UNKNOWN' : now.state,
+    state: now === undefined ? 'UNKNOWN' : mode === 'single' ? 'SINGLE' : now.state,
     role: now?.role ?? '',
     ...judgeHealth(mode, observation),
     membership: membership(),

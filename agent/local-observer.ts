@@ -16,8 +16,11 @@ export interface LocalObserver {
   stop(): Promise<void>;
 }
 
-/** Starts to watch at once. It never fails: while mysqld is away, the last answer just gets older. */
-export function observeLocal(socketPath: string): LocalObserver {
+/**
+ * Asks once, which takes 2 s at most, and goes on watching. So a restarted agent knows its mysqld before anybody asks.
+ * It never fails: while mysqld is away, the last answer just gets older.
+ */
+export async function observeLocal(socketPath: string): Promise<LocalObserver> {
   const stopping = new AbortController();
   let view: GroupView | undefined;
   let askedAtMs = Number.NEGATIVE_INFINITY;
@@ -37,13 +40,16 @@ export function observeLocal(socketPath: string): LocalObserver {
     askedAtMs = startedAtMs;
   };
 
+  const attempt = (): Promise<void> => observe().catch(() => database?.close());
+
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await observe().catch(() => database?.close());
       await sleep(INTERVAL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (!stopping.signal.aborted) await attempt();
     }
   };
 
+  await attempt();
   const ended = loop();
   return {
     latest: () => {

@@ -17,7 +17,10 @@ const FOUNDING_LIMIT_MS = 10_000;
  */
 export async function runAgent(load: () => DatabaseAgentConfig): Promise<number> {
   const config = load();
-  const observer = observeLocal(config.socketPath);
+  const loops: Reconfigurable[] = [];
+  // First of all, since an unhandled SIGHUP ends the process.
+  process.on('SIGHUP', () => reload(load, loops));
+  const observer = await observeLocal(config.socketPath);
   let membership = '';
   const log = createStateLog();
   const accounts = keepAccounts(config, observer);
@@ -29,6 +32,7 @@ export async function runAgent(load: () => DatabaseAgentConfig): Promise<number>
     },
     founded: () => accounts.settled(FOUNDING_LIMIT_MS),
   });
+  loops.push(membershipLoop, accounts);
   const server = await serveHealth(config.listen, {
     mode: config.mode,
     host: config.self.name,
@@ -36,7 +40,6 @@ export async function runAgent(load: () => DatabaseAgentConfig): Promise<number>
     membership: () => membership,
   });
   logLine(`health of ${config.self.name} on ${config.listen.address}:${config.listen.port}`);
-  process.on('SIGHUP', () => reload(load, [membershipLoop, accounts]));
   await stopSignal();
   await Promise.race([
     Promise.all([close(server), membershipLoop.stop(), accounts.stop(), observer.stop()]),
@@ -45,10 +48,11 @@ export async function runAgent(load: () => DatabaseAgentConfig): Promise<number>
   return 0;
 }
 
-function reload(
-  load: () => DatabaseAgentConfig,
-  loops: readonly { reconfigure(config: DatabaseAgentConfig): void }[],
-): void {
+interface Reconfigurable {
+  reconfigure(config: DatabaseAgentConfig): void;
+}
+
+function reload(load: () => DatabaseAgentConfig, loops: readonly Reconfigurable[]): void {
   try {
     const config = load();
     for (const loop of loops) loop.reconfigure(config);

@@ -31,7 +31,7 @@ const examples = renderExamples([
 function toDocument(platform: Platform) {
   const { environment, domain, siteNames, virtualAddress, networks, hosts, zone, flows } = platform;
   const counted = { records: zone.records.length, flows: flows.length };
-  return { environment, domain, siteNames, virtualAddress, networks, hosts, ...counted };
+  return { problems: [], environment, domain, siteNames, virtualAddress, networks, hosts, ...counted };
 }
 
 function renderSummary(platform: Platform, { paint }: Output): string {

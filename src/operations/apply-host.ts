@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { applyExitCodes } from '../plan/apply-limits.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { applyExitCodes, CONFIRM_LIMIT_SECONDS } from '../plan/apply-limits.ts';
 import { renderApplyLists, renderApplyScript } from '../plan/apply-script.ts';
 import { hostLayout } from '../plan/host-layout.ts';
 import type { HostPlan } from '../plan/plan.ts';
@@ -7,6 +7,7 @@ import type { HostManifest } from '../services/manifest.ts';
 import type { RunResult, Transport } from '../transport/transport.ts';
 import { TransportFailure } from '../transport/transport-failure.ts';
 import { describeApplyFailure } from './apply-failure.ts';
+import { readApplyProgram } from './apply-program.ts';
 import { followProgress } from './apply-progress.ts';
 import type { HostState, OnApplyEvent } from './events.ts';
 import { stageArchive } from './stage-archive.ts';
@@ -25,6 +26,7 @@ export interface ApplyHostRequest {
 /** The script's own limits add up to less than this, but for a host that has stopped. */
 const APPLY_TIMEOUT_MS = 20 * 60_000;
 const CONFIRM_TIMEOUT_MS = 20_000;
+const CONFIRM_PAUSE_MS = 300;
 
 /**
  * Unpacks what comes on stdin into a directory on memory, readable by root alone, and lets the script in it take over.
@@ -47,8 +49,7 @@ export async function applyHost(request: ApplyHostRequest): Promise<void> {
   tell('sending');
   const confirmations: Promise<unknown>[] = [];
   const progress = followProgress(plan, onEvent, () => confirmations.push(confirm(request)));
-  const program = await readFile(new URL('apply-host.sh', import.meta.url), 'utf8');
-  const script = renderApplyScript(manifest, plan, { id: run, who: request.who, root: '' }, program);
+  const script = renderApplyScript(manifest, plan, { id: run, who: request.who, root: '' }, await readApplyProgram());
   const lists = renderApplyLists(manifest, plan);
   const input = stageArchive({ manifest, plan, lists, script, releaseFiles: request.releaseFiles });
   const argv = ['sh', '-c', receive, 'smartx', run];
@@ -71,11 +72,19 @@ export async function applyHost(request: ApplyHostRequest): Promise<void> {
  * Comes in over a connection of its own and says so to the waiting script: the new firewall still lets us in. When this
  * does not get through, the script puts the old one back, and its failure tells the story.
  */
-async function confirm({ transport, plan, run, signal }: ApplyHostRequest): Promise<void> {
+async function confirm({ transport, plan, run }: ApplyHostRequest): Promise<void> {
   const argv = ['touch', `${hostLayout.stages}/${run}/confirmed`];
-  await transport
-    .run(plan.host, { argv, timeoutMs: CONFIRM_TIMEOUT_MS, newConnection: true, signal })
-    .catch((error: unknown) => {
-      if (!(error instanceof TransportFailure) && !signal?.aborted) throw error;
-    });
+  // Not ended by ctrl-C: the change is made, and without this it would be unmade again.
+  const request = { argv, timeoutMs: CONFIRM_TIMEOUT_MS, newConnection: true };
+  const deadline = performance.now() + CONFIRM_LIMIT_SECONDS * 1000;
+  // More than once, because sshd refuses connections for a moment while it reloads.
+  while (performance.now() < deadline) {
+    try {
+      await transport.run(plan.host, request);
+      return;
+    } catch (error) {
+      if (!(error instanceof TransportFailure)) throw error;
+    }
+    await sleep(CONFIRM_PAUSE_MS);
+  }
 }

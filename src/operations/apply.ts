@@ -22,6 +22,11 @@ export interface ApplyRequest {
   readonly last?: readonly string[] | undefined;
   /** Between two waves: resolves when the platform is well again. */
   readonly gate?: ((justChanged: readonly string[]) => Promise<void>) | undefined;
+  /**
+   * Whether the platform is well now, asked once before anything that runs is disturbed. Where it is not, the gate is
+   * left open: what is being applied may be the very thing that makes it well.
+   */
+  readonly isWell?: (() => Promise<boolean>) | undefined;
   readonly onEvent?: OnApplyEvent | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -43,6 +48,7 @@ export async function apply(request: ApplyRequest): Promise<ApplyOutcome> {
     rolesOf: (host) => request.platform.hosts.find((one) => one.name === host)?.roles ?? [],
     last: request.last,
   });
+  const gate = waves.length > 1 && (await (request.isWell?.() ?? true)) ? request.gate : undefined;
   const changed: string[] = [];
   const unchanged = plan.hosts.filter((host) => host.steps.length === 0).map((host) => host.host);
   for (const host of unchanged) onEvent?.({ kind: 'host', host, state: 'unchanged' });
@@ -57,7 +63,7 @@ export async function apply(request: ApplyRequest): Promise<ApplyOutcome> {
       throw withOtherHosts(combineFailures(failures), changed, later);
     }
     changed.push(...hosts);
-    if (later.length > 0) await request.gate?.(hosts);
+    if (later.length > 0) await gate?.(hosts);
   }
   return { changed, unchanged };
 }

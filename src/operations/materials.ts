@@ -71,7 +71,8 @@ function leafRequests(platform: Platform): LeafRequest[] {
     addresses: [privateAddress],
   }));
   if (platform.tls.source.kind === 'files') return hosts;
-  return [...hosts, { name: SITE, dnsNames: platform.siteNames, addresses: [] }];
+  // A browser on this machine reaches a published lab as localhost.
+  return [...hosts, { name: SITE, dnsNames: [...platform.siteNames, 'localhost'], addresses: ['127.0.0.1'] }];
 }
 
 async function sitePair({ tls }: Platform, certificates: Certificates): Promise<KeyPair> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { compile } from '../compile.ts';
 import { labPaths, labState, type MachineState } from '../lab/lab.ts';
+import { hostLayout } from '../plan/host-layout.ts';
 import type { Host, Platform, Role } from '../platform/platform.ts';
 import type { HostManifest } from '../services/manifest.ts';
 import { openSsh } from '../transport/openssh.ts';
@@ -72,18 +73,28 @@ async function readHost(
   return { ...known, state: 'running', services: parseUnitStates(answer.stdout, manifest.units) };
 }
 
-/** systemctl(1): properties of several units come as blocks with an empty line between them, in the order asked for. */
+/** Marks the end of what systemctl says; no unit and no property is named so. */
+const divider = '@finished';
+
+/**
+ * systemctl(1): properties of several units come as blocks with an empty line between them, in the order asked for.
+ * systemd forgets a oneshot that has ended, so whether it has run is asked of the records that the apply keeps.
+ */
 function unitStatesCommand(units: readonly string[]): string[] {
-  return ['systemctl', 'show', '--property=ActiveState,Result,ExecMainStartTimestampMonotonic', '--', ...units];
+  const records = `{ ls -1 ${hostLayout.loadedOneshots} 2>/dev/null || true; }`;
+  const script = `systemctl show --property=ActiveState,Result -- "$@" && echo ${divider} && ${records}`;
+  return ['sh', '-c', script, 'sh', ...units];
 }
 
 /** States of the units, in the order of the manifest. */
 export function parseUnitStates(text: string, units: HostManifest['units']): ServiceStatus[] {
-  const blocks = text.trim().split('\n\n').map(parseProperties);
+  const [properties = '', records = ''] = text.split(`${divider}\n`);
+  const blocks = properties.trim().split('\n\n').map(parseProperties);
+  const finished = new Set(records.trim().split('\n'));
   return units.map(({ name, kind }, index) => {
-    const { ActiveState: active, Result: result, ExecMainStartTimestampMonotonic: started } = blocks[index] ?? {};
-    const finished = kind === 'oneshot' && active === 'inactive' && result === 'success' && started !== '0';
-    return { name, state: finished ? 'finished' : (active ?? 'unknown') };
+    const { ActiveState: active = 'unknown', Result: result } = blocks[index] ?? {};
+    const rests = kind === 'oneshot' && active === 'inactive' && result === 'success' && finished.has(name);
+    return { name, state: rests ? 'finished' : active };
   });
 }
 

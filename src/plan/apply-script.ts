@@ -40,7 +40,7 @@ export function renderApplyLists(manifest: HostManifest, plan: HostPlan): Record
   };
 }
 
-/** The script that carries out one host's plan; `program` is its constant part, apply-host.sh. */
+/** The script that carries out one host's plan; `program` is its constant part. */
 export function renderApplyScript(manifest: HostManifest, plan: HostPlan, run: ApplyRun, program: string): string {
   return [
     '#!/bin/sh',
@@ -64,7 +64,7 @@ function renderSettings(manifest: HostManifest, plan: HostPlan, run: ApplyRun): 
     `stage=${at(`${hostLayout.stages}/${run.id}`)}`,
     `lock_file=${at(hostLayout.lock)} audit_file=${at(hostLayout.audit)}`,
     `managed_file=${at(hostLayout.managed)} last_run_file=${at(hostLayout.lastRun)}`,
-    `unfinished_file=${at(hostLayout.unfinished)} invocations=${at(hostLayout.invocations)}`,
+    `unfinished_file=${at(hostLayout.unfinished)} invocations=${at(hostLayout.invocations)} originals=${at(hostLayout.originals)}`,
     `loaded_services=${at(hostLayout.loadedServices)} loaded_oneshots=${at(hostLayout.loadedOneshots)}`,
     `check_limit=${CHECK_LIMIT_SECONDS} unit_limit=${UNIT_LIMIT_SECONDS} confirm_limit=${CONFIRM_LIMIT_SECONDS}`,
     `releases_kept=${RELEASES_KEPT} step_count=${plan.steps.length}`,

@@ -17,6 +17,8 @@ export const hostLayout = {
    * systemd keeps these for its journal; asking systemd itself costs it some milliseconds for each unit.
    */
   invocations: '/run/systemd/units',
+  /** Copies of files that were there before Smartx took them over, at their paths; they come back with its going. */
+  originals: '/var/lib/smartx/originals',
   /** flock(1) on this; it holds the words about its holder. */
   lock: '/run/smartx/lock',
   audit: '/var/log/smartx/audit.log',

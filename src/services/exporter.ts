@@ -2,7 +2,7 @@ import { publicFile } from './file.ts';
 import type { ManifestFile, ManifestUnit } from './manifest.ts';
 
 /** The files and the unit of a Prometheus daemon as Debian packages them: arguments in /etc/default, one unit. */
-export interface ExporterParts {
+interface ExporterParts {
   readonly files: readonly ManifestFile[];
   readonly unit: ManifestUnit;
 }

@@ -12,7 +12,7 @@ export interface Trial {
   readonly argv: readonly string[];
 }
 
-export interface TrialResult {
+interface TrialResult {
   readonly exitCode: number;
   readonly output: string;
 }

@@ -70,7 +70,9 @@ for (const compileCase of await readCases()) {
 
 /** systemd reads every unit with its drop-ins; our own must also be hardened. */
 function unitTrials(manifest: HostManifest): readonly Trial[] {
-  const own = manifest.files.map(({ path }) => /^\/etc\/systemd\/system\/(app[\w-]*[.]service)$/.exec(path)?.[1]);
+  const own = manifest.files.map(
+    ({ path }) => /^\/etc\/systemd\/system\/((?:app|smartx-database)[\w-]*[.]service)$/.exec(path)?.[1],
+  );
   const hardened = own.filter((name) => name !== undefined);
   const argv = ['systemd-analyze', 'verify', '--man=no', '--generators=no', '--recursive-errors=no'];
   return [

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readApplyProgram } from '../../src/operations/apply-program.ts';
 import { sha256 } from '../../src/operations/sha256.ts';
 import { applyExitCodes } from '../../src/plan/apply-limits.ts';
 import { renderApplyScript } from '../../src/plan/apply-script.ts';
@@ -17,7 +18,7 @@ import { canActAsRoot, ScratchHost } from './scratch-host.ts';
 const manifest = sampleManifest({ checks: [], probes: [], users: [] });
 const bare = bareFacts(manifest);
 const plan = (wanted: HostManifest, facts: HostFacts) => diff(wanted, facts, sha256);
-const program = readFileSync(new URL('../../src/operations/apply-host.sh', import.meta.url), 'utf8');
+const program = await readApplyProgram();
 
 describe('what is rendered is a shell script', () => {
   const odd = sampleManifest({
@@ -117,6 +118,23 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
     expect(host.tree().filter((line) => line.includes('.smartx-new'))).toEqual([]);
   });
 
+  test("a file that Smartx took over is its owner's again when it is no longer declared", async () => {
+    host.write('etc/nginx/nginx.conf', 'as Debian ships it\n');
+    const debian = new Map([['/etc/nginx/nginx.conf', { type: 'f', sha256: 'another' } as never]]);
+    await host.apply(manifest, plan(manifest, { ...bare, paths: debian }));
+    expect(host.read('etc/nginx/nginx.conf')).toBe('events {}\n');
+    const less = sampleManifest({
+      checks: [],
+      probes: [],
+      users: [],
+      files: manifest.files.filter((one) => one.path !== '/etc/nginx/nginx.conf'),
+    });
+    const result = await host.apply(less, plan(less, { ...settled, lastRun: 'run-1' }));
+    expect(result).toMatchObject({ exitCode: applyExitCodes.done, stderr: '' });
+    expect(host.read('etc/nginx/nginx.conf')).toBe('as Debian ships it\n');
+    expect(host.exists(`${hostLayout.originals}/etc/nginx/nginx.conf`)).toBe(false);
+  });
+
   test.each([
     ['systemd does not reload its files', 'daemon-reload'],
     ['the migration fails', '"start app-migrate.service"|"restart app-migrate.service"|"show --value"*'],
@@ -195,6 +213,17 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
       before: (stage) => writeFileSync(join(stage, 'release-app.tar.gz'), 'not a tar'),
     });
     expect(result.exitCode).toBe(applyExitCodes.refused);
+    expect(host.tree()).toEqual(before);
+  });
+
+  test('a change of the firewall is put back at once when the operator is gone', async () => {
+    const guarded = {
+      ...manifest,
+      files: [...manifest.files, file('/etc/smartx/firewall.nft', 'table inet smartx {}\n')],
+    };
+    const before = host.tree();
+    const result = await host.apply(guarded, plan(guarded, bare), { deaf: true });
+    expect(result.exitCode).toBe(applyExitCodes.putBack);
     expect(host.tree()).toEqual(before);
   });
 

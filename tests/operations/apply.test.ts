@@ -49,6 +49,7 @@ async function run(
     manifest?: Manifest;
     signal?: AbortSignal;
     gate?: (hosts: readonly string[]) => Promise<void>;
+    isWell?: () => Promise<boolean>;
   } = {},
 ) {
   const events: ApplyEvent[] = [];
@@ -73,6 +74,7 @@ async function run(
         onEvent,
         signal: more.signal,
         gate: more.gate,
+        isWell: more.isWell,
       }),
     )
     .catch((error: unknown) => error);
@@ -267,6 +269,12 @@ describe('waves', () => {
     expect(asked).toEqual([['web-1']]);
     expect((outcome as Failure).reason).toBe('the site does not answer');
     expect(calls.filter(isStage).map((call) => call.host)).toEqual(['web-1']);
+  });
+
+  test('a platform that was not well before is not held to it', async () => {
+    const gate = () => Promise.reject(new Error('asked'));
+    const { outcome } = await run(() => ({}), { facts: changedHost, gate, isWell: async () => false });
+    expect(outcome).toEqual({ changed: ['web-1', 'web-2'], unchanged: [] });
   });
 });
 

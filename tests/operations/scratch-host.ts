@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { readApplyProgram } from '../../src/operations/apply-program.ts';
 import { stageArchive } from '../../src/operations/stage-archive.ts';
 import { renderApplyLists, renderApplyScript } from '../../src/plan/apply-script.ts';
 import { hostLayout } from '../../src/plan/host-layout.ts';
@@ -89,13 +90,17 @@ export class ScratchHost {
   async apply(
     manifest: HostManifest,
     plan: HostPlan,
-    options: { readonly fail?: string; readonly before?: (stage: string) => void } = {},
+    options: {
+      readonly fail?: string /** Nobody reads what the script says. */;
+      readonly deaf?: boolean;
+      readonly before?: (stage: string) => void;
+    } = {},
   ) {
     this.#runs += 1;
     const id = `run-${this.#runs}`;
     const stage = join(this.root, hostLayout.stages, id);
     mkdirSync(stage, { recursive: true });
-    const program = readFileSync(new URL('../../src/operations/apply-host.sh', import.meta.url), 'utf8');
+    const program = await readApplyProgram();
     const script = renderApplyScript(manifest, plan, { id, who: 'a test', root: this.root }, program);
     const lists = renderApplyLists(manifest, plan);
     const chunks: Uint8Array[] = [];
@@ -105,7 +110,11 @@ export class ScratchHost {
     if (unpacked.status !== 0) throw new Error(String(unpacked.stderr));
     options.before?.(stage);
     const env = { PATH: `${this.#state}:${process.env.PATH}`, STATE: this.#state, FAIL: options.fail ?? 'nothing' };
-    const result = spawnSync('sh', [join(stage, 'apply.sh')], { env, encoding: 'utf8' });
+    const argv = [join(stage, 'apply.sh')];
+    const result = options.deaf
+      ? // A FIFO whose reader ends at once is what a lost connection looks like to the writer.
+        spawnSync('bash', ['-c', 'sh "$1" > >(exec true)', 'bash', ...argv], { env, encoding: 'utf8' })
+      : spawnSync('sh', argv, { env, encoding: 'utf8' });
     return { exitCode: result.status, lines: result.stdout.trimEnd().split('\n'), stderr: result.stderr };
   }
 

@@ -72,7 +72,7 @@ function renderRow(row: ProgressRow, widths: Widths, frame: string, nowMs: numbe
   const time = row.startedMs === undefined ? '' : formatSeconds((row.endedMs ?? nowMs) - row.startedMs);
   const left = `${cutTo(row.name, widths.name).padEnd(widths.name)}  ${cutTo(row.label, widths.label).padEnd(widths.label)}  `;
   const room = widths.total - 2 - left.length - time.length - 2;
-  const words = row.state === 'waiting' ? 'waiting' : row.step + (row.detail === undefined ? '' : `: ${row.detail}`);
+  const words = row.state === 'waiting' ? 'waiting' : [row.step, row.detail].filter(Boolean).join(': ');
   const text = cutTo(words, Math.max(0, room)).padEnd(Math.max(0, room));
   const faint = row.state === 'waiting' || row.state === 'skipped';
   const name = left.slice(0, widths.name);

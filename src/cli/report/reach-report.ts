@@ -36,12 +36,9 @@ function nameRows(platform: Platform, { siteName }: UpResult): string[][] {
   return server === undefined ? [] : [['names', quoteCommand(['dig', `@${server}`, siteName])]];
 }
 
-function browserRows({ publishedPort, siteName, url }: UpResult): string[][] {
+function browserRows({ publishedPort }: UpResult): string[][] {
   if (publishedPort === undefined) return [['browser', 'smartx up --publish 8443']];
-  const rule = `--host-resolver-rules=MAP ${siteName}:443 127.0.0.1:${publishedPort}`;
   return [
-    ['browser', quoteCommand(['chromium', rule, url])],
-    ['', `or write "127.0.0.1 ${siteName}" into /etc/hosts and open https://${siteName}:${publishedPort}/`],
-    ['', 'and let the browser trust the authority above'],
+    ['browser', `https://localhost:${publishedPort}/  (let it trust the authority above, or accept its warning)`],
   ];
 }

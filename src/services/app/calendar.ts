@@ -17,7 +17,7 @@ export function cronToCalendars(schedule: string): readonly string[] {
 }
 
 /** The values that a cron field stands for, ascending; undefined for all of them. */
-export function cronValues(text: string, field: CronField): readonly number[] | undefined {
+function cronValues(text: string, field: CronField): readonly number[] | undefined {
   if (text === '*') return undefined;
   const values = new Set(text.split(',').flatMap((part) => partValues(part, field)));
   return [...values].sort((left, right) => left - right);

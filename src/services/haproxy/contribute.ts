@@ -8,7 +8,8 @@ import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDatabaseRouter } from './lower-database-router.ts';
 import { lowerLoadBalancer } from './lower-load-balancer.ts';
 import { renderDatabaseRouter } from './render-database-router.ts';
-import { renderLoadBalancer, sitePemPath, unavailablePagePath } from './render-load-balancer.ts';
+import { sitePemPath } from './render-frontends.ts';
+import { renderLoadBalancer, unavailablePagePath } from './render-load-balancer.ts';
 import {
   databaseRouterConfigurationPath,
   renderDatabaseRouterUnit,

@@ -8,12 +8,12 @@ import { paths } from './paths.ts';
 /** What mysqld on this host is told. */
 export function lowerDatabaseServer(platform: Platform, host: Host): DatabaseServer {
   const { database } = platform;
-  const members = hostsWithRole(platform, 'database').map((member) => member.name);
+  const addresses = hostsWithRole(platform, 'database').map((member) => member.privateAddress);
   return {
     name: host.name,
     address: host.privateAddress,
     serverId: addressNumber(host.privateAddress),
-    group: database.mode === 'group' ? { name: database.groupName, members } : undefined,
+    group: database.mode === 'group' ? { name: database.groupName, addresses } : undefined,
     bufferPoolBytes: database.bufferPoolBytes,
     maxConnections: database.maxConnections,
   };

@@ -13,6 +13,6 @@ export interface DatabaseServer {
 export interface ReplicationGroup {
   /** A UUID, part of every transaction's id. */
   readonly name: string;
-  /** Host names of all members, in declared order. */
-  readonly members: readonly string[];
+  /** Private addresses of all members, in declared order. */
+  readonly addresses: readonly string[];
 }

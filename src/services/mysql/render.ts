@@ -8,7 +8,7 @@ import { paths } from './paths.ts';
  */
 export function renderServerConfiguration(server: DatabaseServer): string {
   const sections = [basics(server), durability, tls, sizes(server), performanceSchema(server)];
-  if (server.group !== undefined) sections.push(groupReplication(server.name, server.group));
+  if (server.group !== undefined) sections.push(groupReplication(server.address, server.group));
   return `# Written by Smartx. Changes made here are lost with the next apply.\n[mysqld]\n${sections.join('\n')}`;
 }
 
@@ -92,7 +92,7 @@ performance_schema_users_size = 32
 /** Threads of mysqld that are nobody's connection: InnoDB's, the group's and the appliers'. */
 const backgroundThreads = 50;
 
-function groupReplication(name: string, group: ReplicationGroup): string {
+function groupReplication(address: string, group: ReplicationGroup): string {
   return `plugin_load_add = group_replication.so
 group_replication_group_name = ${group.name}
 # The agent decides when to join and, only when it is provably safe, to bootstrap.
@@ -100,8 +100,10 @@ group_replication_start_on_boot = OFF
 group_replication_bootstrap_group = OFF
 # One port for clients and group ("Communication Stack for Connection Security Management").
 group_replication_communication_stack = MYSQL
-group_replication_local_address = ${name}:${ports.mysql}
-group_replication_group_seeds = ${group.members.map((member) => `${member}:${ports.mysql}`).join(',')}
+# Addresses, which the certificates hold too: a name that does not resolve for a moment breaks the group.
+group_replication_local_address = ${address}:${ports.mysql}
+group_replication_advertise_recovery_endpoints = ${address}:${ports.mysql}
+group_replication_group_seeds = ${group.addresses.map((member) => `${member}:${ports.mysql}`).join(',')}
 group_replication_single_primary_mode = ON
 group_replication_enforce_update_everywhere_checks = OFF
 group_replication_paxos_single_leader = ON

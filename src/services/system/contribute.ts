@@ -5,7 +5,10 @@ import type { Contribution, ManifestCheck, ManifestUnit, Materials } from '../ma
 import { lowerHostNames, lowerKernelSettings } from './lower.ts';
 import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshServer } from './render.ts';
 
-/** What every host has: names, kernel settings, limits of the journal, a closed sshd and the exporter of its own metrics. */
+/**
+ * What every host has: names, kernel settings, limits of the journal, a closed sshd and the exporter of its own metrics.
+ * The names are for people: no daemon of the platform looks one up.
+ */
 export function contributeSystem(platform: Platform, host: Host, materials: Materials): Contribution {
   const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(host));
   return {
@@ -19,7 +22,7 @@ export function contributeSystem(platform: Platform, host: Host, materials: Mate
       ...exporter.files,
       publicFile('/etc/smartx/tls/authority.crt', materials.certificates.authority),
       publicFile(sshServerFile, renderSshServer()),
-      publicFile(kernelSettingsFile, renderKernelSettings(lowerKernelSettings(host))),
+      publicFile(kernelSettingsFile, renderKernelSettings(lowerKernelSettings(platform, host))),
       publicFile(journalFile, renderJournalLimits()),
     ],
     units: [exporter.unit, ...units],

@@ -15,20 +15,26 @@ export function lowerHostNames(platform: Platform, host: Host): readonly HostNam
 }
 
 /** Linux's defaults are for a desktop; these are for a server with many short connections. */
-export function lowerKernelSettings(host: Host): readonly KernelSetting[] {
+export function lowerKernelSettings(platform: Platform, host: Host): readonly KernelSetting[] {
   const settings = [...everyHost];
+  if (host.roles.includes('app') && platform.app.port >= localPortMin) {
+    // Otherwise an outgoing connection may hold the application's port just when it wants to start.
+    settings.push({ key: 'net.ipv4.ip_local_reserved_ports', value: String(platform.app.port) });
+  }
   // A database that swaps answers late enough to be expelled from its group.
   if (host.roles.includes('database')) settings.push({ key: 'vm.swappiness', value: '1' });
   return settings;
 }
+
+/** Above every port that Smartx itself listens on. */
+const localPortMin = 10_240;
 
 const everyHost: readonly KernelSetting[] = [
   { key: 'net.core.somaxconn', value: '4096' },
   { key: 'net.ipv4.conf.all.accept_redirects', value: '0' },
   { key: 'net.ipv4.conf.all.accept_source_route', value: '0' },
   { key: 'net.ipv4.conf.all.send_redirects', value: '0' },
-  // Above every port that Smartx listens on.
-  { key: 'net.ipv4.ip_local_port_range', value: '10240 65000' },
+  { key: 'net.ipv4.ip_local_port_range', value: `${localPortMin} 65000` },
   { key: 'net.ipv4.tcp_max_syn_backlog', value: '8192' },
   { key: 'net.ipv4.tcp_syncookies', value: '1' },
 ];

@@ -34,7 +34,7 @@ export default definePlatform({
     start: ['node', '--enable-source-maps', 'src/the main.ts', '--rate=50%', '$HOME', "it's", 'a"b\\c', ''],
     build: false,
     migrate: ['node', 'src/migrate.ts'],
-    port: 8123,
+    port: 18_123,
     health: '/alive',
     ready: '/ready',
     environment: { GREETING: 'say "hi" for $5 \\ `now`', NODE_ENV: 'staging', EMPTY: '' },

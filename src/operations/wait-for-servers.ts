@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Platform, ports } from '../platform/platform.ts';
+import type { Transport } from '../transport/transport.ts';
+import { Failure } from './failure.ts';
+
+/** A server comes back after `rise` good checks; an application that takes longer than this is not well. */
+const SERVERS_LIMIT_MS = 60_000;
+const INTERVAL_MS = 300;
+
+export interface WaitForServersRequest {
+  readonly platform: Pick<Platform, 'hosts'>;
+  readonly transport: Transport;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Resolves when every load balancer takes every server for up. A site that answers is not enough before the next web
+ * host is disturbed: the one that was just restarted may not get requests yet.
+ * @throws Failure that names the servers that are still down after a minute.
+ */
+export async function waitForServers({ platform, transport, signal }: WaitForServersRequest): Promise<void> {
+  const balancers = platform.hosts.filter((host) => host.roles.includes('loadBalancer'));
+  const deadline = performance.now() + SERVERS_LIMIT_MS;
+  for (;;) {
+    const answers = await Promise.all(balancers.map((host) => readServersDown(transport, host, signal)));
+    const complaints = answers.flat();
+    if (complaints.length === 0) return;
+    if (performance.now() > deadline) {
+      throw new Failure({
+        step: 'see every server up',
+        reason: `${complaints.join(', ')}, after ${SERVERS_LIMIT_MS / 1000} s of waiting`,
+        changed: 'The hosts that were changed stay so; the ones after them are as before.',
+        next: '`smartx status` shows which service is not active; mend it, then run the same command again.',
+      });
+    }
+    await sleep(INTERVAL_MS, undefined, { signal });
+  }
+}
+
+async function readServersDown(
+  transport: Transport,
+  host: Platform['hosts'][number],
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const url = `http://${host.privateAddress}:${ports.haproxyMetrics}/metrics?scope=server`;
+  const argv = ['curl', '--silent', '--fail', '--max-time', '2', url];
+  const answer = await transport.run(host.name, { argv, timeoutMs: 10_000, signal });
+  if (answer.exitCode !== 0) return [`${host.name} does not tell its servers`];
+  return parseServersDown(answer.stdout).map((server) => `${server} is down for ${host.name}`);
+}
+
+/** Names `backend/server` that are not up, from the Prometheus exporter of HAProxy, sorted. */
+export function parseServersDown(metrics: string): string[] {
+  const up = metrics.matchAll(/^haproxy_server_status\{proxy="([^"]*)",server="([^"]*)",state="UP"\} (\S+)$/gm);
+  return [...up]
+    .filter(([, , , value]) => Number(value) !== 1)
+    .map(([, proxy, server]) => `${proxy}/${server}`)
+    .sort();
+}

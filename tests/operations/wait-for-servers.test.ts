@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { parseServersDown, waitForServers } from '../../src/operations/wait-for-servers.ts';
+import { recordedTransport } from '../../src/transport/recorded.ts';
+
+const status = (server: string, up: 0 | 1) =>
+  [
+    `haproxy_server_status{proxy="web",server="${server}",state="DOWN"} ${1 - up}`,
+    `haproxy_server_status{proxy="web",server="${server}",state="UP"} ${up}`,
+  ].join('\n');
+
+test('servers that are not up are named', () => {
+  expect(parseServersDown(`# HELP x\n${status('web-1', 1)}\n${status('web-2', 0)}\n`)).toEqual(['web/web-2']);
+  expect(parseServersDown(`${status('web-1', 1)}\n`)).toEqual([]);
+});
+
+test('it waits until every load balancer takes every server for up', async () => {
+  const platform = {
+    hosts: ['lb-1', 'lb-2'].map((name) => ({
+      name,
+      roles: ['loadBalancer'] as const,
+      privateAddress: '10.0.0.1',
+      publicAddress: undefined,
+    })),
+  };
+  let asked = 0;
+  const transport = recordedTransport(({ host }) => {
+    asked += 1;
+    if (asked === 1) return { exitCode: 7 };
+    return { stdout: status('web-1', host === 'lb-2' && asked < 4 ? 0 : 1) };
+  });
+  await waitForServers({ platform, transport });
+  expect(transport.calls.map((call) => call.host)).toEqual(['lb-1', 'lb-2', 'lb-1', 'lb-2']);
+  expect(transport.calls[0]?.argv.at(-1)).toBe('http://10.0.0.1:8405/metrics?scope=server');
+});

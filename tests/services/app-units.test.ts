@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { lowerApp } from '../../src/services/app/lower.ts';
+import { renderCommand, renderEnvironment } from '../../src/services/app/render.ts';
+import { placeholderMaterials } from '../compile/materials.ts';
+import { samplePlatform } from '../platform/sample.ts';
+
+describe('command lines of systemd', () => {
+  test.each([
+    [['node', 'src/main.ts'], 'node src/main.ts'],
+    [['node', 'the main.ts'], 'node "the main.ts"'],
+    [['node', '50%', '$HOME'], 'node "50%%" "$$HOME"'],
+    [['node', 'a"b', 'c\\d', ''], 'node "a\\"b" "c\\\\d" ""'],
+    [['node', ';', 'two\nlines'], 'node ";" "two\\nlines"'],
+  ])('%j', (argv, line) => {
+    expect(renderCommand(argv)).toBe(line);
+  });
+});
+
+test('environment files are sorted, and what a shell would expand is escaped', () => {
+  expect(renderEnvironment({ B: 'say "hi" for $5', A: '`\\`' })).toBe('A="\\`\\\\\\`"\nB="say \\"hi\\" for \\$5"\n');
+});
+
+describe('the application on its hosts', () => {
+  const app = { directory: 'app', start: 'node src/main.ts', migrate: './bin/migrate', jobs: [] };
+  const job = { name: 'tidy', schedule: '0 3 * * *', command: '.venv/bin/tidy --all' };
+  const platform = samplePlatform({ app: { ...app, jobs: [job] } });
+  const { secrets } = placeholderMaterials(platform);
+  const on = (name: string) => lowerApp(platform, platform.hosts.find((host) => host.name === name)!, secrets);
+
+  test('migrations and jobs run on the first one only', () => {
+    expect(on('web-1')).toMatchObject({
+      migrate: ['/srv/app/current/bin/migrate'],
+      timers: [{ unit: 'app-job-tidy', command: ['/srv/app/current/.venv/bin/tidy', '--all'] }],
+    });
+    expect(on('web-2')).toMatchObject({ migrate: undefined, timers: [] });
+  });
+
+  test('only the migration gets the account that may change the schema', () => {
+    const { environment, migrateEnvironment } = on('web-1');
+    expect(environment.DATABASE_URL).toMatch(/^mysql:\/\/app:.*@127\.0\.0\.1:3306\/app$/);
+    expect(migrateEnvironment).toEqual({
+      ...environment,
+      DATABASE_URL: expect.stringMatching(/^mysql:\/\/migrate:.*@127\.0\.0\.1:3306\/app$/),
+    });
+  });
+});
