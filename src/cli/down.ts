@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { action, type Invocation } from './invocation.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
 import { UsageError } from './report/report-thrown.ts';
 
 interface DownOptions {
@@ -37,7 +37,7 @@ async function runDown(invocation: Invocation, { keepData = false }: DownOptions
     import('./progress/start-progress.ts'),
     import('./progress/lab-progress.ts'),
   ]);
-  const interrupt = listenForInterrupt(err, 'smartx down finishes it.');
+  const interrupt = listenForInterrupt(err, `${sameCommand(invocation, 'down')} finishes it.`);
   const hosts = before.machines.map(({ host }) => ({ name: host, label: '' }));
   const progress = await startProgress(invocation, `stopping ${environment}`, hosts);
   try {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { quoteCommand } from '../transport/quote.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { choosePaint, type Paint } from './paint.ts';
 
@@ -25,6 +26,15 @@ export interface Output {
   /** Width of the terminal, 80 where there is none. */
   readonly columns: number;
 }
+
+/** How to call a command for the same environment and declaration: `smartx down --env trial`. */
+export function sameCommand({ environment, configFile }: Invocation, command: string): string {
+  const config = configFile === undefined ? [] : ['--config', configFile];
+  const env = environment === defaultEnvironment ? [] : ['--env', environment];
+  return quoteCommand(['smartx', command, ...env, ...config]);
+}
+
+export const defaultEnvironment = 'lab';
 
 /** Turns a command's function into commander's action: builds the invocation and keeps the exit code. */
 export function action<Options>(

@@ -5,6 +5,7 @@ import { addDown } from './down.ts';
 import { addExplain } from './explain.ts';
 import { addGraph } from './graph.ts';
 import { addInit } from './init.ts';
+import { defaultEnvironment } from './invocation.ts';
 import { addRender } from './render.ts';
 import { addSsh } from './ssh.ts';
 import { addStatus } from './status.ts';
@@ -20,7 +21,7 @@ export function buildProgram(): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
-    .option('--env <name>', 'environment of the declaration', 'lab')
+    .option('--env <name>', 'environment of the declaration', defaultEnvironment)
     .option('--config <file>', 'declaration (default: smartx.config.ts here or in a directory above)')
     .option('--json', 'one JSON document on stdout')
     .option('--yes', 'ask nothing')

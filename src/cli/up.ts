@@ -4,7 +4,7 @@ import type { UpResult } from '../operations/up.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { action, type Invocation } from './invocation.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { renderReach } from './report/reach-report.ts';
 
@@ -53,8 +53,12 @@ async function bringUp(
     import('./run-id.ts'),
   ]);
   const hosts = platform.hosts.map(({ name, roles }) => ({ name, label: roles.join(' ') }));
-  const interrupt = listenForInterrupt(invocation.err, 'smartx up finishes it; smartx down removes what is there.');
+  const interrupt = listenForInterrupt(
+    invocation.err,
+    `${sameCommand(invocation, 'up')} finishes it; ${sameCommand(invocation, 'down')} removes what is there.`,
+  );
   const progress = await startProgress(invocation, `${platform.domain} · ${platform.environment}`, hosts);
+  const translate = upProgress();
   const now = new Date();
   try {
     const result = await up({
@@ -66,8 +70,7 @@ async function bringUp(
       publishPort,
       signal: interrupt.signal,
       onEvent: (event) => {
-        const shown = upProgress(event);
-        if (shown !== undefined) progress.tell(shown);
+        for (const shown of translate(event)) progress.tell(shown);
       },
     });
     return { result, elapsedMs: progress.elapsedMs() };

@@ -9,7 +9,7 @@ import type { ApplyEvent } from './events.ts';
 import { lowerLabSpec } from './lab-spec.ts';
 import { gatherMaterials } from './materials.ts';
 import { readPlan } from './read-plan.ts';
-import { waitForDatabase, waitForSite } from './wait-until-well.ts';
+import { readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
 
 /** What packed releases and bundles are kept in, for all labs of this machine. */
 export const buildsDirectory = '/var/lib/smartx/builds';
@@ -94,6 +94,8 @@ export async function up(request: UpRequest): Promise<UpResult> {
       releaseFiles: new Map(releases.map(({ name, file }) => [name, file])),
       run: request.run,
       who: request.who,
+      // Restarted last, so that the primary's role moves once and not from member to member.
+      last: plan.hosts.some(({ steps }) => steps.length > 0) ? await readPrimaries(wait) : [],
       onEvent: onApplyEvent,
       signal,
       gate: async () => {

@@ -60,6 +60,13 @@ export async function waitForDatabase({ platform, transport, signal }: WaitReque
   });
 }
 
+/** The hosts whose database is the primary now; nothing where none answers. */
+export async function readPrimaries({ platform, transport, signal }: WaitRequest): Promise<string[]> {
+  const members = platform.hosts.filter(({ roles }) => roles.includes('database'));
+  const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));
+  return answers.filter(({ primary }) => primary).map(({ name }) => name);
+}
+
 async function memberStatus(transport: Transport, member: Platform['hosts'][number], signal: AbortSignal | undefined) {
   const url = `http://${member.privateAddress}:${ports.databaseHealth}/status`;
   const argv = ['curl', '-s', '--max-time', '2', url];

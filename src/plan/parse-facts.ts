@@ -1,5 +1,6 @@
 import type { HostFacts, LoadedRecord, PathFacts, UnitFacts } from './facts.ts';
 import { hostLayout } from './host-layout.ts';
+import { type Accounts, parseAccounts } from './parse-accounts.ts';
 
 /**
  * Reads the answer of a facts script. Throws when it is incomplete or systemd did not answer: facts that are only
@@ -14,12 +15,13 @@ export function parseFacts(text: string): HostFacts {
     throw new Error(`${failed.slice('@failed '.length).replace(' ', ' ended with exit code ')}`);
   const section = splitSections(lines);
   const texts = parseTexts(section('texts'));
-  const paths = parsePaths(section('paths'), section('sums'));
+  const accounts = parseAccounts(texts.get('/etc/passwd') ?? [], texts.get('/etc/group') ?? []);
+  const paths = parsePaths(section('paths'), section('sums'), accounts);
   return {
     os: parseOsRelease(texts.get('/etc/os-release') ?? []),
     packages: parsePackages(section('packages')),
     runtimes: new Set(section('runtimes')),
-    users: parseUsers(texts.get('/etc/passwd') ?? [], texts.get('/etc/group') ?? []),
+    users: accounts.users,
     paths,
     units: parseUnits(section('units'), paths),
     enabled: parseEnabled(paths),
@@ -65,37 +67,28 @@ function parseOsRelease(lines: readonly string[]): HostFacts['os'] {
   return { id: value('ID'), version: value('VERSION_ID') };
 }
 
+/** Lines from /var/lib/dpkg/status: each package's name, and its state soon after; deb822(5). */
 function parsePackages(lines: readonly string[]): Set<string> {
-  const installed = lines.filter((line) => line.startsWith('installed '));
-  // Where a package can be installed for several architectures its name carries one: `libc6:amd64`.
-  return new Set(installed.map((line) => line.slice('installed '.length).replace(/:[a-z0-9]+$/, '')));
-}
-
-function parseUsers(passwd: readonly string[], group: readonly string[]): Map<string, string[]> {
-  const groupNames = new Map<string, string>();
-  const members = new Map<string, string[]>();
-  for (const line of group) {
-    const [name = '', , id = '', list = ''] = line.split(':');
-    groupNames.set(id, name);
-    for (const member of list.split(',')) members.set(member, [...(members.get(member) ?? []), name]);
+  const installed = new Set<string>();
+  let name = '';
+  for (const line of lines) {
+    if (line.startsWith('Package: ')) name = line.slice('Package: '.length);
+    else if (line === 'Status: install ok installed' || line === 'Status: hold ok installed') installed.add(name);
   }
-  return new Map(
-    passwd.map((line) => {
-      const [name = '', , , groupId = ''] = line.split(':');
-      return [name, [...new Set([groupNames.get(groupId) ?? groupId, ...(members.get(name) ?? [])])].sort()];
-    }),
-  );
+  return installed;
 }
 
-function parsePaths(lines: readonly string[], sumLines: readonly string[]): Map<string, PathFacts> {
+function parsePaths(lines: readonly string[], sumLines: readonly string[], accounts: Accounts): Map<string, PathFacts> {
   const sums = new Map(sumLines.map((line) => [line.slice(66), line.slice(0, 64)]));
   return new Map(
     lines.map((line) => {
       const match = /^(\S) ([0-7]+) (\S+) (\S+) ([0-9.]+) ([^\t]*)\t(.*)$/.exec(line);
       if (match === null) throw new Error(`not a line about a path: ${line}`);
-      const [, type = '', mode = '', owner = '', group = '', changed = '', path = '', target = ''] = match;
+      const [, type = '', mode = '', userId = '', groupId = '', changed = '', path = '', target = ''] = match;
       const facts = {
-        ...{ type, owner, group, mode: Number.parseInt(mode, 8), changedSeconds: Number(changed) },
+        ...{ type, mode: Number.parseInt(mode, 8), changedSeconds: Number(changed) },
+        owner: accounts.userNames.get(userId) ?? userId,
+        group: accounts.groupNames.get(groupId) ?? groupId,
         target: type === 'l' ? target : undefined,
         sha256: sums.get(path),
       };

@@ -19,7 +19,15 @@ const platform = {
 };
 
 /** A host as it was installed, in the words of the facts script. */
-const bareHost = ['texts', 'runtimes\nnode-24', 'packages\ninstalled nginx', 'paths', 'sums', 'units', '']
+const bareHost = [
+  'texts',
+  'runtimes\nnode-24',
+  'packages\nPackage: nginx\nStatus: install ok installed',
+  'paths',
+  'sums',
+  'units',
+  '',
+]
   .map((section) => (section === '' ? '@end\n' : `@section ${section}\n`))
   .join('');
 /** The same after a run: what runs on it can be disturbed. */
@@ -243,7 +251,9 @@ describe('a failure at each step', () => {
   });
 
   test('a missing package stops everything before anything is sent', async () => {
-    const { outcome, calls } = await run(() => ({}), { facts: bareHost.replace('installed nginx\n', '') });
+    const { outcome, calls } = await run(() => ({}), {
+      facts: bareHost.replace('install ok installed', 'deinstall ok config-files'),
+    });
     expect((outcome as Failure).message).toMatch(/missing on the host: nginx.*apt-get install nginx/s);
     expect(calls.every(isFacts)).toBe(true);
   });

@@ -4,13 +4,24 @@ import { describeStep } from '../../plan/plan.ts';
 import { labProgress } from './lab-progress.ts';
 import type { ProgressEvent } from './progress-event.ts';
 
-/** What an event of `up` means for the display; undefined when there is nothing to show. */
-export function upProgress(event: UpEvent): ProgressEvent | undefined {
+/** Translates the events of one `up` for the display. Nobody says when a build is over: what comes after it does. */
+export function upProgress(): (event: UpEvent) => readonly ProgressEvent[] {
+  let building = false;
+  return (event) => {
+    const ended = building && event.kind !== 'build';
+    building = event.kind === 'build';
+    const shown = translate(event);
+    return [...(ended ? [buildEnded] : []), ...(shown === undefined ? [] : [shown])];
+  };
+}
+
+const build = { scope: 'release', name: 'application', step: 'build' } as const;
+const buildEnded: ProgressEvent = { ...build, state: 'done' };
+
+function translate(event: UpEvent): ProgressEvent | undefined {
   if (event.kind === 'lab') return labProgress(event.event);
   if (event.kind === 'apply') return applyProgress(event.event);
-  if (event.kind === 'build') {
-    return { scope: 'release', name: 'application', step: 'build', state: 'note', detail: event.line };
-  }
+  if (event.kind === 'build') return { ...build, state: 'note', detail: event.line };
   const state = event.state === 'ok' ? 'done' : 'start';
   return { scope: 'site', name: event.what, step: waits[event.what], state };
 }

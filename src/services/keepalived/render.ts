@@ -48,8 +48,7 @@ vrrp_instance site {
     virtual_router_id ${instance.virtualRouterId}
     priority ${instance.priority}
     advert_int ${instance.advertIntervalMs / 1000}
-    unicast_src_ip ${instance.sourceAddress}
-${renderPeers(instance.peerAddresses)}    virtual_ipaddress {
+${renderUnicast(instance)}    virtual_ipaddress {
         ${instance.virtualAddress}/32 dev ${instance.interfaceName}
     }
     track_interface {
@@ -64,7 +63,9 @@ ${instance.trackedInterfaces.map((name) => `        ${name}\n`).join('')}    }
 `;
 }
 
-function renderPeers(addresses: readonly string[]): string {
-  if (addresses.length === 0) return '';
-  return `    unicast_peer {\n${addresses.map((address) => `        ${address}\n`).join('')}    }\n`;
+/** Alone there is nobody to send to, and keepalived refuses a source address without peers. */
+function renderUnicast({ sourceAddress, peerAddresses }: VrrpInstance): string {
+  if (peerAddresses.length === 0) return '';
+  const peers = peerAddresses.map((address) => `        ${address}\n`).join('');
+  return `    unicast_src_ip ${sourceAddress}\n    unicast_peer {\n${peers}    }\n`;
 }

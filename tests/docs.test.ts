@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { referencePages } from '../scripts/reference-pages.ts';
+import { buildProgram } from '../src/cli/program.ts';
+import { problemCodes } from '../src/problems/catalogue.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const pages = globSync(['*.md', 'docs/**/*.md', 'examples/*/*.md'], { cwd: root }).sort();
+
+test.each([...referencePages()])('%s is current', (path, text) => {
+  expect(read(path), 'Run: node scripts/generate-docs.ts').toBe(text);
+});
+
+test('the picture in the documentation is what smartx graph draws', () => {
+  const drawn = execFileSync(join(root, 'smartx'), ['graph', '--format', 'svg'], { cwd: root, encoding: 'utf8' });
+  expect(read('docs/platform.svg'), 'Run: ./smartx graph --format svg --out docs/platform.svg').toBe(drawn);
+});
+
+test.each(pages)('links of %s lead somewhere', (page) => {
+  const links = [...withoutCode(read(page)).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target);
+  const local = links.filter((target) => !/^[a-z]+:/.test(target));
+  expect(local.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+});
+
+test.each(pages)('commands and codes that %s names exist', (page) => {
+  const commands = new Set([...buildProgram().commands.map((command) => command.name()), 'help', 'COMMAND']);
+  const named = [...read(page).matchAll(/^(?:sudo )?(?:\.\/)?smartx ([a-z]+)/gm)].map(([, name = '']) => name);
+  expect(named.filter((name) => !commands.has(name))).toEqual([]);
+  const codes = [...read(page).matchAll(/explain ([A-Z]{2,}_[A-Z_]+)/g)].map(([, code = '']) => code);
+  expect(codes.filter((code) => !(problemCodes as readonly string[]).includes(code))).toEqual([]);
+});
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, '');
+}
