@@ -12,7 +12,7 @@ lock_sum=$(sha256sum package-lock.json | cut -d' ' -f1)
 if [ "$(cat node_modules/.smartx-lock 2>/dev/null || true)" != "$lock_sum" ]; then
   command -v npm >/dev/null || { echo "smartx: npm is missing. Install Node.js 20 or newer, then run this again." >&2; exit 1; }
   echo "smartx: installing the Node packages of package-lock.json" >&2
-  npm ci --silent --no-progress >&2
+  npm ci --no-progress --loglevel=error >&2
   echo "$lock_sum" >node_modules/.smartx-lock
 fi
 

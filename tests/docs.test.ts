@@ -28,7 +28,7 @@ test.each(pages)('links of %s lead somewhere', (page) => {
 
 test.each(pages)('commands and codes that %s names exist', (page) => {
   const commands = new Set([...buildProgram().commands.map((command) => command.name()), 'help', 'COMMAND']);
-  const named = [...read(page).matchAll(/^(?:sudo )?(?:\.\/)?smartx ([a-z]+)/gm)].map(([, name = '']) => name);
+  const named = [...read(page).matchAll(/^\s*(?:sudo )?(?:\.\/)?smartx ([a-z]+)/gm)].map(([, name = '']) => name);
   expect(named.filter((name) => !commands.has(name))).toEqual([]);
   const codes = [...read(page).matchAll(/explain ([A-Z]{2,}_[A-Z_]+)/g)].map(([, code = '']) => code);
   expect(codes.filter((code) => !(problemCodes as readonly string[]).includes(code))).toEqual([]);
