@@ -79,13 +79,20 @@ ${commands.map(({ name, summary }) => `    ${zshQuote(`${name}:${summary}`)}`).j
 ${cases.join('\n')}
   esac
 }
-compdef _smartx smartx
+# Either this file is the function that zsh loads, or it is being sourced.
+if [[ $funcstack[1] == _smartx ]]; then _smartx "$@"; else compdef _smartx smartx; fi
 `;
 }
 
-function zshOption({ long, description, takesValue }: CompletionOption): string {
-  const value = takesValue ? ':value:_files' : '';
-  return zshQuote(`${long}[${description.replaceAll(/[[\]]/g, '').replaceAll(':', '')}]${value}`);
+function zshOption(option: CompletionOption): string {
+  const description = option.description.replaceAll(/[[\]:]/g, '');
+  const value = option.takesValue ? `:value:${zshValues(option)}` : '';
+  return zshQuote(`${option.long}[${description}]${value}`);
+}
+
+function zshValues({ long, choices }: CompletionOption): string {
+  if (choices.length > 0) return `(${choices.join(' ')})`;
+  return long === '--env' ? '(lab ${(f)"$(smartx __complete environments 2>/dev/null)"})' : '_files';
 }
 
 function zshQuote(text: string): string {
@@ -114,8 +121,17 @@ function renderFish({ global, commands }: CompletionWords): string {
   return `${lines.join('\n')}\n`;
 }
 
-function fishOption({ long, description, takesValue }: CompletionOption, condition: string): string {
-  return `complete -c smartx${condition} -l ${long.replace(/^--/, '')}${takesValue ? ' -r' : ''} -d ${fishQuote(description)}`;
+function fishOption({ long, description, takesValue, choices }: CompletionOption, condition: string): string {
+  const name = long.replace(/^--/, '');
+  const values =
+    choices.length > 0
+      ? ` -xa '${choices.join(' ')}'`
+      : long === '--env'
+        ? " -xa 'lab (smartx __complete environments 2>/dev/null)'"
+        : takesValue
+          ? ' -rF'
+          : '';
+  return `complete -c smartx${condition} -l ${name}${values} -d ${fishQuote(description)}`;
 }
 
 function fishQuote(text: string): string {

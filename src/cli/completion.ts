@@ -50,6 +50,8 @@ export interface CompletionOption {
   readonly long: string;
   readonly description: string;
   readonly takesValue: boolean;
+  /** Empty when anything may be written. */
+  readonly choices: readonly string[];
 }
 
 /** Read from the commands themselves, so that completion never lags behind. */
@@ -67,5 +69,6 @@ function optionsOf(command: Command): CompletionOption[] {
     long: option.long ?? option.flags,
     description: option.description,
     takesValue: option.required || option.optional,
+    choices: option.argChoices ?? [],
   }));
 }

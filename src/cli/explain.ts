@@ -35,7 +35,7 @@ export function addExplain(program: Command): void {
 
 const examples = renderExamples([
   ['smartx explain', 'all problems that smartx check can find'],
-  ['smartx explain VIRTUAL_ADDRESS_OUTSIDE', 'one of them'],
+  ['smartx explain CNAME_NOT_ALONE', 'one of them'],
 ]);
 
 async function findCode(typed: string, known: readonly string[]): Promise<string> {
