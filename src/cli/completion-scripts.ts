@@ -92,7 +92,7 @@ function zshOption(option: CompletionOption): string {
 
 function zshValues({ long, choices }: CompletionOption): string {
   if (choices.length > 0) return `(${choices.join(' ')})`;
-  return long === '--env' ? '(lab ${(f)"$(smartx __complete environments 2>/dev/null)"})' : '_files';
+  return long === '--env' ? `(lab \${(f)"$(smartx __complete environments 2>/dev/null)"})` : '_files';
 }
 
 function zshQuote(text: string): string {

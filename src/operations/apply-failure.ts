@@ -5,22 +5,25 @@ import { TransportFailure } from '../transport/transport-failure.ts';
 import type { ScriptReport } from './apply-progress.ts';
 import type { HostState } from './events.ts';
 import { Failure } from './failure.ts';
+import { maskSecrets } from './mask-secrets.ts';
 
 /** What an apply that did not succeed means, in words and as a state. */
 export function describeApplyFailure(
   plan: HostPlan,
   answer: RunResult | TransportFailure,
   report: ScriptReport,
+  secrets: readonly string[],
 ): { readonly failure: Failure; readonly state: HostState } {
   const outcome = describeOutcome(answer);
   const step = report.stepIndex === undefined ? undefined : plan.steps[report.stepIndex];
+  const masked = (text: string) => maskSecrets(text, secrets);
   const failure = new Failure({
     step: step === undefined ? 'apply the plan' : describeStep(step),
     host: plan.host,
-    reason: report.why.length > 0 ? report.why.join('; ') : (outcome.reason ?? 'the command failed'),
+    reason: masked(report.why.length > 0 ? report.why.join('; ') : (outcome.reason ?? 'the command failed')),
     command: report.command?.split(' '),
     exitCode: report.exitCode ?? (answer.exitCode === undefined ? undefined : answer.exitCode),
-    stderrTail: [...report.output, ...tail(answer)].join('\n') || undefined,
+    stderrTail: masked([...report.output, ...tail(answer)].join('\n')) || undefined,
     changed: outcome.changed,
     next: outcome.next,
   });

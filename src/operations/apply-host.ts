@@ -19,6 +19,8 @@ export interface ApplyHostRequest {
   readonly releaseFiles: ReadonlyMap<string, string>;
   readonly run: string;
   readonly who: string;
+  /** Texts that no message may show. */
+  readonly secrets?: readonly string[] | undefined;
   readonly onEvent?: OnApplyEvent | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -63,7 +65,7 @@ export async function applyHost(request: ApplyHostRequest): Promise<void> {
     await Promise.allSettled(confirmations);
   }
   if (!(answer instanceof TransportFailure) && answer.exitCode === applyExitCodes.done) return tell('changed');
-  const { failure, state } = describeApplyFailure(plan, answer, progress.report());
+  const { failure, state } = describeApplyFailure(plan, answer, progress.report(), request.secrets ?? []);
   tell(state);
   throw failure;
 }

@@ -18,6 +18,8 @@ export interface ApplyRequest {
   /** Id of this run: letters, digits and dashes. */
   readonly run: string;
   readonly who: string;
+  /** Texts that no message may show. */
+  readonly secrets?: readonly string[] | undefined;
   /** Hosts that go last when something has to be restarted, such as the database's primary. */
   readonly last?: readonly string[] | undefined;
   /** Between two waves: resolves when the platform is well again. */

@@ -39,6 +39,11 @@ export async function waitForSite({ platform, authority, signal }: WaitRequest):
   });
 }
 
+/** Whether the site answers right now, asked once. */
+export async function isSiteWell({ platform, authority }: WaitRequest): Promise<boolean> {
+  return (await ask(platform, platform.app.readyPath, authority)) === 200;
+}
+
 /**
  * Resolves when the database is whole: every member online, exactly one of them the primary.
  * @throws Failure with what the members said last after five minutes.

@@ -64,6 +64,11 @@ describe('up', () => {
     expect(idle).toEqual([]);
   });
 
+  it('can be reached by users of this machine who are not root, as printed', async () => {
+    const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', 'curl', '-sSf', '--cacert', platform.caFile];
+    await must(run('setpriv', [...asNobody, ...resolve(), 'https://www.foobar.com/']));
+  });
+
   it('changes and restarts nothing when there is nothing to do', async () => {
     const invocations = () =>
       Promise.all(
