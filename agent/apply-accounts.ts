@@ -12,14 +12,14 @@ const APPLIED = 'accounts-and-schemas';
  * since the fingerprint is written last.
  */
 export async function applyAccounts(database: Database, config: DatabaseAgentConfig): Promise<string[]> {
-  const declaration = JSON.stringify([config.mode, config.recovery, config.agent, config.accounts, config.schemas]);
-  const wanted = await fingerprint(declaration, APPLIED);
+  const groups = systemAccounts(config);
+  const wanted = await fingerprint(JSON.stringify([groups, config.accounts, config.schemas]), APPLIED);
   if ((await readApplied(database)) === wanted) return [];
   // A statement that waits for a table's lock must not block the agent, and the table's users behind it.
   await run(database, 'SET SESSION lock_wait_timeout = 5');
   for (const statement of OWN_TABLES) await run(database, statement);
   for (const schema of config.schemas) await run(database, `CREATE DATABASE IF NOT EXISTS \`${schema}\``);
-  const done = await applyEachAccount(database, await wantedAccounts(config));
+  const done = await applyEachAccount(database, config);
   await run(database, 'REPLACE INTO smartx.applied (name, fingerprint) VALUES (?, ?)', [APPLIED, wanted]);
   return [
     ...done,
@@ -44,7 +44,8 @@ async function readApplied(database: Database): Promise<string | undefined> {
   return (rows as { fingerprint: string }[])[0]?.fingerprint;
 }
 
-async function applyEachAccount(database: Database, wanted: readonly WantedAccount[]): Promise<string[]> {
+async function applyEachAccount(database: Database, config: DatabaseAgentConfig): Promise<string[]> {
+  const wanted = await wantedAccounts(config);
   const managed = (await run(
     database,
     'SELECT user AS user, host AS host, password_fingerprint AS fingerprint FROM smartx.managed_accounts ORDER BY user, host',
@@ -54,12 +55,27 @@ async function applyEachAccount(database: Database, wanted: readonly WantedAccou
     const known = managed.find((other) => accountKey(other) === accountKey(one.account));
     facts.set(accountKey(one.account), await readFacts(database, one, known?.fingerprint));
   }
-  const statements = planAccounts(wanted, facts, managed);
+  const statements = planAccounts(wanted, facts, [...managed, ...(await readUnrecorded(database, config, managed))]);
   for (const { sql, values } of statements) await run(database, sql, values);
   await recordManaged(database, wanted, managed);
   return statements
     .filter(({ sql }) => sql.startsWith('DROP USER'))
     .map(({ values }) => `dropped the account ${values.join('@')}`);
+}
+
+/**
+ * The group's accounts on this member that nobody recorded: a member makes them for itself before it joins, from the
+ * members that it was told then.
+ */
+async function readUnrecorded(
+  database: Database,
+  { recovery, agent }: DatabaseAgentConfig,
+  managed: readonly { user: string; host: string }[],
+): Promise<{ user: string; host: string }[]> {
+  const sql = 'SELECT user AS user, host AS host FROM mysql.user WHERE user IN (?, ?) ORDER BY user, host';
+  const found = (await run(database, sql, [recovery.user, agent.user])) as { user: string; host: string }[];
+  const recorded = new Set(managed.map(accountKey));
+  return found.filter((account) => !recorded.has(accountKey(account)));
 }
 
 async function wantedAccounts(config: DatabaseAgentConfig): Promise<WantedAccount[]> {

@@ -38,8 +38,9 @@ export function planAccounts(
   const names = new Set(wanted.map(({ account }) => accountKey(account)));
   const gone = managed.filter((account) => !names.has(accountKey(account)));
   return [
-    ...gone.map(({ user, host }) => ({ sql: 'DROP USER IF EXISTS ?@?', values: [user, host] })),
     ...wanted.flatMap((one) => planAccount(one, facts.get(accountKey(one.account)))),
+    // Last: a member that logs in as one that goes must find the one that replaces it.
+    ...gone.map(({ user, host }) => ({ sql: 'DROP USER IF EXISTS ?@?', values: [user, host] })),
   ];
 }
 
@@ -48,17 +49,21 @@ export function accountKey({ user, host }: { user: string; host: string }): stri
   return `${user}@${host}`;
 }
 
-/** The two accounts of the group itself, which every member has before it joins. */
-export function systemAccounts({ mode, recovery, agent }: DatabaseAgentConfig): DatabaseAccount[] {
+/**
+ * The accounts of the group itself, which every member has before it joins. Each is there once for every member's
+ * address, its own included (a member also connects to itself), so that they are of no use from anywhere else.
+ */
+export function systemAccounts({ mode, members, recovery, agent }: DatabaseAgentConfig): DatabaseAccount[] {
   if (mode === 'single') return [];
+  const from = members.map(({ address }) => address);
   return [
     // MySQL Reference Manual, "User Credentials For Distributed Recovery": with the MySQL communication stack also
     // GROUP_REPLICATION_STREAM; BACKUP_ADMIN lets a donor be cloned, CONNECTION_ADMIN keeps it from being cut off.
-    groupAccount(recovery, [
+    ...groupAccounts(recovery, from, [
       { privileges: ['REPLICATION SLAVE', 'CONNECTION_ADMIN', 'BACKUP_ADMIN', 'GROUP_REPLICATION_STREAM'], on: '*.*' },
     ]),
     // Without CONNECTION_ADMIN a member in offline mode would not let the others read its state.
-    groupAccount(agent, [
+    ...groupAccounts(agent, from, [
       { privileges: ['CONNECTION_ADMIN'], on: '*.*' },
       { privileges: ['SELECT'], on: 'performance_schema.replication_connection_status' },
       { privileges: ['SELECT'], on: 'performance_schema.replication_group_members' },
@@ -99,11 +104,12 @@ function alterUser(account: DatabaseAccount, newPassword: boolean, newRequiremen
   return [{ sql: `ALTER USER ?@?${identified}${requirement(account)}`, values }];
 }
 
-function groupAccount(
+function groupAccounts(
   { user, password }: { user: string; password: string },
+  hosts: readonly string[],
   grants: DatabaseGrant[],
-): DatabaseAccount {
-  return { user, host: '%', password, requireTls: true, grants };
+): DatabaseAccount[] {
+  return hosts.map((host) => ({ user, host, password, requireTls: true, grants }));
 }
 
 function requirement({ requireTls }: DatabaseAccount): string {

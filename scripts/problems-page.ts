@@ -4,7 +4,7 @@ import { catalogue, problemCodes } from '../src/problems/catalogue.ts';
 export function problemsPage(): string {
   const entries = problemCodes.map((code) => {
     const { title, explanation, wrong, right } = catalogue[code];
-    return `## ${code}\n\n**${title}.** ${explanation}\n\n\`\`\`ts\n// wrong\n${wrong}\n\n// right\n${right}\n\`\`\`\n`;
+    return `## ${code}\n\n**${title}.** ${explanation}\n\n\`\`\`text\n// wrong\n${wrong}\n\n// right\n${right}\n\`\`\`\n`;
   });
   return `${heading}\n${entries.join('\n')}`;
 }

@@ -29,7 +29,11 @@ const examples = renderExamples([
 
 async function runDown(invocation: Invocation, { keepData = false }: DownOptions): Promise<number> {
   const { environment, err, out, json } = invocation;
-  const { labState, stopLab } = await import('../lab/lab.ts');
+  const [{ labState }, { down }, { newRunId, whoRuns }] = await Promise.all([
+    import('../lab/lab.ts'),
+    import('../operations/down.ts'),
+    import('./run-id.ts'),
+  ]);
   requireRoot();
   const before = await labState(environment);
   await refuseForeign(invocation, before.owner);
@@ -41,8 +45,13 @@ async function runDown(invocation: Invocation, { keepData = false }: DownOptions
   const hosts = before.machines.map(({ host }) => ({ name: host, label: '' }));
   const progress = await startProgress(invocation, `stopping ${environment}`, hosts);
   try {
-    await stopLab(environment, {
+    const now = new Date();
+    await down({
+      environment,
       keepData,
+      run: newRunId(now),
+      who: whoRuns(),
+      now,
       signal: interrupt.signal,
       onEvent: (event) => {
         const shown = labProgress(event);
@@ -76,7 +85,7 @@ async function refuseForeign({ directory, environment, configFile, yes }: Invoca
   const { findConfigFile } = await import('./config-file.ts');
   const { dirname } = await import('node:path');
   const config = findConfigFile(directory, configFile);
-  if (!config.ok || dirname(config.value) === owner) return;
+  if (config.ok && dirname(config.value) === owner) return;
   throw new UsageError(
     `The lab '${environment}' belongs to ${owner}, not to this directory.`,
     `Run smartx down there, or add --yes to remove it from here.`,

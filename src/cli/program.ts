@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
 import { addDown } from './down.ts';
@@ -21,7 +21,7 @@ export function buildProgram(): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
-    .option('--env <name>', 'environment of the declaration', defaultEnvironment)
+    .option('--env <name>', 'environment of the declaration', parseEnvironment, defaultEnvironment)
     .option('--config <file>', 'declaration (default: smartx.config.ts here or in a directory above)')
     .option('--json', 'one JSON document on stdout')
     .option('--yes', 'ask nothing')
@@ -33,6 +33,12 @@ export function buildProgram(): Command {
     .exitOverride();
   for (const add of commands) add(program);
   return program;
+}
+
+/** It names directories, interfaces and machines; the same rule as for the names in a declaration. */
+function parseEnvironment(name: string): string {
+  if (/^[a-z][a-z0-9-]{0,15}$/.test(name)) return name;
+  throw new InvalidArgumentError('A name is a lower-case letter and up to 15 letters, digits or hyphens.');
 }
 
 const commands = [

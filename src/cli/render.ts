@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -28,13 +29,14 @@ const examples = renderExamples([
 ]);
 
 async function runRender(invocation: Invocation, { out: target, withSecrets = false }: RenderOptions): Promise<number> {
-  const { platform } = await loadDeclaration(invocation);
+  const loaded = await loadDeclaration(invocation);
+  const { platform } = loaded;
   const [{ compile }, { writeManifest }, { resolve }] = await Promise.all([
     import('../compile.ts'),
     import('./write-manifest.ts'),
     import('node:path'),
   ]);
-  const materials = withSecrets ? await realMaterials(platform) : await placeholders(platform);
+  const materials = withSecrets ? await realMaterials(loaded) : await placeholders(platform);
   const written = await writeManifest(resolve(invocation.directory, target), compile(platform, materials), withSecrets);
   const { out, json } = invocation;
   const { hosts, files } = written;
@@ -47,9 +49,9 @@ async function runRender(invocation: Invocation, { out: target, withSecrets = fa
   return exitCodes.ok;
 }
 
-type Platform = Awaited<ReturnType<typeof loadDeclaration>>['platform'];
+type Loaded = Awaited<ReturnType<typeof loadDeclaration>>;
 
-async function placeholders(platform: Platform) {
+async function placeholders(platform: Loaded['platform']) {
   const [{ placeholderMaterials }, { bundleDatabaseAgent }] = await Promise.all([
     import('../operations/placeholder-materials.ts'),
     import('../../agent/bundle.ts'),
@@ -57,20 +59,23 @@ async function placeholders(platform: Platform) {
   return placeholderMaterials(platform, await bundleDatabaseAgent());
 }
 
-async function realMaterials(platform: Platform) {
-  const [{ gatherMaterials }, { buildsDirectory }, { labPaths }, { join }] = await Promise.all([
-    import('../operations/materials.ts'),
-    import('../operations/up.ts'),
-    import('../lab/lab.ts'),
-    import('node:path'),
-  ]);
-  const { directory } = labPaths(platform.environment);
-  const { materials } = await gatherMaterials({
-    platform,
-    stateDirectory: join(directory, 'state'),
-    cacheDirectory: buildsDirectory,
-    authorityFile: join(directory, 'ca.crt'),
-    now: new Date(),
+async function realMaterials({ platform, directory: owner }: Loaded) {
+  const [{ gatherMaterials }, { buildsDirectory, environmentPaths }, { recordedRun }, { refuseForeignLab }, ids] =
+    await Promise.all([
+      import('../operations/materials.ts'),
+      import('../operations/environment-paths.ts'),
+      import('../operations/recorded-run.ts'),
+      import('../lab/lab.ts'),
+      import('./run-id.ts'),
+    ]);
+  const { environment } = platform;
+  const now = new Date();
+  const about = { environment, run: ids.newRunId(now), who: ids.whoRuns(), what: 'render --with-secrets', now };
+  return recordedRun(about, async () => {
+    await refuseForeignLab(environment, owner);
+    const { stateDirectory, caFile } = environmentPaths(environment);
+    await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
+    const paths = { stateDirectory, cacheDirectory: buildsDirectory, authorityFile: caFile };
+    return (await gatherMaterials({ platform, ...paths, now })).materials;
   });
-  return materials;
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isLabName } from './spec.ts';
 
 /** Everything that the lab keeps on this machine's disk is below this directory. */
 export const STATE_DIRECTORY = '/var/lib/smartx';
@@ -8,6 +9,8 @@ export const LOCKS_DIRECTORY = join(STATE_DIRECTORY, 'locks');
 
 /** Where one lab keeps its files. `directory` may be read by everybody, the key inside only by root. */
 export function labPaths(lab: string) {
+  // A name such as ".." must never become the directory that `down` removes.
+  if (!isLabName(lab)) throw new Error(`"${lab}" cannot name a lab`);
   const directory = join(LABS_DIRECTORY, lab);
   const ssh = join(directory, 'ssh');
   return {

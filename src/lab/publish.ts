@@ -58,6 +58,15 @@ function normal({ port, target }: Published): Published {
   return { port, target: { address: target.address, port: target.port } };
 }
 
+/**
+ * Refuses a port that somebody else listens on, before the work that it is the end of.
+ * @throws when it is taken.
+ */
+export async function refuseUnpublishable(lab: string, port: number): Promise<void> {
+  const published = await readPublished(await readCgroupHost(), lab);
+  if (published?.port !== port) await refuseTakenPort(port);
+}
+
 async function refuseTakenPort(port: number): Promise<void> {
   const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     const server = createServer();
@@ -81,7 +90,7 @@ async function refuseTakenPort(port: number): Promise<void> {
       error.code === 'EADDRINUSE'
         ? `${user ? `${user[1]} (process ${user[2]})` : 'another program'} listens there`
         : error.message,
-    changed: 'The lab runs; only the port is missing.',
+    changed: 'Nothing was published.',
     next: 'choose another port, or stop that program, and run the same command again.',
   });
 }

@@ -19,8 +19,8 @@ export type ApplyEvent =
     };
 
 export type StepState = 'start' | 'ok' | 'failed';
-/** `check`: the daemons' own checkers on the new files; `prove`: probes after the switch; `back`: putting back. */
-export type ApplyPhase = 'check' | 'switch' | 'prove' | 'back';
+/** `lock`: waiting for another run on the host; `check`: the daemons' own checkers on the new files; `prove`: probes after the switch; `back`: putting back. */
+export type ApplyPhase = 'lock' | 'check' | 'switch' | 'prove' | 'back';
 /** `refused`: nothing was changed; `putBack`: it was changed and is as before; `unknown`: the connection broke. */
 export type HostState = 'unchanged' | 'sending' | 'changed' | 'refused' | 'putBack' | 'halfWay' | 'unknown' | 'skipped';
 

@@ -120,7 +120,7 @@ async function bundleAgent(cacheDirectory: string): Promise<string> {
   }
   const { bundleDatabaseAgent } = await import('../../agent/bundle.ts');
   const text = await bundleDatabaseAgent();
-  await mkdir(cacheDirectory, { recursive: true });
+  await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
   const fresh = `${file}.${process.pid}`;
   await writeFile(fresh, text);
   await rename(fresh, file);

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,7 +8,8 @@ import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { lastLines, run } from '../lab/exec.ts';
 import { Failure } from './failure.ts';
-import { hashTree, listSources, listTree, type TreeEntry } from './source-tree.ts';
+import { pruneBuilds } from './prune-builds.ts';
+import { hashTree, listEverything, listSources, type TreeEntry } from './source-tree.ts';
 
 /** A directory as it is sent to hosts. */
 export interface PackedRelease {
@@ -50,10 +51,15 @@ export async function packRelease(request: PackRequest): Promise<PackedRelease> 
   const known = await readId(place);
   if (known !== undefined) return { name: request.name, id: known, file: join(place, 'release.tar.gz') };
 
-  // A directory of its own for each attempt: one that is cut off leaves only this, and two at once do not meet.
-  const workplace = `${place}.${randomUUID().slice(0, 8)}.building`;
+  // Sources may be nobody else's business: only root looks in here.
+  await mkdir(request.cacheDirectory, { recursive: true, mode: 0o700 });
+  await chmod(request.cacheDirectory, 0o700);
+  await pruneBuilds(request.cacheDirectory, request.name);
+  // A directory of its own for each process: one that is cut off leaves only this, and two at once do not meet.
+  const workplace = `${place}.${process.pid}.building`;
   try {
-    await mkdir(workplace, { recursive: true });
+    await rm(workplace, { recursive: true, force: true });
+    await mkdir(workplace);
     const tree = await prepareTree(request, sources, workplace);
     const id = await writeTar(tree.directory, tree.entries, join(workplace, 'release.tar.gz'));
     await rm(join(workplace, 'tree'), { recursive: true, force: true });
@@ -70,7 +76,7 @@ async function prepareTree(request: PackRequest, sources: readonly TreeEntry[], 
   const directory = join(workplace, 'tree');
   await copyTree(request.directory, sources, directory);
   await buildTree(request, request.build, directory);
-  return { directory, entries: await listTree(directory) };
+  return { directory, entries: await listEverything(directory) };
 }
 
 async function buildTree(request: PackRequest, build: readonly string[], directory: string): Promise<void> {

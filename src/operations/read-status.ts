@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { compile } from '../compile.ts';
-import { labPaths, labState, type MachineState } from '../lab/lab.ts';
+import { labState, type MachineState } from '../lab/lab.ts';
 import { hostLayout } from '../plan/host-layout.ts';
 import type { Host, Platform, Role } from '../platform/platform.ts';
 import type { HostManifest } from '../services/manifest.ts';
 import { openSsh } from '../transport/openssh.ts';
 import type { Transport } from '../transport/transport.ts';
+import { environmentPaths } from './environment-paths.ts';
 import { placeholderMaterials } from './placeholder-materials.ts';
 
 /** What `smartx status --json` prints: a stable document, to which fields may be added but not taken away. */
@@ -40,15 +40,15 @@ const statusTimeoutMs = 10_000;
 /** Looks at the machines of an environment and asks each running one for its units, all at the same time. */
 export async function readStatus(platform: Platform): Promise<EnvironmentStatus> {
   const { environment } = platform;
-  const paths = labPaths(environment);
+  const { caFile, sshConfig } = environmentPaths(environment);
   const { machines } = await labState(environment);
   const states = new Map(machines.map(({ host, state }) => [host, state]));
-  const transport = openSsh({ configFile: paths.sshConfig });
+  const transport = openSsh({ configFile: sshConfig });
   const manifests = new Map(compile(platform, placeholderMaterials(platform)).hosts.map((one) => [one.host, one]));
   return {
     environment,
     url: `https://${platform.siteNames[0] ?? platform.domain}/`,
-    caFile: join(paths.directory, 'ca.crt'),
+    caFile,
     virtualAddress: platform.virtualAddress,
     hosts: await Promise.all(
       platform.hosts.map((host) =>

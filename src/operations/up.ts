@@ -1,21 +1,19 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { compile } from '../compile.ts';
-import { openJournal, type Run } from '../journal/journal.ts';
-import { type LabEvent, labPaths, publish, refuseForeignLab, startLab } from '../lab/lab.ts';
+import { type LabEvent, labPaths, publish, refuseForeignLab, refuseUnpublishable, startLab } from '../lab/lab.ts';
 import { type Platform, ports } from '../platform/platform.ts';
 import { openSsh } from '../transport/openssh.ts';
 import { apply } from './apply.ts';
+import { buildsDirectory, type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
 import type { ApplyEvent } from './events.ts';
 import { lowerLabSpec } from './lab-spec.ts';
 import { secretTexts } from './mask-secrets.ts';
 import { gatherMaterials } from './materials.ts';
 import { readPlan } from './read-plan.ts';
+import { recordedRun } from './recorded-run.ts';
 import { waitForServers } from './wait-for-servers.ts';
 import { isSiteWell, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
-
-/** What packed releases and bundles are kept in, for all labs of this machine. */
-export const buildsDirectory = '/var/lib/smartx/builds';
 
 export interface UpRequest {
   readonly platform: Platform;
@@ -56,27 +54,15 @@ export interface UpResult {
  * @throws LabFailure or Failure; the next `up` goes on where this one ended.
  */
 export async function up(request: UpRequest): Promise<UpResult> {
-  const { platform, signal } = request;
-  const paths = labPaths(platform.environment);
-  const stateDirectory = join(paths.directory, 'state');
-  const caFile = join(paths.directory, 'ca.crt');
-  await refuseForeignLab(platform.environment, request.owner);
-  await makeReadable(dirname(paths.directory));
-  await makeReadable(paths.directory);
-  const journal = await openJournal(stateDirectory);
-  const lock = await journal.lock(`up by ${request.who}`);
-  const record = (outcome: Run['outcome']) =>
-    journal.record({ id: request.run, when: request.now.toISOString(), who: request.who, what: 'up', outcome });
-  try {
-    const result = await converge(request, stateDirectory, caFile);
-    await record('ok');
-    return result;
-  } catch (error) {
-    await record(signal?.aborted ? 'interrupted' : 'failed');
-    throw error;
-  } finally {
-    await lock.release();
-  }
+  const { environment } = request.platform;
+  return recordedRun({ ...request, environment, what: 'up' }, async () => {
+    await refuseForeignLab(environment, request.owner);
+    if (request.publishPort !== undefined) await refuseUnpublishable(environment, request.publishPort);
+    const { directory } = labPaths(environment);
+    await makeReadable(dirname(directory));
+    await makeReadable(directory);
+    return converge(request, environmentPaths(environment));
+  });
 }
 
 /** Everybody on this machine may read the authority's certificate; what is secret lies in closed directories below. */
@@ -85,14 +71,13 @@ async function makeReadable(directory: string): Promise<void> {
   await chmod(directory, 0o755);
 }
 
-async function converge(request: UpRequest, stateDirectory: string, caFile: string): Promise<UpResult> {
+async function converge(request: UpRequest, paths: EnvironmentPaths): Promise<UpResult> {
   const { platform, signal, onEvent } = request;
-  const paths = labPaths(platform.environment);
   const { materials, releases } = await gatherMaterials({
     platform,
-    stateDirectory,
+    stateDirectory: paths.stateDirectory,
     cacheDirectory: buildsDirectory,
-    authorityFile: caFile,
+    authorityFile: paths.caFile,
     now: request.now,
     signal,
     onBuild: (line) => onEvent({ kind: 'build', line }),
@@ -144,7 +129,7 @@ async function converge(request: UpRequest, stateDirectory: string, caFile: stri
     environment: platform.environment,
     changedHosts: [...changed].sort(),
     url: `https://${siteName}/`,
-    caFile,
+    caFile: paths.caFile,
     virtualAddress: platform.virtualAddress,
     siteName,
     publishedPort: request.publishPort,

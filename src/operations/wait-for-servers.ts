@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, ports } from '../platform/platform.ts';
 import type { Transport } from '../transport/transport.ts';
+import { askHost } from './ask-host.ts';
 import { Failure } from './failure.ts';
 
 /** A server comes back after `rise` good checks; an application that takes longer than this is not well. */
@@ -44,16 +45,25 @@ async function readServersDown(
 ): Promise<string[]> {
   const url = `http://${host.privateAddress}:${ports.haproxyMetrics}/metrics?scope=server`;
   const argv = ['curl', '--silent', '--fail', '--max-time', '2', url];
-  const answer = await transport.run(host.name, { argv, timeoutMs: 10_000, signal });
-  if (answer.exitCode !== 0) return [`${host.name} does not tell its servers`];
-  return parseServersDown(answer.stdout).map((server) => `${server} is down for ${host.name}`);
+  const answer = await askHost(transport, host.name, argv, signal);
+  const down = answer?.exitCode === 0 ? parseServersDown(answer.stdout) : undefined;
+  if (down === undefined) return [`${host.name} does not tell its servers`];
+  return down.map((server) => `${server} is down for ${host.name}`);
 }
 
-/** Names `backend/server` that are not up, from the Prometheus exporter of HAProxy, sorted. */
-export function parseServersDown(metrics: string): string[] {
-  const up = metrics.matchAll(/^haproxy_server_status\{proxy="([^"]*)",server="([^"]*)",state="UP"\} (\S+)$/gm);
-  return [...up]
-    .filter(([, , , value]) => Number(value) !== 1)
-    .map(([, proxy, server]) => `${proxy}/${server}`)
+/**
+ * Names `backend/server` that are not up, from the Prometheus exporter of HAProxy, sorted; undefined when it names no
+ * server at all, which says nothing about them.
+ */
+export function parseServersDown(metrics: string): string[] | undefined {
+  const samples = [...metrics.matchAll(/^haproxy_server_status\{([^}]*)\} (\S+)$/gm)].map(([, text = '', value]) => ({
+    labels: new Map([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', label = '']) => [name, label])),
+    value: Number(value),
+  }));
+  const up = samples.filter(({ labels }) => labels.get('state') === 'UP');
+  if (up.length === 0) return undefined;
+  return up
+    .filter(({ value }) => value !== 1)
+    .map(({ labels }) => `${labels.get('proxy')}/${labels.get('server')}`)
     .sort();
 }

@@ -2,6 +2,7 @@ import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, ports } from '../platform/platform.ts';
 import type { Transport } from '../transport/transport.ts';
+import { askHost } from './ask-host.ts';
 import { Failure } from './failure.ts';
 
 /** A cold start of everything on a slow machine, with all daemons waiting for each other. */
@@ -75,9 +76,11 @@ export async function readPrimaries({ platform, transport, signal }: WaitRequest
 async function memberStatus(transport: Transport, member: Platform['hosts'][number], signal: AbortSignal | undefined) {
   const url = `http://${member.privateAddress}:${ports.databaseHealth}/status`;
   const argv = ['curl', '-s', '--max-time', '2', url];
-  const { exitCode, stdout } = await transport.run(member.name, { argv, timeoutMs: 10_000, signal });
-  if (exitCode !== 0) return { name: member.name, well: false, primary: false, state: 'not answering yet' };
-  const { primary, secondary, reason, membership } = JSON.parse(stdout) as {
+  const answer = await askHost(transport, member.name, argv, signal);
+  if (answer === undefined || answer.exitCode !== 0) {
+    return { name: member.name, well: false, primary: false, state: 'not answering yet' };
+  }
+  const { primary, secondary, reason, membership } = JSON.parse(answer.stdout) as {
     primary: boolean;
     secondary: boolean;
     reason: string;

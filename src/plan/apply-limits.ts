@@ -16,6 +16,8 @@ export const applyExitCodes = {
   changed: 76,
 } as const;
 
+/** How long a run waits for the one before it on the same host, seconds. */
+export const LOCK_LIMIT_SECONDS = 20;
 /** A daemon's checker, seconds. */
 export const CHECK_LIMIT_SECONDS = 60;
 /** One systemctl command, seconds: MySQL's first start makes its data directory. */

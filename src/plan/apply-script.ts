@@ -4,11 +4,12 @@ import {
   applyExitCodes,
   CHECK_LIMIT_SECONDS,
   CONFIRM_LIMIT_SECONDS,
+  LOCK_LIMIT_SECONDS,
   RELEASES_KEPT,
   UNIT_LIMIT_SECONDS,
 } from './apply-limits.ts';
 import { managedLines } from './diff.ts';
-import { needsConfirmation } from './guards-access.ts';
+import { guardsAccess, needsConfirmation } from './guards-access.ts';
 import { hostLayout } from './host-layout.ts';
 import type { HostPlan, Step } from './plan.ts';
 import { shellFunction, shellWord, shellWords } from './shell-words.ts';
@@ -20,6 +21,8 @@ export interface ApplyRun {
   readonly who: string;
   /** Before every path; empty but in tests. */
   readonly root: string;
+  /** How long to wait for another run on the host; LOCK_LIMIT_SECONDS but in tests. */
+  readonly lockLimitSeconds?: number;
 }
 
 /** Files beside the archives that the script reads from its stage: name -> content. */
@@ -32,6 +35,9 @@ export function renderApplyLists(manifest: HostManifest, plan: HostPlan): Record
     'changed.list': list(paths('change')),
     'removed.list': list(paths('remove')),
     'directories.list': list(plan.steps.flatMap((step) => (step.kind === 'directory' ? [step.path] : []))),
+    'guarded.list': list(
+      plan.steps.flatMap((step) => (step.kind === 'file' && guardsAccess(step) ? [step.path] : [])),
+    ),
     // Accounts live in /etc: the rehearsal needs a private view of it.
     'accounts.list': plan.steps.some((step) => step.kind === 'user') ? 'etc/passwd\n' : '',
     managed: managedLines(manifest)
@@ -65,6 +71,7 @@ function renderSettings(manifest: HostManifest, plan: HostPlan, run: ApplyRun): 
     `lock_file=${at(hostLayout.lock)} audit_file=${at(hostLayout.audit)}`,
     `managed_file=${at(hostLayout.managed)} last_run_file=${at(hostLayout.lastRun)}`,
     `unfinished_file=${at(hostLayout.unfinished)} invocations=${at(hostLayout.invocations)} originals=${at(hostLayout.originals)}`,
+    `unconfirmed=${at(hostLayout.unconfirmed)} lock_limit=${run.lockLimitSeconds ?? LOCK_LIMIT_SECONDS}`,
     `loaded_services=${at(hostLayout.loadedServices)} loaded_oneshots=${at(hostLayout.loadedOneshots)}`,
     `check_limit=${CHECK_LIMIT_SECONDS} unit_limit=${UNIT_LIMIT_SECONDS} confirm_limit=${CONFIRM_LIMIT_SECONDS}`,
     `releases_kept=${RELEASES_KEPT} step_count=${plan.steps.length}`,

@@ -19,6 +19,8 @@ export const hostLayout = {
   invocations: '/run/systemd/units',
   /** Copies of files that were there before Smartx took them over, at their paths; they come back with its going. */
   originals: '/var/lib/smartx/originals',
+  /** The old firewall and SSH configuration, until a new connection proves that the new ones let the operator in. */
+  unconfirmed: '/var/lib/smartx/unconfirmed',
   /** flock(1) on this; it holds the words about its holder. */
   lock: '/run/smartx/lock',
   audit: '/var/log/smartx/audit.log',

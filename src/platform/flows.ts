@@ -78,7 +78,6 @@ function adminFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin, to: { kind: 'everyHost' } },
     { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
-    { ...tcp('monitoring', 'monitoring', ports.alertmanager, 'pages of Alertmanager'), from: admin },
   ];
 }
 

@@ -184,5 +184,4 @@ export const ports = {
   nginxExporter: 9113,
   blackboxExporter: 9115,
   prometheus: 9090,
-  alertmanager: 9093,
 } as const;

@@ -1,4 +1,4 @@
-import { publicFile } from './file.ts';
+import { publicFile, writtenBySmartx } from './file.ts';
 import type { ManifestFile, ManifestUnit } from './manifest.ts';
 
 /** The files and the unit of a Prometheus daemon as Debian packages them: arguments in /etc/default, one unit. */
@@ -35,11 +35,11 @@ export function exporterParts(
 
 /** systemd splits ARGS at white space (systemd.exec(5)), so that no argument may contain any. */
 function renderArguments(argv: readonly string[]): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.\nARGS="${argv.join(' ')}"\n`;
+  return `# ${writtenBySmartx}\nARGS="${argv.join(' ')}"\n`;
 }
 
 /** Debian's units give up after five starts in ten seconds, which an address that comes up late is enough for. */
-const keepRunning = `# Written by Smartx. Changes made here are lost with the next apply.
+const keepRunning = `# ${writtenBySmartx}
 [Unit]
 StartLimitIntervalSec=0
 

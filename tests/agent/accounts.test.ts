@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DatabaseAccount, DatabaseAgentConfig } from '../../agent/config.ts';
+import type { DatabaseAccount, DatabaseAgentConfig, DatabaseGrant } from '../../agent/config.ts';
 import { diffGrants, renderGrantTarget } from '../../agent/grants.ts';
 import {
   type AccountFacts,
@@ -113,11 +113,63 @@ describe('planAccounts', () => {
   });
 });
 
-test('the group’s own accounts demand TLS and are absent from a single server', () => {
+describe('the group’s own accounts', () => {
   const config: DatabaseAgentConfig = sampleConfig();
-  expect(systemAccounts(config).map((account) => [account.user, account.requireTls])).toEqual([
-    ['smartx_recovery', true],
-    ['smartx_agent', true],
-  ]);
-  expect(systemAccounts({ ...config, mode: 'single' })).toEqual([]);
+
+  test('are there once for every member’s address, demand TLS, and let in nobody else', () => {
+    expect(systemAccounts(config).map((account) => [accountKey(account), account.requireTls])).toEqual([
+      ['smartx_recovery@10.214.0.31', true],
+      ['smartx_recovery@10.214.0.32', true],
+      ['smartx_recovery@10.214.0.33', true],
+      ['smartx_agent@10.214.0.31', true],
+      ['smartx_agent@10.214.0.32', true],
+      ['smartx_agent@10.214.0.33', true],
+    ]);
+  });
+
+  test('are absent from a single server', () => {
+    expect(systemAccounts({ ...config, mode: 'single' })).toEqual([]);
+  });
+
+  test('of an older version, good from anywhere, are dropped once the new ones are there', () => {
+    const wanted = systemAccounts(config).map((account) => ({ account, passwordFingerprint: 'f1', ofGroup: true }));
+    const old = [
+      { user: 'smartx_agent', host: '%' },
+      { user: 'smartx_recovery', host: '%' },
+    ];
+    const statements = planAccounts(wanted, new Map(), old);
+    expect(statements.slice(-2).map(({ sql, values }) => [sql, ...values])).toEqual([
+      ['DROP USER IF EXISTS ?@?', 'smartx_agent', '%'],
+      ['DROP USER IF EXISTS ?@?', 'smartx_recovery', '%'],
+    ]);
+    expect(statements.slice(0, -2).filter(({ sql }) => sql.startsWith('DROP'))).toEqual([]);
+  });
+
+  test('follow the members when one comes, goes or gets another address', () => {
+    const members = [...config.members.slice(0, 2), { name: 'db-3', address: '10.214.0.39' }];
+    const renumbered = systemAccounts({ ...config, members });
+    const wanted = renumbered.map((account) => ({ account, passwordFingerprint: 'f1', ofGroup: true }));
+    const known = { passwordFingerprint: 'f1', requiresTls: true };
+    const facts = new Map<string, AccountFacts>(
+      systemAccounts(config).map((account) => {
+        const shown = account.grants.map((grant) => showGrant(account, grant));
+        return [accountKey(account), { ...known, showGrants: shown }];
+      }),
+    );
+    const changes = planAccounts(wanted, facts, systemAccounts(config)).map(({ sql, values }) => [
+      sql.split(' ')[0],
+      values.slice(0, 2).join('@'),
+    ]);
+    expect(changes.filter(([verb]) => verb === 'DROP')).toEqual([
+      ['DROP', 'smartx_recovery@10.214.0.33'],
+      ['DROP', 'smartx_agent@10.214.0.33'],
+    ]);
+    expect(new Set(changes.filter(([verb]) => verb !== 'DROP').map(([, name]) => name))).toEqual(
+      new Set(['smartx_recovery@10.214.0.39', 'smartx_agent@10.214.0.39']),
+    );
+  });
 });
+
+function showGrant({ user, host }: DatabaseAccount, { privileges, on }: DatabaseGrant): string {
+  return `GRANT ${privileges.join(', ')} ON ${on === '*.*' ? on : renderGrantTarget(on)} TO \`${user}\`@\`${host}\``;
+}

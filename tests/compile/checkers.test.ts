@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseDatabaseAgentConfig } from '../../agent/config.ts';
 import { compile } from '../../src/compile.ts';
 import { ensureImages } from '../../src/lab/images.ts';
-import { probeSubstrate } from '../../src/lab/probe.ts';
 import { ensureCertificates } from '../../src/operations/certificates.ts';
 import { lowerLabSpec } from '../../src/operations/lab-spec.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { HostManifest, Materials } from '../../src/services/manifest.ts';
+import { describeLab } from '../obstacles.ts';
 import { platformOf, readCases } from './cases.ts';
 import { type Trial, tryOnHost } from './check-host.ts';
 import { placeholderMaterials } from './materials.ts';
@@ -23,15 +23,13 @@ const imagesTimeoutMs = 600_000;
 /** The level at which systemd-analyze(1) no longer says OK is 4.1; it counts in tenths here. */
 const exposureMax = '40';
 
-const obstacles = (await probeSubstrate()).filter((problem) => problem.fatal);
-const why = obstacles.map(({ reason }) => reason).join('; ');
 const scratch = mkdtempSync(join(tmpdir(), 'smartx-checkers-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 for (const compileCase of await readCases()) {
   const platform = platformOf(compileCase);
   if ('length' in platform) continue;
-  describe.skipIf(why !== '')(why === '' ? compileCase.name : `${compileCase.name} (skipped: ${why})`, () => {
+  describeLab(compileCase.name, () => {
     let images: ReadonlyMap<string, readonly string[]>;
     let manifests: ReadonlyMap<string, HostManifest>;
     beforeAll(async () => {

@@ -4,13 +4,12 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { imageRoot } from '../../src/lab/image-build.ts';
-import { ensureImages, probeSubstrate } from '../../src/lab/lab.ts';
+import { ensureImages } from '../../src/lab/lab.ts';
+import { why } from '../obstacles.ts';
 
 // The sample application's own tests, against the MySQL that the lab's machines run.
 
 const run = promisify(execFile);
-const obstacles = (await probeSubstrate()).filter((problem) => problem.fatal);
-const why = obstacles.map(({ reason }) => reason).join('; ');
 const example = join(import.meta.dirname, '../../examples/node');
 const limitMs = 600_000;
 const machine = {
@@ -28,9 +27,13 @@ test.skipIf(why !== '')(
     const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
     if (!existsSync(join(example, 'node_modules/fastify')))
       await run('npm', ['ci'], { cwd: example, env: environment });
+    await run(join(example, '../../node_modules/.bin/tsc'), ['--noEmit', '-p', '.'], {
+      cwd: example,
+      env: environment,
+    });
     const images = await ensureImages([{ ...machine, packages: ['mysql-server', 'prometheus-mysqld-exporter'] }]);
     const lower = [...images.get(machine.name)!].reverse().map(imageRoot).join(':');
-    const isolated = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
+    const isolated = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
     const suite = [process.execPath, '--test', '--test-concurrency=1', '--test-reporter=tap', 'tests/*.test.{ts,js}'];
     const { stdout } = await run(
       'unshare',

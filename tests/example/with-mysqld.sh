@@ -5,6 +5,7 @@ set -eu
 lower=$1
 shift
 scratch=/tmp/smartx-mysqld
+ip link set lo up
 mount -t tmpfs -o mode=755 tmpfs /tmp
 mkdir -p $scratch/upper $scratch/work $scratch/root $scratch/run
 mount -t overlay overlay -o "lowerdir=$lower,upperdir=$scratch/upper,workdir=$scratch/work" $scratch/root

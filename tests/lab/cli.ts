@@ -49,6 +49,8 @@ export function run(command: string, args: readonly string[], input?: string): P
       (error, stdout, stderr) =>
         resolve({ exitCode: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
     );
+    // A command that ends without reading its input is no failure.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
   });
 }

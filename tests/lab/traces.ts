@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { run } from './cli.ts';
+import { must, run } from './cli.ts';
 
 /**
  * Everything on this machine that could belong to a lab: a lab that is gone must leave exactly what was there before.
@@ -7,31 +7,39 @@ import { run } from './cli.ts';
  */
 export async function tracesOf(lab: string): Promise<string[]> {
   const mentions = (text: string) => text.split('\n').filter((line) => line.includes(lab));
-  const links = await run('ip', ['-details', 'link', 'show']);
-  const namespaces = await run('ip', ['netns', 'list']);
-  const addresses = await run('ip', ['-brief', 'address']);
+  const links = await must(run('ip', ['-details', 'link', 'show']));
+  const namespaces = await must(run('ip', ['netns', 'list']));
+  const addresses = await must(run('ip', ['-brief', 'address']));
   return [
     ...mentions(links.stdout),
     ...mentions(namespaces.stdout),
     ...mentions(addresses.stdout),
     ...mentions(readFileSync('/proc/mounts', 'utf8')),
-    ...cgroups('/sys/fs/cgroup').filter((path) => path.includes(`/smartx/${lab}`)),
+    ...cgroups('/sys/fs/cgroup').filter((path) => path.includes(`/smartx/${lab}`) || path.includes(`/smartx_${lab}_`)),
     ...processes().filter((line) => line.includes(lab)),
-    ...readdirSync('/var/lib/smartx/labs').filter((name) => name === lab),
+    ...directoriesIn('/var/lib/smartx/labs').filter((name) => name === lab),
   ];
 }
 
 /** The host's own rules and settings, which no lab may touch. */
 export async function ownNetwork(): Promise<string> {
-  const ruleset = await run('nft', ['list', 'ruleset']);
+  const ruleset = await must(run('nft', ['list', 'ruleset']));
   return `${ruleset.stdout}\nforwarding ${readFileSync('/proc/sys/net/ipv4/ip_forward', 'utf8')}`;
 }
 
-function cgroups(root: string, depth = 4): string[] {
+function cgroups(root: string, depth = 5): string[] {
   if (depth === 0) return [];
-  return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .flatMap((entry) => [`${root}/${entry.name}`, ...cgroups(`${root}/${entry.name}`, depth - 1)]);
+  return directoriesIn(root).flatMap((name) => [`${root}/${name}`, ...cgroups(`${root}/${name}`, depth - 1)]);
+}
+
+function directoriesIn(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  } catch (error) {
+    // A machine that ends while we look takes its groups along.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 function processes(): string[] {

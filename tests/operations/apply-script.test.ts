@@ -245,7 +245,11 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
     try {
       const result = await host.apply(manifest, plan(manifest, bare));
       expect(result.exitCode).toBe(applyExitCodes.locked);
-      expect(result.lines).toEqual(['@why the host is locked by ada@desk, since 10:00:00Z, run 7']);
+      expect(result.lines).toEqual([
+        '@phase lock start',
+        '@phase lock fail',
+        '@why the host is locked by ada@desk, since 10:00:00Z, run 7',
+      ]);
     } finally {
       // The lock belongs to the program that it execs, in the same process.
       spawnSync('pkill', ['-P', String(holder.pid)]);

@@ -94,6 +94,7 @@ export class ScratchHost {
       readonly fail?: string /** Nobody reads what the script says. */;
       readonly deaf?: boolean;
       readonly before?: (stage: string) => void;
+      readonly lockLimitSeconds?: number;
     } = {},
   ) {
     this.#runs += 1;
@@ -101,7 +102,8 @@ export class ScratchHost {
     const stage = join(this.root, hostLayout.stages, id);
     mkdirSync(stage, { recursive: true });
     const program = await readApplyProgram();
-    const script = renderApplyScript(manifest, plan, { id, who: 'a test', root: this.root }, program);
+    const run = { id, who: 'a test', root: this.root, lockLimitSeconds: options.lockLimitSeconds ?? 1 };
+    const script = renderApplyScript(manifest, plan, run, program);
     const lists = renderApplyLists(manifest, plan);
     const chunks: Uint8Array[] = [];
     const releaseFiles = new Map([['app', await this.#release()]]);

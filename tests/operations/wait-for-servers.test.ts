@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { parseServersDown, waitForServers } from '../../src/operations/wait-for-servers.ts';
 import { recordedTransport } from '../../src/transport/recorded.ts';
+import { TransportFailure } from '../../src/transport/transport-failure.ts';
+
+const lost = (host: string) =>
+  new TransportFailure({ host, kind: 'unreachable', reason: 'connection refused', command: [], stderrTail: '' });
 
 const status = (server: string, up: 0 | 1) =>
   [
@@ -11,6 +15,12 @@ const status = (server: string, up: 0 | 1) =>
 test('servers that are not up are named', () => {
   expect(parseServersDown(`# HELP x\n${status('web-1', 1)}\n${status('web-2', 0)}\n`)).toEqual(['web/web-2']);
   expect(parseServersDown(`${status('web-1', 1)}\n`)).toEqual([]);
+  expect(parseServersDown('haproxy_server_status{state="UP",server="web-1",proxy="web"} 0')).toEqual(['web/web-1']);
+});
+
+test('an answer without servers says nothing about them', () => {
+  expect(parseServersDown('')).toBeUndefined();
+  expect(parseServersDown('# HELP haproxy_server_status\n')).toBeUndefined();
 });
 
 test('it waits until every load balancer takes every server for up', async () => {
@@ -26,9 +36,10 @@ test('it waits until every load balancer takes every server for up', async () =>
   const transport = recordedTransport(({ host }) => {
     asked += 1;
     if (asked === 1) return { exitCode: 7 };
-    return { stdout: status('web-1', host === 'lb-2' && asked < 4 ? 0 : 1) };
+    if (asked === 2) return lost(host);
+    return { stdout: status('web-1', host === 'lb-2' && asked < 6 ? 0 : 1) };
   });
   await waitForServers({ platform, transport });
-  expect(transport.calls.map((call) => call.host)).toEqual(['lb-1', 'lb-2', 'lb-1', 'lb-2']);
+  expect(transport.calls.map((call) => call.host)).toEqual(['lb-1', 'lb-2', 'lb-1', 'lb-2', 'lb-1', 'lb-2']);
   expect(transport.calls[0]?.argv.at(-1)).toBe('http://10.0.0.1:8405/metrics?scope=server');
 });

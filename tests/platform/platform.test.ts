@@ -43,7 +43,6 @@ describe('the default platform', () => {
     expect(flowLines(platform)).toEqual([
       'admin everyHost tcp 22 private',
       'admin monitoring tcp 9090 private',
-      'admin monitoring tcp 9093 private',
       'app database tcp 3306 private',
       'app database tcp 9200 private',
       'database database tcp 3306 private',

@@ -48,6 +48,7 @@ function applyProgress(event: ApplyEvent): ProgressEvent | undefined {
 const stepStates = { start: 'start', ok: 'ok', failed: 'fail' } as const;
 
 const phases: Readonly<Record<ApplyPhase, string>> = {
+  lock: 'wait for the run before this one',
   check: 'check the new files',
   switch: 'switch to the new files',
   prove: 'prove that it works',

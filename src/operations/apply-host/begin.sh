@@ -1,12 +1,18 @@
 # shellcheck shell=sh disable=SC2154,SC2086,SC2046
 # Who may change the host now, and whether there is room for it.
 
-# The kernel ends the lock with the process that holds it: there is no such thing as a stale one.
+# The kernel ends the lock with the process that holds it: there is no such thing as a stale one. It may be the same
+# operator's last run, which goes on by itself after ctrl-C, so a moment's wait is worth it.
 take_lock() {
   exec 9>>"$lock_file"
   if ! flock -n 9; then
-    say "@why the host is locked by $(cat "$lock_file")"
-    finish "$exit_locked"
+    say '@phase lock start'
+    if ! flock -w "$lock_limit" 9; then
+      say '@phase lock fail'
+      say "@why the host is locked by $(cat "$lock_file")"
+      finish "$exit_locked"
+    fi
+    say '@phase lock ok'
   fi
   printf '%s, since %s, run %s\n' "$who" "$(date -u +%H:%M:%SZ)" "$run" >"$lock_file"
   find "${stage%/*}" -mindepth 1 -maxdepth 1 -mmin +60 -exec rm -rf {} + 2>/dev/null

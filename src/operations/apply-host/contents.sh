@@ -31,19 +31,25 @@ unpack_release() { # STEP NAME ROOT ID
 
 back_up() {
   cat "$stage/created.list" "$stage/changed.list" "$stage/removed.list" | while IFS= read -r path; do
-    if [ -e "$root/$path" ] || [ -L "$root/$path" ]; then printf '%s\n' "$path"; fi
+    if exists "$root/$path"; then printf '%s\n' "$path"; fi
   done >"$stage/old.list"
-  try tar -C "$root/" --no-recursion -cf "$stage/old.tar" -T "$stage/old.list"
+  # Each file is put back by itself, so a second name of the same file must not lean on the first.
+  try tar -C "$root/" --no-recursion --hard-dereference -cf "$stage/old.tar" -T "$stage/old.list"
 }
 
-# A file that is changed for the first time is somebody else's: it is kept.
+# A file that is changed for the first time is somebody else's: it is kept. After a run that was cut off, what stands
+# there may be Smartx's own already: so nothing that is kept is kept again, and nothing that such a run created.
 keep_originals() {
   while IFS= read -r path; do
-    grep -qxF -- "file /$path" "$managed_file" 2>/dev/null && continue
-    [ -f "$root/$path" ] || continue
-    mkdir -p -m 0700 "$originals" && mkdir -p "$originals/${path%/*}" && try cp -a "$root/$path" "$originals/$path" || return 1
+    grep -qxF -- "file /$path" "$managed_file" "$unfinished_file" 2>/dev/null && continue
+    [ -f "$root/$path" ] && ! exists "$originals/$path" || continue
+    mkdir -p -m 0700 "$originals" && mkdir -p "$originals/${path%/*}" || return 1
+    try cp -a "$root/$path" "$originals/$path.smartx-new" && try mv -fT "$originals/$path.smartx-new" "$originals/$path" || return 1
+    printf '%s\n' "$path" >>"$stage/kept.list"
   done <"$stage/changed.list"
 }
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # A new file is complete before it takes the old one's place, and a reader sees the one or the other.
 place_files() {
@@ -54,7 +60,7 @@ place_files() {
 
 # What stood there before Smartx took the file over comes back, such as a package's own configuration.
 remove_file() {
-  if [ -e "$originals/$1" ]; then
+  if exists "$originals/$1"; then
     try cp -a "$originals/$1" "$root/$1.smartx-new" && try mv -fT "$root/$1.smartx-new" "$root/$1"
   else
     try rm -f "$root/$1"
@@ -62,10 +68,16 @@ remove_file() {
 }
 
 place() { # ARCHIVE LIST
-  try tar -C "$root/" --same-owner --transform='s/$/.smartx-new/' -xpf "$1" || return 1
+  unpack_beside "$1" || return 1
   while IFS= read -r path; do
     try mv -fT "$root/$path.smartx-new" "$root/$path" || return 1
   done <"$2"
+}
+
+# Names get the suffix, and targets of symbolic and hard links do not (S, H; GNU tar, "Modifying File and Member Names").
+unpack_beside() { # ARCHIVE [PATH]
+  archive=$1; shift
+  try tar -C "$root/" --same-owner --transform='s/$/.smartx-new/SH' -xpf "$archive" -- "$@"
 }
 
 link_release() { # ROOT TARGET

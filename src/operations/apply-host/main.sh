@@ -11,20 +11,28 @@
 
 main() {
   take_lock
+  was_unfinished=
+  [ ! -f "$unfinished_file" ] || was_unfinished=1
   refuse_if_changed
   if ! { has_room && unpack_releases && rehearse; }; then
     abandon
     audit refused
     finish "$exit_refused"
   fi
-  if back_up && keep_originals && switch && act_on_units && prove; then
+  if back_up && keep_originals && keep_unconfirmed && switch && act_on_units && prove; then
+    forget_unconfirmed
     record
     prune
     rm -f "$unfinished_file"
     audit changed
     finish 0
   fi
-  if put_back; then rm -f "$unfinished_file"; audit put-back; finish "$exit_put_back"; fi
+  if put_back; then
+    forget_unconfirmed
+    [ -n "$was_unfinished" ] || rm -f "$unfinished_file"
+    audit put-back
+    finish "$exit_put_back"
+  fi
   audit half-way
   finish "$exit_half_way"
 }
@@ -32,7 +40,7 @@ main() {
 switch() {
   say '@phase switch start'
   mkdir -p "${unfinished_file%/*}"
-  printf '%s\n' "$run" >"$unfinished_file"
+  { printf '%s\n' "$run"; sed 's,^,file /,' "$stage/created.list"; } >>"$unfinished_file"
   if make_users && make_directories && retire_units && steps start $file_steps && place_files && steps ok $file_steps &&
     link_releases && enable_units && reload_unit_files; then
     say '@phase switch ok'

@@ -26,12 +26,20 @@ end_meanwhile() {
   wait
 }
 
+# One file that does not come back keeps no other from coming back.
 restore_files() {
-  [ ! -s "$stage/old.list" ] || place "$stage/old.tar" "$stage/old.list" || return 1
-  cat "$stage/created.list" "$stage/changed.list" | while IFS= read -r path; do
-    rm -f "$root/$path.smartx-new"
-    grep -qxF -- "$path" "$stage/old.list" || rm -f "$root/$path"
-  done
+  lost=
+  while IFS= read -r path; do
+    unpack_beside "$stage/old.tar" "$path" && try mv -fT "$root/$path.smartx-new" "$root/$path" || lost=1
+  done <"$stage/old.list"
+  cat "$stage/created.list" "$stage/changed.list" "$stage/removed.list" >"$stage/touched.list"
+  while IFS= read -r path; do
+    rm -f "$root/$path.smartx-new" || lost=1
+    grep -qxF -- "$path" "$stage/old.list" || try rm -f "$root/$path" || lost=1
+  done <"$stage/touched.list"
+  [ -z "$lost" ] || return 1
+  # They stand at their own places again: what is kept of them could only grow old.
+  [ ! -f "$stage/kept.list" ] || while IFS= read -r path; do rm -f "$originals/$path"; done <"$stage/kept.list"
 }
 
 undo_actions() {

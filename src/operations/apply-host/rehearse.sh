@@ -20,7 +20,20 @@ rehearsal() {
     covered=$point count=$((count + 1))
     lay_over "$point" "$stage/rehearsal/$count" || return 1
   done <"$stage/rehearsal/points"
-  make_users && make_directories && place_files && run_checks
+  cover_logs || return 1
+  # A checker may make files, as nginx -t does: nothing of that is for everybody's eyes.
+  make_users && make_directories && place_files && umask 027 && run_checks
+}
+
+# Checkers open their daemons' logs, and would make those that are not there yet: they get the directories alone.
+cover_logs() {
+  logs=$root/var/log
+  [ -d "$logs" ] || return 0
+  (cd "$logs" && find . -type d -print0) >"$stage/rehearsal/directories"
+  mkdir "$stage/rehearsal/logs" &&
+    try tar -C "$logs" --no-recursion --null -cf "$stage/rehearsal/logs.tar" -T "$stage/rehearsal/directories" &&
+    try tar -C "$stage/rehearsal/logs" --same-owner -xpf "$stage/rehearsal/logs.tar" &&
+    try mount --bind "$stage/rehearsal/logs" "$logs"
 }
 
 # The deepest directory that exists already, above each path that changes.

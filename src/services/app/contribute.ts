@@ -20,7 +20,7 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
     users: [{ name: 'app', groups: [] }],
     directories: [
       { path: appPaths.root, mode: 0o755, owner: 'root', group: 'root' },
-      { path: `${appPaths.root}/releases`, mode: 0o755, owner: 'root', group: 'root' },
+      { path: `${appPaths.root}/releases`, mode: 0o750, owner: 'root', group: 'app' },
     ],
     files,
     releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root }],

@@ -1,3 +1,5 @@
+import { writtenBySmartx } from '../file.ts';
+import { renderHardening } from '../hardening.ts';
 import { appPaths } from './lower.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
 
@@ -89,43 +91,23 @@ export function renderCommand(argv: readonly string[]): string {
   return argv.map(renderWord).join(' ');
 }
 
-const header = '# Written by Smartx. Changes made here are lost with the next apply.';
+const header = `# ${writtenBySmartx}`;
 
 /**
  * What an application that listens on a port and talks to a database needs, and nothing else (systemd.exec(5)).
- * MemoryDenyWriteExecute= is missing because a just-in-time compiler, such as Node's, cannot live with it.
+ * MemoryDenyWriteExecute= is not set because a just-in-time compiler, such as Node's, cannot live with it.
  */
 const sandbox = `User=app
 Group=app
 WorkingDirectory=${appPaths.current}
 StateDirectory=app
 StateDirectoryMode=0700
-CapabilityBoundingSet=
-LockPersonality=yes
-NoNewPrivileges=yes
-PrivateDevices=yes
-PrivateTmp=yes
-ProcSubset=pid
-ProtectClock=yes
-ProtectControlGroups=yes
-ProtectHome=yes
-ProtectHostname=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-ProtectProc=invisible
-ProtectSystem=strict
-RemoveIPC=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-SystemCallErrorNumber=EPERM
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-UMask=0077
-`;
+${renderHardening({
+  MemoryDenyWriteExecute: 'not set',
+  RemoveIPC: 'yes',
+  // A call that an application tries and can do without must fail, not kill it.
+  SystemCallErrorNumber: 'EPERM',
+})}`;
 
 function renderWord(word: string, index: number): string {
   // A leading @, -, :, +, ! or | of the first word would be taken as a prefix; absolute paths and plain names have none.

@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { writtenBySmartx } from '../file.ts';
 import { blackboxModules as modules } from '../probe-modules.ts';
 
 /**
@@ -7,7 +8,7 @@ import { blackboxModules as modules } from '../probe-modules.ts';
  */
 export function renderBlackbox(platform: Platform): string {
   const site = platform.siteNames[0]!;
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 modules:
   ${modules.redirect}:
     prober: http

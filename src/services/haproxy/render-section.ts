@@ -1,3 +1,5 @@
+import { writtenBySmartx } from '../file.ts';
+
 /** One section of haproxy.cfg. An empty string among the directives is an empty line, a `#` starts a comment. */
 export interface Section {
   /** `global`, `backend web` */
@@ -7,8 +9,7 @@ export interface Section {
 
 /** Sections in the given order, indented as HAProxy's own documentation does. */
 export function renderSections(sections: readonly Section[]): string {
-  const head = '# Written by Smartx. Changes made here are lost with the next apply.';
-  return `${[head, ...sections.map(renderSection)].join('\n\n')}\n`;
+  return `${[`# ${writtenBySmartx}`, ...sections.map(renderSection)].join('\n\n')}\n`;
 }
 
 function renderSection({ header, directives }: Section): string {

@@ -1,29 +1,12 @@
+import { writtenBySmartx } from '../file.ts';
+import { renderHardening } from '../hardening.ts';
 import { loadBalancerDownFile } from '../local-endpoints.ts';
 import { adminSocketPath, serverStatePath } from './render-load-balancer.ts';
 
 export const databaseRouterConfigurationPath = '/etc/smartx/database-router.cfg';
 export const saveStatePath = '/usr/local/lib/smartx/save-haproxy-state';
 
-/** Restrictions that both uses share, see systemd.exec(5). */
-const hardening = `NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-SystemCallArchitectures=native`;
-
-const head = '# Written by Smartx. Changes made here are lost with the next apply.';
+const head = `# ${writtenBySmartx}`;
 
 /** For Debian's haproxy.service at the edge: starts as root to read the key and bind low ports, then drops to haproxy. */
 export function renderLoadBalancerDropIn(): string {
@@ -40,12 +23,7 @@ ExecReload=/bin/kill -USR2 $MAINPID
 ExecStartPost=/bin/sh -c 'echo 0 > ${loadBalancerDownFile}'
 ExecStop=/bin/sh -c 'echo 1 > ${loadBalancerDownFile}; sleep 0.1'
 ExecStopPost=/bin/sh -c 'echo 1 > ${loadBalancerDownFile}'
-PrivateDevices=yes
-ReadWritePaths=/run /var/lib/haproxy
-CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_KILL CAP_NET_BIND_SERVICE CAP_SETGID CAP_SETUID CAP_SYS_CHROOT
-${hardening}
-SystemCallFilter=@system-service @privileged
-`;
+${loadBalancerHardening}`;
 }
 
 /** Keeps the state of the servers for the process that takes over (HAProxy manual, server-state-file). */
@@ -83,13 +61,19 @@ TimeoutStopSec=5
 LimitNOFILE=16384
 RuntimeDirectory=smartx-database-router
 RuntimeDirectoryMode=0700
-CapabilityBoundingSet=
-PrivateDevices=yes
-UMask=0077
-${hardening}
-SystemCallFilter=@system-service
-
+${databaseRouterHardening}
 [Install]
 WantedBy=multi-user.target
 `;
 }
+
+// HAProxy pins its threads where a machine has several NUMA nodes, which is a call about resources.
+const databaseRouterHardening = renderHardening({ SystemCallFilter: '@system-service' });
+
+const loadBalancerHardening = renderHardening({
+  // It reads the key and binds low ports as root, locks itself into its chroot, and becomes haproxy.
+  CapabilityBoundingSet:
+    'CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_KILL CAP_NET_BIND_SERVICE CAP_SETGID CAP_SETUID CAP_SYS_CHROOT',
+  ReadWritePaths: '/run /var/lib/haproxy',
+  SystemCallFilter: '@system-service chroot',
+});

@@ -1,3 +1,4 @@
+import { writtenBySmartx } from '../file.ts';
 import { loadBalancerDownFile, loadBalancerHealth } from '../local-endpoints.ts';
 import type { VrrpInstance } from './model.ts';
 
@@ -10,7 +11,7 @@ export const scriptUser = 'keepalived_script';
  */
 export function renderKeepalivedConf(instance: VrrpInstance): string {
   const { host, path } = { host: `127.0.0.1:${loadBalancerHealth.port}`, path: loadBalancerHealth.path };
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 global_defs {
     router_id ${instance.routerName}
     enable_script_security

@@ -1,33 +1,26 @@
+import { writtenBySmartx } from '../file.ts';
+import { renderHardening } from '../hardening.ts';
+
 /**
  * Hardening of Debian's knot.service, see systemd.exec(5). The daemon runs as knot from the start and needs one
  * capability, port 53; Debian restarts it only after a crash, we want it back whatever happened.
  */
 export function renderUnitDropIn(): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 [Unit]
 StartLimitIntervalSec=0
 
 [Service]
 Restart=always
 RestartSec=200ms
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-UMask=0077
-`;
+${hardening}`;
 }
+
+const hardening = renderHardening({
+  // As in Debian's unit: port 53, and dropping even that once it is bound.
+  CapabilityBoundingSet: 'CAP_NET_BIND_SERVICE CAP_SETPCAP',
+  // knotd looks up the interfaces that it listens on.
+  RestrictAddressFamilies: 'AF_INET AF_INET6 AF_NETLINK AF_UNIX',
+  // Dropping capabilities is a privileged call, pinning threads to processors one about resources.
+  SystemCallFilter: '@system-service',
+});

@@ -1,4 +1,5 @@
 import type { DnsRecord, RecordType } from '../../platform/platform.ts';
+import { writtenBySmartx } from '../file.ts';
 import type { ZoneFile } from './model.ts';
 
 /** A zone file in the form of RFC 1035 section 5, every name in full. */
@@ -14,7 +15,7 @@ export function renderZone(zone: ZoneFile): string {
     `    ${soa.negativeTtl} ) ; time to live of "no such name"`,
   ].join('\n');
   return [
-    '; Written by Smartx. Changes made here are lost with the next apply.',
+    `; ${writtenBySmartx}`,
     `$TTL ${zone.ttlSeconds}`,
     line(absolute(zone.zone), zone.ttlSeconds, 'SOA', start, width),
     ...zone.records.map((record) =>

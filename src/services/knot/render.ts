@@ -1,3 +1,4 @@
+import { writtenBySmartx } from '../file.ts';
 import type { NameServer, Peer } from './model.ts';
 
 /** knot.conf(5), complete. It holds the transfer key, so it is for root and knot only. */
@@ -8,7 +9,7 @@ export function renderKnotConf(server: NameServer): string {
 const keyName = 'zone-transfer';
 
 function renderHead(server: NameServer): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 server:
     rundir: /run/knot
     user: knot:knot

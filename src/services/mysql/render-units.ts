@@ -1,4 +1,6 @@
 import type { DatabaseAgentConfig } from '../../../agent/config.ts';
+import { writtenBySmartx } from '../file.ts';
+import { renderHardening } from '../hardening.ts';
 import { agentCommand } from './commands.ts';
 import { paths } from './paths.ts';
 
@@ -7,7 +9,7 @@ import { paths } from './paths.ts';
  * before an apply has done already, and it waits for a stop without a limit.
  */
 export function renderServerDropIn(): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 [Unit]
 StartLimitIntervalSec=0
 
@@ -28,7 +30,7 @@ TimeoutStopSec=90
  * could do is taken away. It survives mysqld, so that it can tell that mysqld is gone.
  */
 export function renderAgentUnit({ mode, listen }: Pick<DatabaseAgentConfig, 'mode' | 'listen'>): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 [Unit]
 Description=Membership, health and accounts of the database (Smartx)
 Wants=mysql.service
@@ -48,31 +50,11 @@ OOMScoreAdjust=-500
 RuntimeDirectory=smartx-database-agent
 RuntimeDirectoryMode=0700
 RuntimeDirectoryPreserve=yes
-CapabilityBoundingSet=
-LockPersonality=yes
-NoNewPrivileges=yes
-PrivateDevices=yes
-PrivateTmp=yes
-ProcSubset=pid
-ProtectClock=yes
-ProtectControlGroups=yes
-ProtectHome=yes
-ProtectHostname=yes
-ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-ProtectProc=invisible
-ProtectSystem=strict
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged @resources
-UMask=0077
-
+${hardening}
 [Install]
 WantedBy=multi-user.target
 `;
 }
+
+/** Node's just-in-time compiler writes the code that it executes. */
+const hardening = renderHardening({ MemoryDenyWriteExecute: 'not set' });

@@ -1,4 +1,5 @@
 import { ports } from '../../platform/platform.ts';
+import { writtenBySmartx } from '../file.ts';
 import type { DatabaseServer, ReplicationGroup } from './model.ts';
 import { paths } from './paths.ts';
 
@@ -9,7 +10,7 @@ import { paths } from './paths.ts';
 export function renderServerConfiguration(server: DatabaseServer): string {
   const sections = [basics(server), durability, tls, sizes(server), performanceSchema(server)];
   if (server.group !== undefined) sections.push(groupReplication(server.address, server.group));
-  return `# Written by Smartx. Changes made here are lost with the next apply.\n[mysqld]\n${sections.join('\n')}`;
+  return `# ${writtenBySmartx}\n[mysqld]\n${sections.join('\n')}`;
 }
 
 function basics(server: DatabaseServer): string {

@@ -1,3 +1,6 @@
+import { writtenBySmartx } from '../file.ts';
+import { renderHardening } from '../hardening.ts';
+
 export const rulesetPath = '/etc/smartx/firewall.nft';
 
 /**
@@ -5,7 +8,7 @@ export const rulesetPath = '/etc/smartx/firewall.nft';
  * before any interface is configured. A change is always a reload: a restart would leave the host open for a moment.
  */
 export function renderFirewallUnit(): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 [Unit]
 Description=Smartx: firewall of this host
 Documentation=man:nft(8)
@@ -21,18 +24,14 @@ RemainAfterExit=yes
 ExecStart=/usr/sbin/nft -f ${rulesetPath}
 ExecReload=/usr/sbin/nft -f ${rulesetPath}
 ExecStop=/usr/sbin/nft delete table inet smartx
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW
-RestrictAddressFamilies=AF_NETLINK AF_UNIX AF_INET AF_INET6
-RestrictNamespaces=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-SystemCallArchitectures=native
-
+${hardening}
 [Install]
 WantedBy=sysinit.target
 `;
 }
+
+const hardening = renderHardening({
+  CapabilityBoundingSet: 'CAP_NET_ADMIN CAP_NET_RAW',
+  // The kernel takes rules over netlink.
+  RestrictAddressFamilies: 'AF_INET AF_INET6 AF_NETLINK AF_UNIX',
+});

@@ -1,4 +1,5 @@
 import { privateInterface } from '../../platform/platform.ts';
+import { writtenBySmartx } from '../file.ts';
 import type { AcceptRule, AddressSet, Firewall } from './model.ts';
 
 /** New connections a second that one address may open to the public web ports, and how many more in one burst. */
@@ -12,7 +13,7 @@ const newConnectionsBurst = 800;
 export function renderRuleset(firewall: Firewall): string {
   const limited = firewall.rules.some((rule) => rule.limited);
   return `#!/usr/sbin/nft -f
-# Written by Smartx. Changes made here are lost with the next apply.
+# ${writtenBySmartx}
 table inet smartx
 delete table inet smartx
 

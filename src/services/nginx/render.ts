@@ -1,3 +1,4 @@
+import { writtenBySmartx } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
 import type { WebServer } from './model.ts';
 import { renderMaps } from './render-maps.ts';
@@ -5,7 +6,7 @@ import { renderSite } from './render-site.ts';
 
 /** nginx.conf, complete: nothing else is included but the list of media types. Valid for Nginx 1.22 and later. */
 export function renderNginxConf(web: WebServer): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;

@@ -1,3 +1,4 @@
+import { writtenBySmartx } from '../file.ts';
 import type { ScrapeJob } from './model.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { ScrapeJob } from './model.ts';
  * @param intervalSeconds between two scrapes of a target; an answer may take as long, but ten seconds at most
  */
 export function renderPrometheus(jobs: readonly ScrapeJob[], intervalSeconds: number, environment: string): string {
-  return `# Written by Smartx. Changes made here are lost with the next apply.
+  return `# ${writtenBySmartx}
 global:
   scrape_interval: ${intervalSeconds}s
   scrape_timeout: ${Math.min(intervalSeconds, 10)}s

@@ -1,9 +1,10 @@
+import { writtenBySmartx } from '../file.ts';
 import type { HostName, KernelSetting } from './model.ts';
 
 /** /etc/hosts. The host's own name stands for its private address, since MySQL's group communication resolves it. */
 export function renderHostsFile(hostNames: readonly HostName[]): string {
   return lines([
-    '# Written by Smartx.',
+    `# ${writtenBySmartx}`,
     '127.0.0.1 localhost',
     '::1 localhost ip6-localhost ip6-loopback',
     ...hostNames.map(({ address, name }) => `${address} ${name}`),
@@ -12,13 +13,13 @@ export function renderHostsFile(hostNames: readonly HostName[]): string {
 
 /** sysctl.d(5). The dash lets a key fail that this kernel or container does not allow, without failing the others. */
 export function renderKernelSettings(settings: readonly KernelSetting[]): string {
-  return lines(['# Written by Smartx.', ...settings.map(({ key, value }) => `-${key} = ${value}`)]);
+  return lines([`# ${writtenBySmartx}`, ...settings.map(({ key, value }) => `-${key} = ${value}`)]);
 }
 
 /** journald.conf(5). */
 export function renderJournalLimits(): string {
   return lines([
-    '# Written by Smartx.',
+    `# ${writtenBySmartx}`,
     '[Journal]',
     'RuntimeMaxUse=32M',
     'SystemMaxUse=500M',
@@ -29,7 +30,7 @@ export function renderJournalLimits(): string {
 /** sshd_config(5): keys only, and no forwarding but that of a jump host. */
 export function renderSshServer(): string {
   return lines([
-    '# Written by Smartx.',
+    `# ${writtenBySmartx}`,
     'AllowAgentForwarding no',
     '# Local forwarding lets an operator reach Prometheus, and this host be a jump host.',
     'AllowTcpForwarding local',
