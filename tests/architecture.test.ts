@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the samples below are code in strings, on purpose
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +14,15 @@ interface SourceFile {
   readonly path: string;
   /** First folder below src, or the file itself: `plan`, `compile`. */
   readonly part: string;
+  readonly source: string;
+  /** The source without comments. */
   readonly text: string;
   readonly imports: readonly string[];
 }
 
 const importForms = [/^(?:import|export)\b[^;]*?\bfrom '([^']+)'/gm, /^import '([^']+)'/gm, /\bimport\('([^']+)'\)/g];
 
-const files = globSync('{src,agent}/**/*.ts', { cwd: root }).sort().map(readSource);
+const files = globSync('{src,agent}/**/*.{ts,js}', { cwd: root }).sort().map(readSource);
 
 function readSource(path: string): SourceFile {
   const text = readFileSync(join(root, path), 'utf8');
@@ -27,7 +30,7 @@ function readSource(path: string): SourceFile {
   const imports = found.map((specifier) =>
     specifier.startsWith('.') ? relative(root, join(root, dirname(path), specifier)) : specifier,
   );
-  return { path, part: partOf(path), text: withoutComments(text), imports };
+  return { path, part: partOf(path), source: text, text: withoutComments(text), imports };
 }
 
 function partOf(path: string): string {
@@ -35,24 +38,82 @@ function partOf(path: string): string {
   return top === 'src' ? second.replace(/\.ts$/, '') : top;
 }
 
-/** Enough for looking for words: no string of ours holds a comment's beginning. */
+/**
+ * Our code without comments and without the text of strings: words in them are not ours to judge. What stands in
+ * `${…}` is code and stays.
+ */
 function withoutComments(text: string): string {
-  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '');
+  return codeOf(text, false);
+}
+
+function withoutTexts(text: string): string {
+  return codeOf(text, true);
+}
+
+function codeOf(text: string, dropTexts: boolean): string {
+  let code = '';
+  // Braces that are open since each `${`; a template inside of one goes one level deeper.
+  const depths: number[] = [];
+  let at = 0;
+  const template = (from: number): number => {
+    let end = from;
+    while (end < text.length) {
+      if (text[end] === '\\') end += 2;
+      else if (text[end] === '`') return keep(from, end + 1);
+      else if (text.startsWith('${', end)) {
+        depths.push(0);
+        return keep(from, end + 2);
+      } else end += 1;
+    }
+    return end;
+  };
+  const keep = (from: number, to: number): number => {
+    code += dropTexts ? ' ' : text.slice(from, to);
+    return to;
+  };
+  while (at < text.length) {
+    const next = text[at] as string;
+    const ends = /[\w)\]]\s*$/.test(code.slice(-40)) && !/\b(?:return|typeof|case)\s*$/.test(code.slice(-40));
+    const expression = /^\/(?![/*])(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/.exec(text.slice(at, at + 400));
+    if (text.startsWith('//', at)) at = end(text.indexOf('\n', at));
+    else if (text.startsWith('/*', at)) at = end(text.indexOf('*/', at) + 1) + 1;
+    else if (next === "'" || next === '"') {
+      const quoted = new RegExp(`${next}(?:[^${next}\\\\\\n]|\\\\.)*${next}`, 'y');
+      quoted.lastIndex = at;
+      at = keep(at, at + (quoted.exec(text)?.[0].length ?? 1));
+    } else if (next === '`') at = template(at + 1);
+    else if (next === '/' && expression !== null && !ends) at = keep(at, at + expression[0].length);
+    else if (next === '}' && depths.at(-1) === 0) {
+      depths.pop();
+      at = template(at + 1);
+    } else {
+      if (depths.length > 0 && next === '{') depths.push((depths.pop() ?? 0) + 1);
+      if (depths.length > 0 && next === '}') depths.push((depths.pop() ?? 0) - 1);
+      code += next;
+      at += 1;
+    }
+  }
+  return code;
+
+  function end(found: number): number {
+    return found <= 0 ? text.length : found;
+  }
 }
 
 /** What each part may import besides itself. Packages are named; `node:` is allowed where `effects` says so. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   problems: [],
-  declaration: ['problems', 'zod', 'ipaddr.js', 'cron-parser'],
+  declaration: ['problems', 'zod', 'ipaddr.js'],
   platform: ['problems', 'declaration', 'ipaddr.js'],
   // The agent's configuration is a contract between it and us; only its types are taken.
   services: ['platform', 'declaration', 'agent/config', 'ipaddr.js'],
   compile: ['platform', 'services'],
   plan: ['platform', 'services', 'compile'],
   index: ['declaration'],
-  transport: ['p-limit'],
-  journal: ['operations/failure'],
-  lab: ['p-limit'],
+  process: ['problems'],
+  transport: ['process', 'p-limit', 'plan/shell-words'],
+  journal: ['problems'],
+  lab: ['problems', 'process', 'p-limit'],
   operations: [
     'problems',
     'platform',
@@ -62,6 +123,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'transport',
     'journal',
     'lab',
+    'process',
     'agent',
     'tar-stream',
     'ignore',
@@ -130,21 +192,35 @@ test('a service never imports another one', () => {
   expect(wrong).toEqual([]);
 });
 
+const impurities = [
+  ['waits', /\basync\b|\bawait\b|\bPromise\b/],
+  ['reads the clock', /\bDate\b|\bperformance\b|\bset(?:Timeout|Interval|Immediate)\b/],
+  ['is random', /\bMath\.random\b|\bcrypto\b/],
+  ['prints', /\bconsole\./],
+  ['reaches out', /\bprocess\.|\bfetch\(|\bglobalThis\b/],
+] as const;
+
 describe('from the problems to the plan everything is pure', () => {
-  test.each([
-    ['waits', /\basync\b|\bawait\b|\bPromise\b/],
-    ['reads the clock', /\bnew Date\(\)|\bDate\.now\b|\bperformance\b|\bsetTimeout\b/],
-    ['is random', /\bMath\.random\b|\bcrypto\b/],
-    ['prints', /\bconsole\./],
-    ['looks at the process', /\bprocess\./],
-  ])('nothing %s', (_what, words) => {
-    expect(pure.filter(({ text }) => words.test(withoutTexts(text))).map(({ path }) => path)).toEqual([]);
+  test.each(impurities)('nothing %s', (_what, words) => {
+    expect(pure.filter(({ source }) => words.test(withoutTexts(source))).map(({ path }) => path)).toEqual([]);
   });
 
-  /** Configuration that is rendered may well say `process` or `async`; only our own code counts. */
-  function withoutTexts(text: string): string {
-    return text.replaceAll(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, "''");
-  }
+  test.each([
+    '`serial ${Date.now()}`',
+    '`a ${`b ${await c} ` + "}"} d`',
+    "const path = '/etc/*.wants/*'; await x; const other = '/*';",
+    'const late = new Date;',
+    'const a = b / c; setInterval(d, 1 / 2);',
+  ])('it sees what %s does', (source) => {
+    expect(impurities.some(([, words]) => words.test(withoutTexts(source)))).toBe(true);
+  });
+
+  test.each(["'await'", '`Date ${x} fetch(`', '// async', '/* await */ const a = /await/;'])(
+    'it leaves %s alone',
+    (source) => {
+      expect(impurities.some(([, words]) => words.test(withoutTexts(source)))).toBe(false);
+    },
+  );
 });
 
 test('only the command line and programs of their own print', () => {
@@ -166,7 +242,7 @@ test('names say what is inside', () => {
   const empty = files.filter(({ path }) =>
     /(^|\/)(utils?|common|helpers?|types|core|misc|manager)(\/|\.ts$)/.test(path),
   );
-  const notKebab = files.filter(({ path }) => !/^[a-z0-9/-]+\.ts$/.test(path));
+  const notKebab = files.filter(({ path }) => !/^[a-z0-9/-]+\.(?:ts|js)$/.test(path));
   expect([...empty, ...notKebab].map(({ path }) => path)).toEqual([]);
 });
 

@@ -1,8 +1,9 @@
 /** Words that depend on the machine: hosts of a lab, labs, codes of problems. Unknown kinds have none. */
 export async function readCandidates(what: string, environment: string): Promise<readonly string[]> {
   if (what === 'codes') return (await import('../problems/catalogue.ts')).problemCodes;
-  const { labState, listLabs } = await import('../lab/lab.ts');
+  const { listLabs, readLabRecord } = await import('../lab/lab.ts');
   if (what === 'environments') return listLabs();
-  if (what === 'hosts') return (await labState(environment)).machines.map(({ host }) => host);
+  // The record alone: anybody may read it, and completing needs no root.
+  if (what === 'hosts') return (await readLabRecord(environment))?.spec.machines.map(({ name }) => name).sort() ?? [];
   return [];
 }

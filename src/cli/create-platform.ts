@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { configFileName } from './config-file.ts';
 import { UsageError } from './report/report-thrown.ts';
 
-const sampleDirectory = fileURLToPath(new URL('../../examples/node', import.meta.url));
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+const sampleDirectory = join(checkout, 'examples/node');
 
 export interface CreatedPlatform {
   readonly directory: string;
@@ -13,7 +14,7 @@ export interface CreatedPlatform {
 }
 
 /**
- * Writes a declaration and a copy of the sample application.
+ * Writes a declaration, a copy of the sample application and, where there is none, a tsconfig.json for editors.
  * @throws UsageError when one of them is there already; nothing is written then.
  */
 export async function createPlatform(directory: string): Promise<CreatedPlatform> {
@@ -28,7 +29,10 @@ export async function createPlatform(directory: string): Promise<CreatedPlatform
   await mkdir(directory, { recursive: true });
   await cp(sampleDirectory, join(directory, 'app'), { recursive: true, filter: belongsToSample });
   await writeFile(join(directory, configFileName), declarationText, { flag: 'wx' });
-  return { directory, files: [configFileName, 'app/'] };
+  const ownConfig = join(directory, 'tsconfig.json');
+  if (existsSync(ownConfig)) return { directory, files: [configFileName, 'app/'] };
+  await writeFile(ownConfig, `${JSON.stringify(editorConfig, null, 2)}\n`, { flag: 'wx' });
+  return { directory, files: [configFileName, 'app/', 'tsconfig.json'] };
 }
 
 /** Tests and installed packages of the sample are not for the new platform. */
@@ -49,3 +53,24 @@ export default definePlatform({
   },
 });
 `;
+
+/** Tells an editor where 'smartx' is, and accepts only what Node can strip. `tsc --noEmit` reads it, too. */
+const editorConfig = {
+  compilerOptions: {
+    module: 'preserve',
+    target: 'es2024',
+    lib: ['es2024'],
+    types: ['node'],
+    typeRoots: [join(checkout, 'node_modules/@types')],
+    paths: { smartx: [join(checkout, 'src/index.ts')] },
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    verbatimModuleSyntax: true,
+    erasableSyntaxOnly: true,
+    allowImportingTsExtensions: true,
+    moduleDetection: 'force',
+    skipLibCheck: true,
+  },
+  include: [configFileName],
+};

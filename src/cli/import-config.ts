@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { registerHooks } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Parsed, Problem } from '../problems/problem.ts';
+import { guardImport, ProcessEnded, unsettled } from './guard-import.ts';
 
 /** A configuration that awaits longer than this is taken to wait for ever. */
 const importTimeoutMs = 10_000;
@@ -10,13 +11,13 @@ const importTimeoutMs = 10_000;
  * Imports a declaration and returns its default export. Node strips the types itself (nodejs.org/api/typescript.html),
  * so what it cannot strip (enums, parameter properties) is a problem here, as is everything else that can go wrong.
  */
-export async function importConfig(file: string): Promise<Parsed<object>> {
+export async function importConfig(file: string, limitMs = importTimeoutMs): Promise<Parsed<object>> {
   resolveOwnName();
   const restoreConsole = sendConsoleToStderr();
   try {
-    const module = await withinLimit(import(pathToFileURL(file).href));
-    if (module === unsettled) return refuse(unsettledProblem(file));
-    return inspectDefault(file, module as Record<string, unknown>);
+    const module = await guardImport<Record<string, unknown>>(() => import(pathToFileURL(file).href), limitMs);
+    if (module === unsettled) return refuse(unsettledProblem(file, limitMs));
+    return inspectDefault(file, module);
   } catch (thrown) {
     return refuse(toProblem(file, thrown));
   } finally {
@@ -84,21 +85,11 @@ function sendConsoleToStderr(): () => void {
   };
 }
 
-const unsettled = Symbol('unsettled');
-
-async function withinLimit(work: Promise<unknown>): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => {
-    timer = setTimeout(() => resolve(unsettled), importTimeoutMs);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
-}
-
-function unsettledProblem(file: string): Problem {
+function unsettledProblem(file: string, limitMs: number): Problem {
   return {
     code: 'CONFIG_UNSETTLED',
     path: file,
-    reason: `The file awaits something that did not come within ${importTimeoutMs / 1000} s.`,
+    reason: `The file awaits something that did not come within ${limitMs / 1000} s.`,
     fix: 'Remove the `await`: a declaration only states what should be.',
   };
 }
@@ -110,6 +101,7 @@ function toProblem(file: string, thrown: unknown): Problem {
   const code = (thrown as NodeJS.ErrnoException).code;
   const path = locate(file, thrown.stack ?? '');
   const message = firstLine(thrown.message);
+  if (thrown instanceof ProcessEnded) return { ...throwsProblem, path, reason: 'The file ends the process.' };
   if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
     return {
       code: 'CONFIG_SYNTAX',

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { quoteWord } from '../transport/quote.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { action, type Invocation } from './invocation.ts';
+import { ownCommand } from './own-command.ts';
 
 export function addInit(program: Command): void {
   program
@@ -22,7 +24,8 @@ async function runInit({ directory, out, json }: Invocation, _options: object, [
   const { createPlatform } = await import('./create-platform.ts');
   const { resolve } = await import('node:path');
   const created = await createPlatform(resolve(directory, target));
-  const inside = target === '.' ? '' : `cd ${target} && `;
+  const inside = target === '.' ? '' : `cd ${quoteWord(target)} && `;
+  const own = ownCommand({ everywhere: target !== '.' });
   out.print(
     json
       ? JSON.stringify(created, null, 2)
@@ -30,8 +33,11 @@ async function runInit({ directory, out, json }: Invocation, _options: object, [
           `${out.paint(['bold', 'green'], '✓')} ${created.directory}: smartx.config.ts and the sample application in app/`,
           '',
           '  Next:',
-          `    ${inside}smartx check        what it declares`,
-          `    ${inside}sudo smartx up      the whole platform on this machine`,
+          `    ${inside}${own} check      # what it declares`,
+          `    ${inside}sudo ${own} up    # the whole platform on this machine`,
+          '',
+          "  Its environment is named 'lab', as in every new platform, and a machine has one lab of a name at a time: take",
+          `  another one down first (in its directory), or give this one a name of its own under 'environments'.`,
         ].join('\n'),
   );
   return exitCodes.ok;

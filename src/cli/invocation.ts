@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { quoteCommand } from '../transport/quote.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { ownCommand } from './own-command.ts';
 import { choosePaint, type Paint } from './paint.ts';
 
 /** One call of the CLI: the global options and where output goes. Commands read nothing else from the process. */
@@ -28,10 +29,10 @@ export interface Output {
 }
 
 /** How to call a command for the same environment and declaration: `smartx down --env trial`. */
-export function sameCommand({ environment, configFile }: Invocation, command: string): string {
+export function sameCommand({ environment, configFile }: Invocation, ...command: readonly string[]): string {
   const config = configFile === undefined ? [] : ['--config', configFile];
   const env = environment === defaultEnvironment ? [] : ['--env', environment];
-  return quoteCommand(['smartx', command, ...env, ...config]);
+  return `${ownCommand()} ${quoteCommand([...command, ...env, ...config])}`;
 }
 
 export const defaultEnvironment = 'lab';

@@ -17,7 +17,7 @@ export async function requireLabMachine(environment: string, err: Output): Promi
   }
   const fatal = problems.filter((problem) => problem.fatal);
   if (fatal.length === 0) return;
-  const { combineFailures, Failure } = await import('../operations/failure.ts');
+  const { combineFailures, Failure } = await import('../problems/failure.ts');
   const step = 'run a lab on this machine';
   throw combineFailures(
     fatal.map(({ reason, fix: next }) => new Failure({ step, reason, changed: 'Nothing was changed.', next })),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { renderExamples } from './examples.ts';
-import { action, type Invocation } from './invocation.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
+import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { UsageError } from './report/report-thrown.ts';
 
 export function addSsh(program: Command): void {
@@ -25,19 +26,30 @@ async function runSsh(
   [host, ...command]: readonly string[],
 ): Promise<number> {
   const { labPaths, labState } = await import('../lab/lab.ts');
-  const { machines } = await labState(invocation.environment);
+  await refuseLabOfAnotherDeclaration(invocation);
+  const { machines } = await lookIntoLab(invocation, ['ssh', host!, ...command], () =>
+    labState(invocation.environment),
+  );
   await requireHost(
     host!,
     machines.map((machine) => machine.host),
-    invocation.environment,
+    invocation,
   );
   const argv = ['-F', labPaths(invocation.environment).sshConfig, host!, ...command];
   return runInForeground('ssh', argv);
 }
 
-async function requireHost(host: string, known: readonly string[], environment: string): Promise<void> {
+/** Where no declaration is near there is no other lab that could be meant. */
+async function refuseLabOfAnotherDeclaration({ directory, configFile, environment }: Invocation): Promise<void> {
+  const [{ findConfigFile }, { dirname }] = await Promise.all([import('./config-file.ts'), import('node:path')]);
+  const config = findConfigFile(directory, configFile);
+  if (config.ok) await refuseLabOfAnother(environment, dirname(config.value));
+}
+
+async function requireHost(host: string, known: readonly string[], invocation: Invocation): Promise<void> {
+  const { environment } = invocation;
   if (known.includes(host)) return;
-  if (known.length === 0) throw new UsageError(`The lab '${environment}' is not up.`, 'smartx up');
+  if (known.length === 0) throw new UsageError(`The lab '${environment}' is not up.`, sameCommand(invocation, 'up'));
   const { didYouMean } = await import('../problems/suggest.ts');
   const near = didYouMean(host, known);
   const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;

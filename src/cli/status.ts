@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { EnvironmentStatus } from '../operations/read-status.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { action, type Output } from './invocation.ts';
+import { action, type Invocation, type Output, sameCommand } from './invocation.ts';
+import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { renderTable } from './table.ts';
 
@@ -14,11 +15,12 @@ export function addStatus(program: Command): void {
     .addHelpText('after', examples)
     .action(
       action(async (invocation) => {
-        const { platform } = await loadDeclaration(invocation);
+        const { platform, directory } = await loadDeclaration(invocation);
+        await refuseLabOfAnother(invocation.environment, directory);
         const { readStatus } = await import('../operations/read-status.ts');
-        const status = await readStatus(platform);
+        const status = await lookIntoLab(invocation, ['status'], () => readStatus(platform));
         const { out, json } = invocation;
-        out.print(json ? JSON.stringify(status, null, 2) : renderStatus(status, out));
+        out.print(json ? JSON.stringify(status, null, 2) : renderStatus(status, invocation));
         return exitCodes.ok;
       }),
     );
@@ -29,7 +31,8 @@ const examples = renderExamples([
   ['smartx status --json', 'a document for a script'],
 ]);
 
-function renderStatus(status: EnvironmentStatus, { paint }: Output): string {
+function renderStatus(status: EnvironmentStatus, invocation: Invocation): string {
+  const { paint } = invocation.out;
   const heading = ['host', 'roles', 'private', 'public', 'state', 'services'].map((title) => paint('dim', title));
   const rows = status.hosts.map((host) => [
     paint('bold', host.name),
@@ -40,7 +43,7 @@ function renderStatus(status: EnvironmentStatus, { paint }: Output): string {
     renderServices(host.services, paint),
   ]);
   const running = status.hosts.filter(({ state }) => state === 'running').length;
-  const advice = running === 0 ? '  smartx up brings it up.' : '';
+  const advice = running === 0 ? `  ${sameCommand(invocation, 'up')} brings it up.` : '';
   return [
     renderTable([heading, ...rows]),
     '',

@@ -37,7 +37,10 @@ async function runUp(invocation: Invocation, { publish }: UpOptions): Promise<nu
   await requireLabMachine(environment, err);
   const { result, elapsedMs } = await bringUp(invocation, loaded, publish);
   if (json) out.print(JSON.stringify(result, null, 2));
-  else out.print(renderReach(result, loaded.platform, elapsedMs, out));
+  else {
+    const publishCommand = sameCommand(invocation, 'up', '--publish', '8443');
+    out.print(renderReach(result, loaded.platform, elapsedMs, publishCommand, out));
+  }
   return exitCodes.ok;
 }
 

@@ -15,6 +15,8 @@ export interface Declaration {
     /** Mailbox as a domain name (RFC 1035 section 3.3.13). */
     readonly contact: string;
     readonly records: readonly DeclaredRecord[];
+    /** Records whose value is wrong; their name and type are right, and are judged with the others. Empty in the end. */
+    readonly valueless: readonly RecordOwner[];
   };
   readonly tls: {
     readonly source:
@@ -38,14 +40,18 @@ export interface Declaration {
 }
 
 /** Name and value complete and without the final dot; `path` says where it was written. */
-export interface DeclaredRecord {
+export interface DeclaredRecord extends RecordOwner {
+  readonly ttlSeconds: number;
+  /** The host name that the value points at, for CNAME, MX, NS and SRV. */
+  readonly target: string | undefined;
+}
+
+/** What decides whether a record may stand where it does. `value` is as written where it could not be read. */
+export interface RecordOwner {
   readonly path: string;
   readonly name: string;
   readonly type: RecordType;
   readonly value: string;
-  readonly ttlSeconds: number;
-  /** The host name that the value points at, for CNAME, MX, NS and SRV. */
-  readonly target: string | undefined;
 }
 
 export const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT'] as const;

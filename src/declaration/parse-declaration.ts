@@ -38,7 +38,12 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
     declaration: {
       domain: read.domain,
       siteNames: names.siteNames,
-      dns: { ttlSeconds: read.dns.ttl / 1_000, contact: contact.contact, records: records.records },
+      dns: {
+        ttlSeconds: read.dns.ttl / 1_000,
+        contact: contact.contact,
+        records: records.records,
+        valueless: records.valueless,
+      },
       tls: {
         source: files.tlsSource,
         minimumVersion: read.tls.minimumVersion,
@@ -65,7 +70,19 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
   };
 }
 
-/** Without the domain, nobody can tell which names are inside of it. */
+/**
+ * Without the domain, nobody can tell which names are inside of it. What is said of relative names, addresses and texts
+ * is true for any domain.
+ */
 function dependsOnDomain(problem: Problem): boolean {
+  if (sameForEveryDomain.has(problem.code)) return false;
   return problem.path.startsWith('dns.') || problem.path.startsWith('web.names');
 }
+
+const sameForEveryDomain: ReadonlySet<Problem['code']> = new Set([
+  'ADDRESS_INVALID',
+  'CNAME_AT_APEX',
+  'CNAME_NOT_ALONE',
+  'RECORD_TYPE_UNKNOWN',
+  'TEXT_TOO_LONG',
+]);

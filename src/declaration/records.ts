@@ -1,7 +1,7 @@
 import type { Problem } from '../problems/problem.ts';
 import { didYouMean } from '../problems/suggest.ts';
 import { isInZone, isOwnerName, qualifyOwner } from './domain-name.ts';
-import { type DeclaredRecord, type RecordType, recordTypes } from './model.ts';
+import { type DeclaredRecord, type RecordOwner, type RecordType, recordTypes } from './model.ts';
 import { bad, type Flaw, good, type Reading, show } from './reading.ts';
 import { parseRecordValue } from './record-values.ts';
 import type { ReadPlatform } from './schema.ts';
@@ -12,20 +12,27 @@ type ReadRecord = NonNullable<ReadPlatform['dns']['records'][number]>;
 export function readRecords(
   dns: ReadPlatform['dns'],
   domain: string,
-): { records: DeclaredRecord[]; problems: Problem[] } {
+): { records: DeclaredRecord[]; valueless: RecordOwner[]; problems: Problem[] } {
   const records: DeclaredRecord[] = [];
+  const valueless: RecordOwner[] = [];
   const problems: Problem[] = [];
   for (const [place, written] of dns.records.entries()) {
     if (written === undefined) continue;
     const path = `dns.records.${place}`;
     const record = readRecord(written, path, domain, dns.ttl / 1_000);
-    if ('path' in record) records.push(record);
-    else problems.push(...record.flaws.map(({ key, flaw }) => ({ path: `${path}.${key}`, ...flaw })));
+    if ('path' in record) {
+      records.push(record);
+      continue;
+    }
+    if (record.owner !== undefined) valueless.push(record.owner);
+    problems.push(...record.flaws.map(({ key, flaw }) => ({ path: `${path}.${key}`, ...flaw })));
   }
-  return { records, problems };
+  return { records, valueless, problems };
 }
 
 interface Flawed {
+  /** Where name and type are right. */
+  readonly owner: RecordOwner | undefined;
   readonly flaws: readonly { readonly key: string; readonly flaw: Flaw }[];
 }
 
@@ -38,7 +45,9 @@ function readRecord(written: ReadRecord, path: string, domain: string, ttlSecond
     return { path, name: name.value, type: type.value, ...value.value, ttlSeconds: ttl };
   }
   const readings = { name, type, value };
+  const owner = name.ok && type.ok ? { path, name: name.value, type: type.value, value: written.value } : undefined;
   return {
+    owner,
     flaws: Object.entries(readings).flatMap(([key, reading]) =>
       reading === undefined || reading.ok ? [] : [{ key, flaw: reading.flaw }],
     ),

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../problems/failure.ts';
 import {
   type CgroupLayout,
   type CgroupOwner,
@@ -11,7 +12,6 @@ import {
   membersIn,
   parseCgroupLayout,
 } from './cgroup-layout.ts';
-import { LabFailure } from './failure.ts';
 
 /** cgroup.kill took 18 ms when measured; a machine with dirty pages may take longer. */
 const EMPTY_WAIT_MS = 10_000;
@@ -23,11 +23,11 @@ export interface CgroupHost {
   owner: CgroupOwner;
 }
 
-/** @throws LabFailure where cgroup v2 is not mounted: without it a machine could not be stopped reliably. */
+/** @throws Failure where cgroup v2 is not mounted: without it a machine could not be stopped reliably. */
 export async function readCgroupHost(): Promise<CgroupHost> {
   const layout = parseCgroupLayout(await readFile('/proc/mounts', 'utf8'));
   if (layout === undefined) {
-    throw new LabFailure({
+    throw new Failure({
       step: 'find the control groups of this machine',
       reason: 'cgroup v2 is not mounted',
       changed: 'Nothing was changed.',
@@ -70,7 +70,7 @@ export async function killGroups(host: CgroupHost, lab: string, member: string):
   const groups = groupsOf(host, lab, member);
   await writeFile(join(groups.unified, 'cgroup.kill'), '1').catch(() => undefined);
   if (!(await waitUntilEmpty(host, lab, member, EMPTY_WAIT_MS))) {
-    throw new LabFailure({
+    throw new Failure({
       step: 'end the processes',
       host: member,
       reason: `some of them still live ${EMPTY_WAIT_MS / 1000} s after SIGKILL (cgroup ${groups.unified})`,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run-or-fail.ts';
 import type { MachineRecord } from './convergence.ts';
-import { run, runOrFail } from './exec.ts';
 import { imageRoot } from './image-build.ts';
 import { renderFirstHostsFile } from './machine-files.ts';
 import { machinePaths } from './paths.ts';

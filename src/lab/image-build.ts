@@ -1,8 +1,9 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../problems/failure.ts';
+import { lastLines } from '../process/last-lines.ts';
+import { run } from '../process/run.ts';
 import type { DebianMirrors } from './apt-sources.ts';
-import { lastLines, run } from './exec.ts';
-import { LabFailure } from './failure.ts';
 import { type ImageRecipe, SUITE } from './image-recipe.ts';
 import { BASE_SCRIPT, LAYER_SCRIPT, RUNTIME_SCRIPT } from './image-scripts.ts';
 import { LOCK_TAKEN_EXIT_CODE } from './lock.ts';
@@ -130,13 +131,13 @@ function scriptVariables(recipe: ImageRecipe, settings: BuildSettings): Record<s
   }
 }
 
-function buildFailure(recipe: ImageRecipe, exitCode: number, timedOut: boolean, tail: string[]): LabFailure {
+function buildFailure(recipe: ImageRecipe, exitCode: number, timedOut: boolean, tail: string[]): Failure {
   const reason = timedOut
     ? `it was not ready after ${BUILD_TIMEOUT_MS / 60_000} minutes`
     : exitCode === LOCK_TAKEN_EXIT_CODE
       ? 'another smartx on this machine has been building it for too long'
       : 'its build failed; these are its last words';
-  return new LabFailure({
+  return new Failure({
     step: `build the image of ${recipe.contents}`,
     reason,
     exitCode,

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { Failure } from '../problems/failure.ts';
+import { run } from '../process/run.ts';
 import { type AptSource, chooseMirrors, parseDeb822Sources, parseOneLineSources } from './apt-sources.ts';
-import { run } from './exec.ts';
-import { LabFailure } from './failure.ts';
 import type { BuildSettings } from './image-build.ts';
 
 /** A runtime that this checkout brings along as an npm package. */
@@ -48,7 +48,7 @@ async function readRuntime(name: string): Promise<Runtime> {
     if (name === `node-${version.split('.')[0]}`) return { version, binary: join(dirname(manifest), 'bin/node') };
     throw new Error(`the package ${packageName} is version ${version}`);
   } catch (error) {
-    throw new LabFailure(
+    throw new Failure(
       {
         step: `find the runtime ${name}`,
         reason: (error as Error).message.split('\n')[0] ?? '',

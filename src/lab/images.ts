@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
+import { Failure } from '../problems/failure.ts';
 import type { LabOptions } from './events.ts';
-import { LabFailure } from './failure.ts';
 import { type BuildSettings, buildImage, imageExists } from './image-build.ts';
 import { type ImageRecipe, machineRecipes } from './image-recipe.ts';
 import { readBuildSettings, readRuntimes } from './image-settings.ts';
@@ -14,7 +14,7 @@ const PROGRESS_INTERVAL_MS = 250;
 /**
  * Builds the images that these machines need and that are not there yet. Returns, for each machine's name, the keys
  * of the images that it is stacked from, lowest first.
- * @throws LabFailure when a runtime is not at hand or a build fails.
+ * @throws Failure when a runtime is not at hand or a build fails.
  */
 export async function ensureImages(
   machines: readonly LabMachine[],
@@ -56,7 +56,7 @@ async function buildAll(recipes: readonly ImageRecipe[], settings: BuildSettings
     );
     await Promise.all(builds);
     options.signal?.throwIfAborted();
-    if (failures.length > 0) throw failures.find((failure) => failure instanceof LabFailure) ?? failures[0];
+    if (failures.length > 0) throw failures.find((failure) => failure instanceof Failure) ?? failures[0];
   }
 }
 

@@ -1,4 +1,5 @@
-import { type FailureHints, run, runOrFail } from './exec.ts';
+import { run } from '../process/run.ts';
+import { type FailureHints, runOrFail } from '../process/run-or-fail.ts';
 
 /** Runs several `ip` commands in one process, in order; the first that fails ends the batch (ip(8), -batch). */
 export async function ipBatch(hints: FailureHints, commands: readonly string[], namespace?: string): Promise<void> {

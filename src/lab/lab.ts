@@ -1,14 +1,14 @@
 /** The lab's whole interface: what the rest of Smartx may import from here, and nothing else of this folder. */
 
+export { Failure } from '../problems/failure.ts';
+export type { RunOptions, RunResult } from '../process/run.ts';
 export type { LabEvent, LabOptions, OnLabEvent } from './events.ts';
-export type { RunOptions, RunResult } from './exec.ts';
-export { LabFailure } from './failure.ts';
 export { ensureImages } from './images.ts';
 export { machineNames, networkNames } from './names.ts';
 export { labPaths, machinePaths } from './paths.ts';
 export { probeSubstrate, type SubstrateProblem } from './probe.ts';
 export { type Published, publish, refuseUnpublishable } from './publish.ts';
-export { listLabs } from './records.ts';
+export { listLabs, readLabRecord } from './records.ts';
 export { isLabName, type LabMachine, type LabSpec } from './spec.ts';
 export { refuseForeignLab, type StartOptions, startLab, startMachine } from './start.ts';
 export { clientCommand, type LabState, labState, type MachineState, runInClient } from './state.ts';

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from '../problems/failure.ts';
+import { runOrFail } from '../process/run-or-fail.ts';
 import { type CgroupHost, createGroups, isPopulated } from './cgroups.ts';
-import { runOrFail } from './exec.ts';
-import { LabFailure } from './failure.ts';
 import { unitName } from './names.ts';
 
 /** From the start of a process until the kernel shows it in its cgroup. */
@@ -84,8 +84,8 @@ async function launchUnit(
   );
 }
 
-function notStarted(member: string, command: { argv: readonly string[]; log: string }): LabFailure {
-  return new LabFailure({
+function notStarted(member: string, command: { argv: readonly string[]; log: string }): Failure {
+  return new Failure({
     step: 'start it',
     host: member,
     reason: `no process of it appeared within ${ENTER_WAIT_MS / 1000} s; its log is ${command.log}`,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LabFailure } from './failure.ts';
+import { Failure } from '../problems/failure.ts';
 
 /** flock's exit code when somebody else holds the lock, chosen by us. */
 export const LOCK_TAKEN_EXIT_CODE = 75;
@@ -43,7 +43,7 @@ function acquired(holder: ReturnType<typeof spawn>, what: string, waitSeconds: n
     holder.once('error', reject);
     holder.once('exit', (code) =>
       reject(
-        new LabFailure({
+        new Failure({
           step: `lock ${what}`,
           reason:
             code === LOCK_TAKEN_EXIT_CODE

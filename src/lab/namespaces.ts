@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { run } from './exec.ts';
+import { run } from '../process/run.ts';
 import { ipBatch, tryIp } from './ip.ts';
 import { hardwareAddress, namespacePrefix, networkNames } from './names.ts';
 import { parseHostNetwork } from './network-conflicts.ts';

@@ -1,6 +1,6 @@
+import { Failure } from '../problems/failure.ts';
+import { runOrFail } from '../process/run-or-fail.ts';
 import type { OnLabEvent } from './events.ts';
-import { runOrFail } from './exec.ts';
-import { LabFailure } from './failure.ts';
 import { ipBatch, tryIp } from './ip.ts';
 import { machineNames, networkNames } from './names.ts';
 import { createNamespace, foreignNamespaces, type Leg, labNamespaces, removeNamespace } from './namespaces.ts';
@@ -11,7 +11,7 @@ const NEXT = 'run the same command again; if it fails again, stop the lab (smart
 
 /**
  * Makes the two bridges, this machine's addresses on them, and the outside client. What is already right stays.
- * @throws LabFailure naming whoever already has a name or an address range.
+ * @throws Failure naming whoever already has a name or an address range.
  */
 export async function createNetworks(spec: LabSpec, onEvent: OnLabEvent | undefined): Promise<void> {
   const names = networkNames(spec.name);
@@ -139,7 +139,7 @@ async function readHostNetwork(): Promise<HostNetwork> {
 
 function refuseConflicts(conflicts: readonly string[]): void {
   if (conflicts.length === 0) return;
-  throw new LabFailure({
+  throw new Failure({
     step: "create the lab's networks",
     reason: conflicts.join('; '),
     changed: 'Nothing was changed.',

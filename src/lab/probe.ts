@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
+import { run } from '../process/run.ts';
 import { parseCgroupLayout } from './cgroup-layout.ts';
-import { run } from './exec.ts';
 import { STATE_DIRECTORY } from './paths.ts';
 
 /** Images take about 1.3 GiB; ten machines with three databases about as much again, and data must have room to grow. */

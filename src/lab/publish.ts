@@ -2,9 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Failure } from '../problems/failure.ts';
+import { lastLines } from '../process/last-lines.ts';
+import { run } from '../process/run.ts';
 import { type CgroupHost, isPopulated, killGroups, readCgroupHost } from './cgroups.ts';
-import { lastLines, run } from './exec.ts';
-import { LabFailure } from './failure.ts';
 import { launchMember } from './launch.ts';
 import { withLock } from './lock.ts';
 import { PUBLISH_MEMBER } from './names.ts';
@@ -25,7 +26,7 @@ export interface Published {
 /**
  * Opens 127.0.0.1:PORT on this machine as a way to an address of the lab, until the lab stops. It lives on when we
  * end. The same again is left alone; another port or target replaces it.
- * @throws LabFailure when somebody else has the port.
+ * @throws Failure when somebody else has the port.
  */
 export async function publish(lab: string, wanted: Published): Promise<void> {
   const lock = { path: labPaths(lab).lock, what: `the lab "${lab}"`, waitSeconds: LOCK_WAIT_SECONDS };
@@ -84,7 +85,7 @@ async function refuseTakenPort(port: number): Promise<void> {
     `sport = :${port}`,
   ]);
   const user = /users:\(\("([^"]+)",pid=(\d+)/.exec(listeners.stdout);
-  throw new LabFailure({
+  throw new Failure({
     step: `publish the platform on 127.0.0.1:${port}`,
     reason:
       error.code === 'EADDRINUSE'
@@ -103,7 +104,7 @@ async function waitUntilListening(cgroups: CgroupHost, lab: string, port: number
       continue;
     }
     const log = await readFile(labPaths(lab).publishLog, 'utf8').catch(() => '');
-    throw new LabFailure({
+    throw new Failure({
       step: `publish the platform on 127.0.0.1:${port}`,
       reason: 'the proxy did not come up',
       stderrTail: lastLines(log),

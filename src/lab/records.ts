@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { Failure } from '../problems/failure.ts';
 import type { MachineRecord } from './convergence.ts';
-import { LabFailure } from './failure.ts';
 import { LABS_DIRECTORY, labPaths, machinePaths } from './paths.ts';
 import { isLabName, type LabSpec } from './spec.ts';
 
@@ -16,11 +16,11 @@ export async function readLabRecord(lab: string): Promise<LabRecord | undefined>
   return readJson<LabRecord>(labPaths(lab).record);
 }
 
-/** @throws LabFailure when the lab does not exist. */
+/** @throws Failure when the lab does not exist. */
 export async function requireLabRecord(lab: string): Promise<LabRecord> {
   const record = await readLabRecord(lab);
   if (record !== undefined) return record;
-  throw new LabFailure({
+  throw new Failure({
     step: `find the lab "${lab}"`,
     reason: 'there is no lab of this name on this machine',
     changed: 'Nothing was changed.',
@@ -40,20 +40,31 @@ export async function readMachineRecord(lab: string, host: string): Promise<Mach
   return readJson<MachineRecord>(machinePaths(lab, host).record);
 }
 
-/** Names of the machines that have a directory, sorted. */
+/** Names of the machines that have a directory, sorted. Needs root where there is a lab. */
 export async function recordedMachines(lab: string): Promise<string[]> {
-  return (await readdir(labPaths(lab).machines).catch(() => [])).sort();
+  return (await readdir(labPaths(lab).machines).catch(noneIfAbsent)).sort();
 }
 
 /** Names of all labs on this machine, half-made ones included, sorted. */
 export async function listLabs(): Promise<string[]> {
-  return (await readdir(LABS_DIRECTORY).catch(() => [])).filter(isLabName).sort();
+  return (await readdir(LABS_DIRECTORY).catch(noneIfAbsent)).filter(isLabName).sort();
 }
 
 async function readJson<T>(path: string): Promise<T | undefined> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || isAbsent(error)) return undefined;
+    throw error;
   }
+}
+
+/** Whoever may not look must not be told that there is nothing. */
+function noneIfAbsent(error: unknown): string[] {
+  if (isAbsent(error)) return [];
+  throw error;
+}
+
+function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

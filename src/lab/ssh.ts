@@ -2,8 +2,10 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'no
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lastLines, run, runOrFail } from './exec.ts';
-import { LabFailure } from './failure.ts';
+import { Failure } from '../problems/failure.ts';
+import { lastLines } from '../process/last-lines.ts';
+import { run } from '../process/run.ts';
+import { runOrFail } from '../process/run-or-fail.ts';
 import { renderKnownHosts, renderSshConfig } from './machine-files.ts';
 import { labPaths, machinePaths } from './paths.ts';
 import type { LabMachine, LabSpec } from './spec.ts';
@@ -39,7 +41,7 @@ export function readAuthorizedKey(lab: string): Promise<string> {
 
 /**
  * Waits until a machine's sshd lets us in. The connection that proves it stays open for those who come next.
- * @throws LabFailure with the end of the machine's console when it dies or takes longer than the limit.
+ * @throws Failure with the end of the machine's console when it dies or takes longer than the limit.
  */
 export async function waitForSsh(
   lab: string,
@@ -115,10 +117,10 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-async function bootFailure(lab: string, machine: LabMachine, reason: string): Promise<LabFailure> {
+async function bootFailure(lab: string, machine: LabMachine, reason: string): Promise<Failure> {
   const console = machinePaths(lab, machine.name).console;
   const text = await readFile(console, 'utf8').catch(() => '');
-  return new LabFailure({
+  return new Failure({
     step: 'boot the machine',
     host: machine.name,
     reason,

@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { Failure } from '../problems/failure.ts';
 import { type CgroupHost, readCgroupHost } from './cgroups.ts';
 import { decideMachine, type MachineAction, type MachineRecord, recordOf } from './convergence.ts';
 import { wipeDisk } from './disk.ts';
 import type { LabOptions } from './events.ts';
-import { LabFailure } from './failure.ts';
 import { imageExists } from './image-build.ts';
 import { ensureImages } from './images.ts';
 import { type LockMode, withLock } from './lock.ts';
@@ -36,7 +36,7 @@ interface MachineTask {
 /**
  * Brings a lab from whatever there is, nothing and the leftovers of a crash included, to what is declared, and
  * returns when every machine answers by SSH. Running machines that are as declared are not touched.
- * @throws LabFailure; running the same again continues where it stopped.
+ * @throws Failure; running the same again continues where it stopped.
  */
 export async function startLab(spec: LabSpec, options: StartOptions): Promise<void> {
   refuseWrongSpec(spec);
@@ -76,11 +76,11 @@ export async function startMachine(lab: string, host: string, options: LabOption
   await withLock(labLock(lab, 'shared'), () => withLock(machineLock, boot));
 }
 
-/** @throws LabFailure when the lab has no machine of this name. */
+/** @throws Failure when the lab has no machine of this name. */
 export function requireMachine(spec: LabSpec, host: string): LabMachine {
   const machine = spec.machines.find(({ name }) => name === host);
   if (machine !== undefined) return machine;
-  throw new LabFailure({
+  throw new Failure({
     step: 'find the machine',
     host,
     reason: `the lab "${spec.name}" has ${spec.machines.map(({ name }) => name).join(', ') || 'no machines'}`,
@@ -149,7 +149,7 @@ async function allOrFirstFailure(work: readonly Promise<void>[]): Promise<void> 
 export async function refuseForeignLab(lab: string, owner: string): Promise<void> {
   const record = await readLabRecord(lab);
   if (record === undefined || record.owner === owner) return;
-  throw new LabFailure({
+  throw new Failure({
     step: `start the lab "${lab}"`,
     reason: `a lab of this name belongs to the project in ${record.owner}`,
     changed: 'Nothing was changed.',
@@ -160,7 +160,7 @@ export async function refuseForeignLab(lab: string, owner: string): Promise<void
 function refuseWrongSpec(spec: LabSpec): void {
   const problems = checkLabSpec(spec);
   if (problems.length === 0) return;
-  throw new LabFailure({
+  throw new Failure({
     step: `start the lab "${spec.name}"`,
     reason: problems.join('; '),
     changed: 'Nothing was changed.',

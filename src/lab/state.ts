@@ -1,5 +1,5 @@
+import { type RunOptions, type RunResult, run } from '../process/run.ts';
 import { readCgroupHost } from './cgroups.ts';
-import { type RunOptions, type RunResult, run } from './exec.ts';
 import { isRunning } from './machine.ts';
 import { networkNames } from './names.ts';
 import { type Published, readPublished } from './publish.ts';

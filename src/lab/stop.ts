@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { run } from '../process/run.ts';
 import { type CgroupHost, killGroups, listMembers, readCgroupHost, removeLabGroups } from './cgroups.ts';
 import { mountPoints, unmountAt } from './disk.ts';
 import type { LabOptions } from './events.ts';
-import { run } from './exec.ts';
 import { withLock } from './lock.ts';
 import { cutPower, shutDownMachine } from './machine.ts';
 import { networkNames, PUBLISH_MEMBER } from './names.ts';

@@ -1,10 +1,10 @@
 import { applyExitCodes } from '../plan/apply-limits.ts';
 import { describeStep, type HostPlan } from '../plan/plan.ts';
+import { Failure } from '../problems/failure.ts';
 import type { RunResult } from '../transport/transport.ts';
 import { TransportFailure } from '../transport/transport-failure.ts';
 import type { ScriptReport } from './apply-progress.ts';
 import type { HostState } from './events.ts';
-import { Failure } from './failure.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
 /** What an apply that did not succeed means, in words and as a state. */

@@ -1,10 +1,10 @@
 import { planWaves } from '../plan/waves.ts';
 import type { Platform } from '../platform/platform.ts';
+import { combineFailures, Failure } from '../problems/failure.ts';
 import type { Manifest } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { applyHost } from './apply-host.ts';
 import type { OnApplyEvent } from './events.ts';
-import { combineFailures, Failure } from './failure.ts';
 import type { PlatformPlan } from './read-plan.ts';
 
 export interface ApplyRequest {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmod, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { runOrFail } from '../lab/exec.ts';
+import { runOrFail } from '../process/run-or-fail.ts';
 import type { KeyPair } from '../services/manifest.ts';
 
 const AUTHORITY_DAYS = 3650;

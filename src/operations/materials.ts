@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Platform } from '../platform/platform.ts';
+import { Failure } from '../problems/failure.ts';
 import type { KeyPair, Materials } from '../services/manifest.ts';
 import { type Certificates, ensureCertificates, type LeafRequest, publishAuthority } from './certificates.ts';
-import { Failure } from './failure.ts';
 import { type PackedRelease, packRelease } from './pack-release.ts';
 import { ensureSecrets } from './secrets.ts';
 

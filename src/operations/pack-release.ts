@@ -6,8 +6,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { lastLines, run } from '../lab/exec.ts';
-import { Failure } from './failure.ts';
+import { Failure } from '../problems/failure.ts';
+import { lastLines } from '../process/last-lines.ts';
+import { run } from '../process/run.ts';
 import { pruneBuilds } from './prune-builds.ts';
 import { hashTree, listEverything, listSources, type TreeEntry } from './source-tree.ts';
 

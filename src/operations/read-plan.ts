@@ -3,11 +3,11 @@ import type { HostFacts } from '../plan/facts.ts';
 import { NOT_ROOT_EXIT_CODE, renderFactsScript } from '../plan/facts-script.ts';
 import { parseFacts } from '../plan/parse-facts.ts';
 import type { HostPlan } from '../plan/plan.ts';
+import { combineFailures, Failure } from '../problems/failure.ts';
 import type { HostManifest, Manifest } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { TransportFailure } from '../transport/transport-failure.ts';
 import type { OnApplyEvent } from './events.ts';
-import { combineFailures, Failure } from './failure.ts';
 import { sha256 } from './sha256.ts';
 
 /** What would change on every host, in the manifest's order. A value: nothing of it has happened. */

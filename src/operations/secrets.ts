@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Failure } from '../problems/failure.ts';
 import { type SecretName, secretNames } from '../services/manifest.ts';
-import { Failure } from './failure.ts';
 
 /** 256 bits: the size of the hash that signs zone transfers (hmac-sha256, RFC 8945 section 6). */
 const KEY_BYTES = 32;

@@ -51,7 +51,7 @@ export interface UpResult {
 /**
  * Brings a lab's platform up and converges it to the declaration, whatever an earlier attempt left. Resolves when the
  * site answers through every tier and the database is whole.
- * @throws LabFailure or Failure; the next `up` goes on where this one ended.
+ * @throws Failure; the next `up` goes on where this one ended.
  */
 export async function up(request: UpRequest): Promise<UpResult> {
   const { environment } = request.platform;

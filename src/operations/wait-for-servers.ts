@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, ports } from '../platform/platform.ts';
+import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
-import { Failure } from './failure.ts';
 
 /** A server comes back after `rise` good checks; an application that takes longer than this is not well. */
 const SERVERS_LIMIT_MS = 60_000;

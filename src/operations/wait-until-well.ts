@@ -1,9 +1,9 @@
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, ports } from '../platform/platform.ts';
+import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
-import { Failure } from './failure.ts';
 
 /** A cold start of everything on a slow machine, with all daemons waiting for each other. */
 const SITE_LIMIT_MS = 180_000;

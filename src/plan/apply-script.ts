@@ -35,9 +35,7 @@ export function renderApplyLists(manifest: HostManifest, plan: HostPlan): Record
     'changed.list': list(paths('change')),
     'removed.list': list(paths('remove')),
     'directories.list': list(plan.steps.flatMap((step) => (step.kind === 'directory' ? [step.path] : []))),
-    'guarded.list': list(
-      plan.steps.flatMap((step) => (step.kind === 'file' && guardsAccess(step) ? [step.path] : [])),
-    ),
+    'guarded.list': list(plan.steps.flatMap((step) => (step.kind === 'file' && guardsAccess(step) ? [step.path] : []))),
     // Accounts live in /etc: the rehearsal needs a private view of it.
     'accounts.list': plan.steps.some((step) => step.kind === 'user') ? 'etc/passwd\n' : '',
     managed: managedLines(manifest)

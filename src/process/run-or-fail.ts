@@ -1,7 +1,6 @@
 import { Failure } from '../problems/failure.ts';
-import { defaultTimeoutMs, type RunOptions, type RunResult, run } from './run.ts';
-
-const STDERR_TAIL_LINES = 12;
+import { lastLines } from './last-lines.ts';
+import { defaultTimeoutMs, isStartError, type RunOptions, type RunResult, run } from './run.ts';
 
 /** What a failed command leaves behind and what to do about it, for the message. */
 export interface FailureHints {
@@ -21,7 +20,7 @@ export async function runOrFail(
   try {
     result = await run(argv, options);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (!isStartError(error)) throw error;
     throw new Failure({ ...hints, reason: `${argv[0]} could not be started`, command: argv }, { cause: error });
   }
   if (result.exitCode === 0 && !result.timedOut) return result.stdout;
@@ -34,9 +33,4 @@ export async function runOrFail(
     exitCode: result.exitCode,
     stderrTail: lastLines(result.stderr.trim() || result.stdout.trim()),
   });
-}
-
-/** The end of a text, short enough for a message. */
-export function lastLines(text: string, count = STDERR_TAIL_LINES): string {
-  return text.trimEnd().split('\n').slice(-count).join('\n');
 }

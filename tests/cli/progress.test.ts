@@ -7,6 +7,8 @@ import type { ProgressEvent } from '../../src/cli/progress/progress-event.ts';
 import { advance, type ProgressModel, startModel } from '../../src/cli/progress/progress-model.ts';
 import { formatSeconds, renderFrame } from '../../src/cli/progress/render-frame.ts';
 import { renderLine } from '../../src/cli/progress/render-line.ts';
+import { upProgress } from '../../src/cli/progress/up-progress.ts';
+import type { Step } from '../../src/plan/plan.ts';
 
 const hosts = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ name: `web-${index + 1}`, label: 'web app' }));
@@ -96,9 +98,30 @@ test('without a terminal each event that matters is one line', () => {
   expect(renderLine({ ...step, state: 'fail', detail: 'no luck' }, 61_000, false)).toBe(
     '[1 min 1 s] web-1: restart nginx.service FAILED: no luck',
   );
+  expect(renderLine({ ...step, minor: true }, 0, false)).toBeUndefined();
+  expect(renderLine({ ...step, minor: true }, 0, true)).toContain('ok');
+  expect(renderLine({ ...step, minor: true, state: 'fail' }, 0, false)).toContain('FAILED');
   expect(renderLine({ ...step, state: 'start' }, 0, false)).toBeUndefined();
   expect(renderLine({ ...step, state: 'start' }, 0, true)).toContain('…');
   expect(renderLine({ ...step, state: 'note', detail: 'x' }, 0, false)).toBeUndefined();
+});
+
+test('of all steps on a host a log has those that somebody may notice', () => {
+  const about = { reason: 'new', disruption: 'none' } as const;
+  const steps: Step[] = [
+    { ...about, kind: 'file', path: '/etc/a', action: 'create', secret: false },
+    { ...about, kind: 'release', name: 'app', id: '1', action: 'unpack', before: undefined },
+    { ...about, kind: 'release', name: 'app', id: '1', action: 'link', before: undefined },
+    { ...about, kind: 'unit', unit: 'nginx.service', action: 'enable', order: 1, waits: true },
+    { ...about, kind: 'unit', unit: 'nginx.service', action: 'restart', order: 1, waits: true },
+  ];
+  const translate = upProgress();
+  const minor = steps.map((step) =>
+    translate({ kind: 'apply', event: { kind: 'step', host: 'web-1', index: 0, count: 1, step, state: 'ok' } }).map(
+      (shown) => shown.minor,
+    ),
+  );
+  expect(minor.flat()).toEqual([true, false, true, true, false]);
 });
 
 test('an image that is there already is not worth a line', () => {

@@ -4,8 +4,7 @@ import type { Output } from '../../src/cli/invocation.ts';
 import { choosePaint, plain } from '../../src/cli/paint.ts';
 import { ProblemsFound } from '../../src/cli/problems-found.ts';
 import { reportThrown, UsageError } from '../../src/cli/report/report-thrown.ts';
-import { LabFailure } from '../../src/lab/failure.ts';
-import { combineFailures, Failure } from '../../src/operations/failure.ts';
+import { combineFailures, Failure } from '../../src/problems/failure.ts';
 
 function collect(): Output & { readonly lines: string[] } {
   const lines: string[] = [];
@@ -54,7 +53,7 @@ describe('what is thrown becomes an exit code, a text and a document', () => {
 
   test('a failure of the lab', () => {
     const details = { step: 'create the bridge', reason: 'the name is taken', changed: 'Nothing.', next: 'rename it' };
-    expect(report(new LabFailure(details))).toMatchObject({ code: 1, document: { error: { kind: 'failure' } } });
+    expect(report(new Failure(details))).toMatchObject({ code: 1, document: { error: { kind: 'failure' } } });
   });
 
   test('problems', () => {

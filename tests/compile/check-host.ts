@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { run } from '../../src/lab/exec.ts';
 import { IMAGES_DIRECTORY } from '../../src/lab/paths.ts';
 import { type Host, privateInterface, publicInterface } from '../../src/platform/platform.ts';
+import { run } from '../../src/process/run.ts';
 import type { HostManifest } from '../../src/services/manifest.ts';
 
 /** A command to run on the host, and what it answered. */

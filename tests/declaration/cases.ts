@@ -328,6 +328,36 @@ const dnsCases: readonly Case[] = [
     expected: ['CNAME_AT_APEX dns.records.0'],
   },
   {
+    title: 'an alias at the apex, with a value that is wrong as well',
+    input: withRecords({ name: '@', type: 'CNAME', value: 'example.net' }),
+    expected: ['CNAME_AT_APEX dns.records.0', 'RECORD_TARGET_AMBIGUOUS dns.records.0.value'],
+  },
+  {
+    title: 'an alias beside a record with a wrong value',
+    input: withRecords({ name: 'shop', type: 'CNAME', value: '@' }, { name: 'shop', type: 'TXT', value: 'naïve' }),
+    expected: ['CNAME_NOT_ALONE dns.records.0', 'RECORD_VALUE_INVALID dns.records.1.value'],
+  },
+  {
+    title: 'records that are wrong for every domain, under a wrong one',
+    input: declare({
+      domain: 'Foo bar',
+      dns: {
+        records: [
+          { name: '@', type: 'CNAME', value: 'example.net' },
+          { name: 'shop', type: 'CNAME', value: '@' },
+          { name: 'shop', type: 'A', value: 'x' },
+          { name: 'www.foo.bar.', type: 'TXT', value: 'x' },
+        ],
+      },
+    }),
+    expected: [
+      'CNAME_AT_APEX dns.records.0',
+      'CNAME_NOT_ALONE dns.records.1',
+      'ADDRESS_INVALID dns.records.2.value',
+      'DOMAIN_INVALID domain',
+    ],
+  },
+  {
     title: 'an alias beside other records',
     input: withRecords({ name: 'shop', type: 'CNAME', value: '@' }, { name: 'shop', type: 'TXT', value: 'x' }),
     expected: ['CNAME_NOT_ALONE dns.records.0'],

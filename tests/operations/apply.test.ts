@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/operations/apply.ts';
 import type { ApplyEvent } from '../../src/operations/events.ts';
-import { Failure } from '../../src/operations/failure.ts';
 import { readPlan } from '../../src/operations/read-plan.ts';
+import { Failure } from '../../src/problems/failure.ts';
 import type { Manifest } from '../../src/services/manifest.ts';
 import { type RecordedAnswer, type RecordedCall, recordedTransport } from '../../src/transport/recorded.ts';
 import { TransportFailure } from '../../src/transport/transport-failure.ts';
@@ -237,7 +237,7 @@ describe('a failure at each step', () => {
   ])('%s', async (_, answer, message, ends) => {
     const { outcome, events } = await run(answer);
     expect(outcome).toBeInstanceOf(Failure);
-    expect((outcome as Failure).message).toMatch(message);
+    expect(story(outcome as Failure)).toMatch(message);
     expect((outcome as Failure).next).not.toBe('');
     const hosts = events.flatMap((event) => (event.kind === 'host' && event.state !== 'sending' ? [event.state] : []));
     expect(hosts).toEqual(ends);
@@ -247,14 +247,14 @@ describe('a failure at each step', () => {
     const { outcome } = await run((call) => (isStage(call) ? { exitCode: 10 } : {}));
     expect((outcome as Failure).host).toBe('web-1');
     expect((outcome as Failure).more.map((failure) => failure.host)).toEqual(['web-2']);
-    expect((outcome as Failure).message).toContain('on web-2');
+    expect(story(outcome as Failure)).toContain('on web-2');
   });
 
   test('a missing package stops everything before anything is sent', async () => {
     const { outcome, calls } = await run(() => ({}), {
       facts: bareHost.replace('install ok installed', 'deinstall ok config-files'),
     });
-    expect((outcome as Failure).message).toMatch(/missing on the host: nginx.*apt-get install nginx/s);
+    expect(story(outcome as Failure)).toMatch(/missing on the host: nginx.*apt-get install nginx/s);
     expect(calls.every(isFacts)).toBe(true);
   });
 });
@@ -266,7 +266,7 @@ describe('waves', () => {
     });
     expect(calls.filter(isStage).map((call) => call.host)).toEqual(['web-1']);
     expect(states(events)).toEqual(['web-1 putBack', 'web-1 sending', 'web-2 skipped']);
-    expect((outcome as Failure).message).toContain('Not touched: web-2.');
+    expect(story(outcome as Failure)).toContain('Not touched: web-2.');
   });
 
   test('between two waves the platform has to be well', async () => {
@@ -300,3 +300,10 @@ test('ctrl-C sends nothing more', async () => {
   expect((outcome as Error).message).toBe('interrupted');
   expect(calls.some(isStage)).toBe(false);
 });
+
+/** All that a failure says, with those of further hosts. */
+function story(failure: Failure): string {
+  const { message, command = [], exitCode, stderrTail = '', changed, next, more } = failure;
+  const typed = `command: ${command.join(' ')} (exit code ${exitCode})`;
+  return [message, typed, stderrTail, changed, next, ...more.map(story)].join('\n');
+}

@@ -12,9 +12,9 @@ export function labProgress(event: LabEvent): ProgressEvent | undefined {
 }
 
 const machineStates: Readonly<
-  Record<Extract<LabEvent, { kind: 'machine' }>['state'], Pick<ProgressEvent, 'step' | 'state'>>
+  Record<Extract<LabEvent, { kind: 'machine' }>['state'], Pick<ProgressEvent, 'step' | 'state' | 'minor'>>
 > = {
-  unchanged: { step: 'running', state: 'ok' },
+  unchanged: { step: 'running', state: 'ok', minor: true },
   creating: { step: 'create', state: 'start' },
   booting: { step: 'boot', state: 'start' },
   ready: { step: 'boot', state: 'ok' },

@@ -7,4 +7,6 @@ export interface ProgressEvent {
   /** `ok` ends a step; `done` ends the work on this image or host. `note` only adds a detail to the current step. */
   readonly state: 'start' | 'note' | 'ok' | 'done' | 'fail' | 'skip';
   readonly detail?: string | undefined;
+  /** One of hundreds, such as a file: a log tells of it only when it fails, or when everything was asked for. */
+  readonly minor?: boolean | undefined;
 }

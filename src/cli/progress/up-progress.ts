@@ -1,6 +1,6 @@
 import type { ApplyEvent, ApplyPhase, HostState } from '../../operations/events.ts';
 import type { UpEvent } from '../../operations/up.ts';
-import { describeStep } from '../../plan/plan.ts';
+import { describeStep, type Step } from '../../plan/plan.ts';
 import { labProgress } from './lab-progress.ts';
 import type { ProgressEvent } from './progress-event.ts';
 
@@ -31,7 +31,7 @@ const waits = { site: 'answers through every tier', database: 'has all members' 
 function applyProgress(event: ApplyEvent): ProgressEvent | undefined {
   switch (event.kind) {
     case 'facts':
-      return { scope: 'host', name: event.host, step: 'read facts', state: stepStates[event.state] };
+      return { scope: 'host', name: event.host, step: 'read facts', state: stepStates[event.state], minor: true };
     case 'plan':
       return undefined;
     case 'wave':
@@ -39,10 +39,28 @@ function applyProgress(event: ApplyEvent): ProgressEvent | undefined {
     case 'host':
       return { scope: 'host', name: event.host, ...hostStates[event.state] };
     case 'phase':
-      return { scope: 'host', name: event.host, step: phases[event.phase], state: stepStates[event.state] };
+      return {
+        scope: 'host',
+        name: event.host,
+        step: phases[event.phase],
+        state: stepStates[event.state],
+        minor: true,
+      };
     case 'step':
-      return { scope: 'host', name: event.host, step: describeStep(event.step), state: stepStates[event.state] };
+      return {
+        scope: 'host',
+        name: event.host,
+        step: describeStep(event.step),
+        state: stepStates[event.state],
+        minor: isMinor(event.step),
+      };
   }
+}
+
+/** A host gets a hundred files, and a dozen things that somebody may notice. */
+function isMinor(step: Step): boolean {
+  if (step.kind === 'release') return step.action !== 'unpack';
+  return step.kind !== 'unit' || step.action === 'enable';
 }
 
 const stepStates = { start: 'start', ok: 'ok', failed: 'fail' } as const;

@@ -5,8 +5,17 @@ import type { Output } from '../invocation.ts';
 import { formatSeconds } from '../progress/render-frame.ts';
 import { renderTable } from '../table.ts';
 
-/** The last thing that `up` says: that it is up, and what to type to see it. Every line works as printed. */
-export function renderReach(result: UpResult, platform: Platform, elapsedMs: number, { paint }: Output): string {
+/**
+ * The last thing that `up` says: that it is up, and what to type to see it. Every line works as printed.
+ * @param publishCommand what opens a port for a browser
+ */
+export function renderReach(
+  result: UpResult,
+  platform: Platform,
+  elapsedMs: number,
+  publishCommand: string,
+  { paint }: Output,
+): string {
   const { url, changedHosts } = result;
   const count = `${platform.hosts.length} ${platform.hosts.length === 1 ? 'host' : 'hosts'}`;
   const changed = changedHosts.length === 0 ? 'nothing to change' : `${changedHosts.length} changed`;
@@ -14,7 +23,7 @@ export function renderReach(result: UpResult, platform: Platform, elapsedMs: num
     ['try it', quoteCommand(curlCommand(result))],
     ...nameRows(platform, result),
     ['authority', result.caFile],
-    ...browserRows(result),
+    ...browserRows(result, publishCommand),
   ];
   return [
     `${paint(['bold', 'green'], '✓')} ${paint('bold', url)} is up: ${count}, ${changed}, ${formatSeconds(elapsedMs)}`,
@@ -36,8 +45,8 @@ function nameRows(platform: Platform, { siteName }: UpResult): string[][] {
   return server === undefined ? [] : [['names', quoteCommand(['dig', `@${server}`, siteName])]];
 }
 
-function browserRows({ publishedPort }: UpResult): string[][] {
-  if (publishedPort === undefined) return [['browser', 'smartx up --publish 8443']];
+function browserRows({ publishedPort }: UpResult, publishCommand: string): string[][] {
+  if (publishedPort === undefined) return [['browser', publishCommand]];
   return [
     ['browser', `https://localhost:${publishedPort}/  (let it trust the authority above, or accept its warning)`],
   ];

@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { Interrupted } from '../interrupt.ts';
 import type { Invocation } from '../invocation.ts';
+import { spellCommands } from '../own-command.ts';
 import { ProblemsFound } from '../problems-found.ts';
 import { newRunId } from '../run-id.ts';
 import { failureDocument, isFailure, renderFailure } from './failure-report.ts';
@@ -11,7 +12,7 @@ const stackFramesMax = 8;
 /** Says what went wrong, on stderr and under --json also as the document on stdout, and returns the exit code. */
 export function reportThrown(thrown: unknown, invocation: Pick<Invocation, 'json' | 'out' | 'err'>): ExitCode {
   const { exitCode, text, document } = describeThrown(thrown, invocation);
-  invocation.err.print(text);
+  invocation.err.print(spellCommands(text));
   if (invocation.json) invocation.out.print(JSON.stringify({ error: document }, null, 2));
   return exitCode;
 }

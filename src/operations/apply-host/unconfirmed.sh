@@ -18,6 +18,7 @@ keep_unconfirmed() {
 
 forget_unconfirmed() {
   rm -f "$system_units/multi-user.target.wants/$restorer" "$system_units/$restorer"
+  rmdir "$system_units/multi-user.target.wants" 2>/dev/null || : # made by us if it is empty now
   rm -rf "$unconfirmed"
 }
 

@@ -1,4 +1,4 @@
-import type { DeclaredRecord, RecordType } from '../../declaration/model.ts';
+import type { DeclaredRecord, RecordOwner, RecordType } from '../../declaration/model.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { DnsRecord } from '../platform.ts';
 import { deriveRecords, isSpf } from '../zone.ts';
@@ -7,14 +7,18 @@ import { checkTargets } from './zone-targets.ts';
 
 /** How the declared records get along with each other and with those that Smartx derives. */
 export function checkZone({ declaration, platform }: RuleInput): readonly Problem[] {
-  const { records } = declaration.dns;
+  const { records, valueless } = declaration.dns;
   const { hosts, virtualAddress } = platform;
   const derived = groupByName(deriveRecords({ declaration, virtualAddress, hosts }));
   const declared = groupByName(records);
-  const single = records.flatMap((record) => [
-    ...checkDerived(record, declaration.domain, derived.get(record.name) ?? []),
-    ...checkAlias(record, declaration.domain, declared.get(record.name)!),
-  ]);
+  // Name and type suffice to know whether a record may stand there, whatever is wrong with its value.
+  const placed = groupByName<RecordOwner>([...records, ...valueless]);
+  const single = [...placed.values()]
+    .flat()
+    .flatMap((record) => [
+      ...checkDerived(record, declaration.domain, derived.get(record.name) ?? []),
+      ...checkAlias(record, declaration.domain, placed.get(record.name)!),
+    ]);
   const sets = [...declared.values()].flatMap((group) => [...checkDuplicates(group), ...checkSets(group)]);
   return [...single, ...sets, ...checkTargets(records, platform.zone.records)];
 }
@@ -31,7 +35,7 @@ function groupByName<T extends { readonly name: string }>(records: readonly T[])
 
 const addressTypes: readonly RecordType[] = ['A', 'AAAA', 'CNAME'];
 
-function checkDerived(record: DeclaredRecord, domain: string, derived: readonly DnsRecord[]): Problem[] {
+function checkDerived(record: RecordOwner, domain: string, derived: readonly DnsRecord[]): Problem[] {
   const isAddress = addressTypes.includes(record.type) && derived.some((own) => addressTypes.includes(own.type));
   const isApexServer = record.type === 'NS' && record.name === domain;
   if (isApexAlias(record, domain) || (!isAddress && !isApexServer)) return [];
@@ -39,22 +43,22 @@ function checkDerived(record: DeclaredRecord, domain: string, derived: readonly 
   return [{ code: 'RECORD_DERIVED', path: record.path, reason, fix: 'Remove this record, or give it another name.' }];
 }
 
-function isApexAlias(record: DeclaredRecord, domain: string): boolean {
+function isApexAlias(record: RecordOwner, domain: string): boolean {
   return record.type === 'CNAME' && record.name === domain;
 }
 
 /** RFC 1034 section 3.6.2: an alias is alone at its name, so the apex with its SOA and NS can never be one. */
-function checkAlias(record: DeclaredRecord, domain: string, group: readonly DeclaredRecord[]): Problem[] {
+function checkAlias(record: RecordOwner, domain: string, group: readonly RecordOwner[]): Problem[] {
   const { path, name } = record;
   if (record.type !== 'CNAME') return [];
   if (name === domain) {
-    const reason = `${domain} has SOA and NS records, so it cannot be an alias.`;
+    const reason = 'The domain itself has SOA and NS records, so it cannot be an alias.';
     return [{ code: 'CNAME_AT_APEX', path, reason, fix: 'Remove it: the apex gets the virtual address by itself.' }];
   }
   const others = group.filter((other) => other.type !== 'CNAME' || other.value !== record.value);
   if (others.length === 0) return [];
   const types = [...new Set(others.map((other) => other.type))].sort().join(', ');
-  const reason = `${name} is an alias, and has further records (${types}).`;
+  const reason = `'${name.slice(0, -domain.length - 1)}' is an alias, and has further records (${types}).`;
   return [{ code: 'CNAME_NOT_ALONE', path, reason, fix: 'Remove the alias, or the others.' }];
 }
 

@@ -3,6 +3,7 @@ import { publicFile, secretFile } from '../file.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
 import { unavailablePage } from '../unavailable-page.ts';
 import { answersCommand, checkCommand } from './commands.ts';
+import { logDropIn, nginxLogs } from './contribute-logs.ts';
 import { lowerWebServer, staticReleaseRoot } from './lower.ts';
 import { renderNginxConf } from './render.ts';
 import { certificatePath, keyPath, pagesRoot } from './render-site.ts';
@@ -15,7 +16,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
   const keyPair = certificateOf(host, materials);
   const read = [configurationPath, pagePath, certificatePath, keyPath];
   return {
-    packages: ['curl', 'nginx'],
+    packages: ['curl', 'nginx', ...nginxLogs.packages],
     directories: [
       { path: pagesRoot, mode: 0o755, owner: 'root', group: 'root' },
       { path: '/etc/nginx/tls', mode: 0o700, owner: 'root', group: 'root' },
@@ -26,6 +27,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
       publicFile(certificatePath, keyPair.certificate),
       secretFile(keyPath, keyPair.key),
       publicFile(dropInPath, renderUnitDropIn()),
+      ...nginxLogs.files,
     ],
     releases: staticRelease(materials),
     units: [
@@ -33,13 +35,14 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
         name: 'nginx.service',
         kind: 'service',
         order: 70,
-        restartOn: [dropInPath],
+        restartOn: [dropInPath, logDropIn].sort(),
         // Open files are cached: a new static release needs new workers to be seen at once.
         reloadOn: materials.releases.static === undefined ? read : [...read, 'release:static'],
         restartDisruption: 'restart',
       },
+      ...nginxLogs.units,
     ],
-    checks: [{ name: 'nginx.conf', argv: checkCommand(configurationPath), covers: read }],
+    checks: [{ name: 'nginx.conf', argv: checkCommand(configurationPath), covers: read }, ...nginxLogs.checks],
     probes: [{ name: 'Nginx serves', argv: answersCommand(host.name, host.privateAddress), timeoutMs: 10_000 }],
   };
 }

@@ -1,6 +1,7 @@
 import { writtenBySmartx } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
 import type { WebServer } from './model.ts';
+import { logPaths } from './render-logs.ts';
 import { renderMaps } from './render-maps.ts';
 import { renderSite } from './render-site.ts';
 
@@ -13,7 +14,7 @@ worker_rlimit_nofile 16384;
 # Old workers end a minute after a reload, even if somebody holds a connection open.
 worker_shutdown_timeout 60s;
 pid /run/nginx.pid;
-error_log /var/log/nginx/error.log warn;
+error_log ${logPaths.error} warn;
 
 events {
     worker_connections 4096;
@@ -99,7 +100,7 @@ log_format json escape=json
     '"bytes":$body_bytes_sent,"seconds":$request_time,"upstream":"$upstream_addr",'
     '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time",'
     '"referer":"$http_referer","user_agent":"$http_user_agent"}';
-access_log /var/log/nginx/access.json.log json buffer=32k flush=1s if=$is_visit;`;
+access_log ${logPaths.access} json buffer=32k flush=1s if=$is_visit;`;
 
 /** Of several, one that failed is left alone for two seconds; a single one is always tried. */
 function renderUpstream(web: WebServer): string {

@@ -1,0 +1,39 @@
+import { publicFile } from '../file.ts';
+import type { Contribution } from '../manifest.ts';
+import { renderLogDropIn, renderLogFiles, renderLogRotation, renderRotationTimer } from './render-logs.ts';
+
+const rotation = '/etc/logrotate.d/nginx';
+const timerDropIn = '/etc/systemd/system/logrotate.timer.d/smartx.conf';
+const logFiles = '/etc/tmpfiles.d/smartx-nginx.conf';
+
+/** Beside the unit's own drop-in: Nginx starts again when it changes. */
+export const logDropIn = '/etc/systemd/system/nginx.service.d/smartx-logs.conf';
+
+/** Who may read the logs of Nginx, and how they end: without it they would grow until the disk is full. */
+export const nginxLogs = {
+  packages: ['logrotate'],
+  files: [
+    publicFile(rotation, renderLogRotation()),
+    publicFile(timerDropIn, renderRotationTimer()),
+    publicFile(logFiles, renderLogFiles()),
+    publicFile(logDropIn, renderLogDropIn(logFiles)),
+  ],
+  units: [
+    {
+      name: 'logrotate.timer',
+      kind: 'service',
+      order: 90,
+      restartOn: [timerDropIn],
+      reloadOn: [],
+      restartDisruption: 'none',
+    },
+  ],
+  // Reads the entry without rotating anything; a mistake in it makes the exit code 1.
+  checks: [
+    {
+      name: 'logrotate.d/nginx',
+      argv: ['/usr/sbin/logrotate', '--debug', rotation],
+      covers: [rotation],
+    },
+  ],
+} as const satisfies Contribution;
