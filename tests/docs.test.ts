@@ -37,3 +37,11 @@ test.each(pages)('commands and codes that %s names exist', (page) => {
 function withoutCode(text: string): string {
   return text.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, '');
 }
+
+test('the table of dependencies in ARCHITECTURE.md is that of package.json', () => {
+  const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const table = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').split('## Dependencies, and why')[1] ?? '';
+  const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+  const named = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+  expect(named.sort()).toEqual(Object.keys({ ...dependencies, ...optionalDependencies }).sort());
+});

@@ -96,11 +96,11 @@ describe('a good run', () => {
   test('is two round trips a host', async () => {
     const { outcome, calls, events } = await run(() => ({}));
     expect(outcome).toEqual({ changed: ['web-1', 'web-2'], unchanged: [] });
-    expect(calls.map((call) => [call.host, isFacts(call)])).toEqual([
-      ['web-1', true],
-      ['web-2', true],
-      ['web-1', false],
-      ['web-2', false],
+    const hosts = (part: typeof calls) => part.map((call) => call.host).sort();
+    expect(calls.map(isFacts)).toEqual([true, true, false, false]);
+    expect([hosts(calls.slice(0, 2)), hosts(calls.slice(2))]).toEqual([
+      ['web-1', 'web-2'],
+      ['web-1', 'web-2'],
     ]);
     expect(states(events)).toEqual(['web-1 changed', 'web-1 sending', 'web-2 changed', 'web-2 sending']);
   });
