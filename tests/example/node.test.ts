@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -35,17 +36,20 @@ test.skipIf(why !== '')(
     const lower = [...images.get(machine.name)!].reverse().map(imageRoot).join(':');
     const isolated = ['--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
     const suite = [process.execPath, '--test', '--test-concurrency=1', '--test-reporter=tap', 'tests/*.test.{ts,js}'];
+    const scratch = mkdtempSync(join(tmpdir(), 'smartx-mysqld-'));
     const { stdout } = await run(
       'unshare',
-      [...isolated, join(import.meta.dirname, 'with-mysqld.sh'), lower, ...suite],
+      [...isolated, join(import.meta.dirname, 'with-mysqld.sh'), lower, scratch, ...suite],
       {
         cwd: example,
         env: environment,
         maxBuffer: 64 << 20,
       },
-    ).catch((error: { stdout: string; stderr: string; message: string }) => {
-      throw new Error(`${error.message}\n${error.stdout.slice(-8000)}\n${error.stderr.slice(-4000)}`);
-    });
+    )
+      .catch((error: { stdout: string; stderr: string; message: string }) => {
+        throw new Error(`${error.message}\n${error.stdout.slice(-8000)}\n${error.stderr.slice(-4000)}`);
+      })
+      .finally(() => rmSync(scratch, { recursive: true }));
     expect(stdout).toMatch(/^# fail 0$/m);
     expect(stdout).toMatch(/^# skipped 0$/m);
   },

@@ -42,7 +42,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
       },
       ...nginxLogs.units,
     ],
-    checks: [{ name: 'nginx.conf', argv: checkCommand(configurationPath), covers: read }, ...nginxLogs.checks],
+    checks: [{ name: 'nginx.conf', argv: checkCommand(configurationPath), covers: read }],
     probes: [{ name: 'Nginx serves', argv: answersCommand(host.name, host.privateAddress), timeoutMs: 10_000 }],
   };
 }
