@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { compile } from '../src/compile.ts';
 import { lab } from '../src/index.ts';
-import { placeholderMaterials } from '../tests/compile/materials.ts';
+import { placeholderMaterials } from '../src/operations/placeholder-materials.ts';
 import { samplePlatform } from '../tests/platform/sample.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Platform } from './platform/platform.ts';
 import { services } from './services/catalogue.ts';
 import type { Contribution, HostManifest, Manifest, ManifestUnit, Materials, SystemUser } from './services/manifest.ts';
+import { checkUnitFiles } from './services/unit-files.ts';
 
 /**
  * Compiles a platform to what each of its hosts must look like. Pure and deterministic: equal arguments give equal
@@ -24,6 +25,11 @@ export function compile(platform: Platform, materials: Materials): Manifest {
 export function mergeContributions(host: string, contributions: readonly Contribution[]): HostManifest {
   const all = <T>(pick: (contribution: Contribution) => readonly T[] | undefined) =>
     contributions.flatMap((contribution) => pick(contribution) ?? []);
+  const files = sortedBy(
+    host,
+    all((one) => one.files),
+    (file) => file.path,
+  );
   return {
     host,
     packages: sortedSet(all((one) => one.packages)),
@@ -39,11 +45,7 @@ export function mergeContributions(host: string, contributions: readonly Contrib
       ),
       (directory) => directory.path,
     ),
-    files: sortedBy(
-      host,
-      all((one) => one.files),
-      (file) => file.path,
-    ),
+    files,
     releases: sortedBy(
       host,
       allowEqual(
@@ -58,11 +60,7 @@ export function mergeContributions(host: string, contributions: readonly Contrib
       all((one) => one.units),
       (unit) => unit.name,
     ).sort(byOrder),
-    checks: sortedBy(
-      host,
-      all((one) => one.checks),
-      (check) => check.name,
-    ),
+    checks: sortedBy(host, [...all((one) => one.checks), ...checkUnitFiles(files)], (check) => check.name),
     probes: sortedBy(
       host,
       all((one) => one.probes),

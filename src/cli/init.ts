@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { quoteWord } from '../transport/quote.ts';
+import { shellWord } from '../plan/shell-words.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { action, type Invocation } from './invocation.ts';
@@ -24,7 +24,7 @@ async function runInit({ directory, out, json }: Invocation, _options: object, [
   const { createPlatform } = await import('./create-platform.ts');
   const { resolve } = await import('node:path');
   const created = await createPlatform(resolve(directory, target));
-  const inside = target === '.' ? '' : `cd ${quoteWord(target)} && `;
+  const inside = target === '.' ? '' : `cd ${shellWord(target)} && `;
   const own = ownCommand({ everywhere: target !== '.' });
   out.print(
     json

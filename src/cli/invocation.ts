@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { quoteCommand } from '../transport/quote.ts';
+import { shellWords } from '../plan/shell-words.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { ownCommand } from './own-command.ts';
 import { choosePaint, type Paint } from './paint.ts';
@@ -32,7 +32,7 @@ export interface Output {
 export function sameCommand({ environment, configFile }: Invocation, ...command: readonly string[]): string {
   const config = configFile === undefined ? [] : ['--config', configFile];
   const env = environment === defaultEnvironment ? [] : ['--env', environment];
-  return `${ownCommand()} ${quoteCommand([...command, ...env, ...config])}`;
+  return `${ownCommand()} ${shellWords([...command, ...env, ...config])}`;
 }
 
 export const defaultEnvironment = 'lab';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { quoteWord } from '../transport/quote.ts';
+import { shellWord } from '../plan/shell-words.ts';
 
 /**
  * How the operator calls us, ready for a shell: `smartx` where that is on the PATH, else what was typed, for example
@@ -7,7 +7,7 @@ import { quoteWord } from '../transport/quote.ts';
  */
 export function ownCommand({ everywhere = false } = {}): string {
   const typed = process.env.SMARTX_COMMAND || 'smartx';
-  return quoteWord(everywhere && typed.includes('/') ? resolve(typed) : typed);
+  return shellWord(everywhere && typed.includes('/') ? resolve(typed) : typed);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { appendFile, chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '../problems/failure.ts';
 import { type EnvironmentLock, type Holder, takeEnvironmentLock } from './environment-lock.ts';
 
 /** One run of a command that may change an environment. */
@@ -28,21 +29,18 @@ export interface Journal {
   setLastManifest(hash: string): Promise<void>;
 }
 
-/** Somebody else works on the environment. The message is complete and made for an operator. */
-export class EnvironmentLocked extends Error {
+/** Somebody else works on the environment. */
+export class EnvironmentLocked extends Failure {
   readonly holder: Holder;
-  readonly step = 'lock the environment';
-  readonly changed = 'Nothing was changed.';
-  readonly next = 'wait until the other one has ended, then run the same command again.';
-  readonly reason: string;
 
   constructor(holder: Holder) {
-    const reason = `it is held by "${holder.what}" since ${holder.since}, process ${holder.pid}.`;
-    super(
-      `Could not lock the environment: ${reason}\n  Nothing was changed.\n  Next: wait until the other one has ended, then run the same command again.`,
-    );
+    super({
+      step: 'lock the environment',
+      reason: `it is held by "${holder.what}" since ${holder.since}, process ${holder.pid}.`,
+      changed: 'Nothing was changed.',
+      next: 'wait until the other one has ended, then run the same command again.',
+    });
     this.name = 'EnvironmentLocked';
-    this.reason = reason;
     this.holder = holder;
   }
 }

@@ -3,25 +3,32 @@ import { type KeyPair, type Materials, type SecretName, secretNames } from '../s
 
 /**
  * Materials for looking at what would be written without reading or making a single secret: each one is replaced by a
- * text that says what stands there. The same platform gives the same bytes.
+ * text that says what stands there. The same platform gives the same bytes, and no daemon would take the certificates.
  */
 export function placeholderMaterials(platform: Platform, databaseAgent = '// the database agent\n'): Materials {
   return {
-    secrets: Object.fromEntries(secretNames.map((name) => [name, `SECRET-${name}`])) as Record<SecretName, string>,
+    secrets: Object.fromEntries(secretNames.map((name) => [name, placeholderSecret(name)])) as Record<
+      SecretName,
+      string
+    >,
     certificates: {
-      authority: placeholder('certificate of the authority'),
+      authority: '<certificate of the authority>\n',
       site: placeholderPair('the site'),
       hosts: Object.fromEntries(platform.hosts.map(({ name }) => [name, placeholderPair(name)])),
     },
-    releases: { app: '000000000000', static: platform.web.staticDirectory === undefined ? undefined : '000000000000' },
+    releases: {
+      app: 'aaaaaaaaaaaa',
+      static: platform.web.staticDirectory === undefined ? undefined : 'bbbbbbbbbbbb',
+    },
     databaseAgent,
   };
 }
 
-function placeholderPair(owner: string): KeyPair {
-  return { certificate: placeholder(`certificate of ${owner}`), key: placeholder(`SECRET: key of ${owner}`) };
+function placeholderSecret(name: SecretName): string {
+  // Knot reads nothing but base64 here, and its checker decodes it; 32 zero bytes say that nobody should use it.
+  return name === 'zoneTransferKey' ? `${'A'.repeat(43)}=` : `placeholder-${name}`;
 }
 
-function placeholder(what: string): string {
-  return `-----${what}-----\n`;
+function placeholderPair(owner: string): KeyPair {
+  return { certificate: `<certificate of ${owner}>\n`, key: `<key of ${owner}>\n` };
 }

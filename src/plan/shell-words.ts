@@ -1,5 +1,9 @@
-/** A word of a POSIX shell script that means exactly this text. */
+/**
+ * A word for a POSIX shell that means exactly this text. In single quotes nothing is special but the single quote
+ * itself (POSIX.1-2024, Shell Command Language 2.2.2).
+ */
 export function shellWord(text: string): string {
+  if (text.includes('\0')) throw new Error('a command cannot contain a NUL character');
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

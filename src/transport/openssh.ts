@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import { shellWords } from '../plan/shell-words.ts';
 import { isStartError, run } from '../process/run.ts';
-import { quoteCommand } from './quote.ts';
 import type { RunRequest, RunResult, Transport } from './transport.ts';
 import { TransportFailure } from './transport-failure.ts';
 
@@ -39,7 +39,7 @@ export function sshCommand(configFile: string, host: string, request: RunRequest
     ...['-F', configFile, '-T', ...own],
     ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_TIMEOUT_SECONDS}`],
     ...['-o', `ServerAliveInterval=${KEEPALIVE_SECONDS}`, '-o', 'ServerAliveCountMax=2'],
-    ...['--', host, quoteCommand(request.argv)],
+    ...['--', host, shellWords(request.argv)],
   ];
 }
 

@@ -2,6 +2,7 @@
 export class TransportFailure extends Error {
   readonly host: string;
   readonly kind: 'unreachable' | 'timeout';
+  readonly reason: string;
   readonly command: readonly string[];
   readonly exitCode: number | undefined;
   readonly stderrTail: string;
@@ -18,6 +19,7 @@ export class TransportFailure extends Error {
     this.name = 'TransportFailure';
     this.host = details.host;
     this.kind = details.kind;
+    this.reason = details.reason;
     this.command = details.command;
     this.exitCode = details.exitCode;
     this.stderrTail = details.stderrTail;

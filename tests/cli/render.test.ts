@@ -41,7 +41,7 @@ test('no secret is written without being asked for', async () => {
   await runCli(['render', '--out', 'out', '--env', 'cli-test'], { cwd });
   const tree = await readTree(join(cwd, 'out'));
   const all = [...tree.values()].join('\n');
-  expect(all).toContain('SECRET-databaseApp');
+  expect(all).toContain('placeholder-databaseApp');
   expect(all).not.toContain('BEGIN PRIVATE KEY');
   expect(all).not.toContain('BEGIN EC PRIVATE KEY');
   const manifest = JSON.parse(tree.get('/manifest.json') ?? '') as {

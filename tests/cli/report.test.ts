@@ -4,7 +4,9 @@ import type { Output } from '../../src/cli/invocation.ts';
 import { choosePaint, plain } from '../../src/cli/paint.ts';
 import { ProblemsFound } from '../../src/cli/problems-found.ts';
 import { reportThrown, UsageError } from '../../src/cli/report/report-thrown.ts';
+import { EnvironmentLocked } from '../../src/journal/journal.ts';
 import { combineFailures, Failure } from '../../src/problems/failure.ts';
+import { TransportFailure } from '../../src/transport/transport-failure.ts';
 
 function collect(): Output & { readonly lines: string[] } {
   const lines: string[] = [];
@@ -51,9 +53,35 @@ describe('what is thrown becomes an exit code, a text and a document', () => {
     expect(text).toContain('Could not read facts on web-2: gone');
   });
 
-  test('a failure of the lab', () => {
-    const details = { step: 'create the bridge', reason: 'the name is taken', changed: 'Nothing.', next: 'rename it' };
-    expect(report(new Failure(details))).toMatchObject({ code: 1, document: { error: { kind: 'failure' } } });
+  test('a lock that somebody else holds', () => {
+    const holder = { what: 'up by ada@desk', since: '2026-01-01T00:00:00.000Z', pid: 7, startTicks: '1', bootId: 'b' };
+    const { code, text, document } = report(new EnvironmentLocked(holder));
+    expect({ code, kind: document.error.kind }).toEqual({ code: 1, kind: 'failure' });
+    expect(text).toMatch(/^Could not lock the environment: it is held by "up by ada@desk" since .*, process 7\.$/m);
+    expect(text).toContain('→ wait until the other one has ended');
+  });
+
+  test('a host that is lost where nobody expects it is no mistake of ours', () => {
+    const lost = new TransportFailure({
+      host: 'db-1',
+      kind: 'unreachable',
+      reason: 'the SSH connection could not be made, or broke',
+      command: ['mysql', '--execute', 'SELECT 1'],
+      exitCode: 255,
+      stderrTail: 'Connection refused',
+    });
+    const { code, text, document } = report(lost);
+    expect({ code, kind: document.error.kind }).toEqual({ code: 1, kind: 'failure' });
+    expect(text).toBe(`Could not run a command on db-1: the SSH connection could not be made, or broke
+  $ mysql --execute 'SELECT 1'  exit code 255
+  | Connection refused
+  What the command has done there is not known.
+  → see with smartx status whether the host is there, then run the same command again.`);
+  });
+
+  test('what only looks like a failure is a mistake of ours', () => {
+    const alike = Object.assign(new Error('odd'), { step: 'a', reason: 'b', changed: 'c', next: 'd' });
+    expect(report(alike).code).toBe(70);
   });
 
   test('problems', () => {

@@ -7,12 +7,12 @@ import { compile } from '../../src/compile.ts';
 import { ensureImages } from '../../src/lab/images.ts';
 import { ensureCertificates } from '../../src/operations/certificates.ts';
 import { lowerLabSpec } from '../../src/operations/lab-spec.ts';
+import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { HostManifest, Materials } from '../../src/services/manifest.ts';
 import { describeLab } from '../obstacles.ts';
 import { platformOf, readCases } from './cases.ts';
 import { type Trial, tryOnHost } from './check-host.ts';
-import { placeholderMaterials } from './materials.ts';
 
 /*
  * A golden that no daemon has parsed proves nothing: here each host of each golden is laid over the lab's images, and
@@ -42,7 +42,7 @@ for (const compileCase of await readCases()) {
 
     test.each(compileCase.hosts)('%s: its daemons accept their files', async (name) => {
       const manifest = manifests.get(name)!;
-      const trials = [...manifest.checks, ...unitTrials(manifest)];
+      const trials = [...manifest.checks, ...hardeningTrials(manifest)];
       const results = await tryOnHost(images.get(name)!, hostOf(platform, name), manifest, trials);
       const refused = results.flatMap((result, index) =>
         result.exitCode === 0 ? [] : [`${trials[index]!.name}: ${result.output}`],
@@ -66,22 +66,17 @@ for (const compileCase of await readCases()) {
   });
 }
 
-/** systemd reads every unit with its drop-ins; our own must also be hardened. */
-function unitTrials(manifest: HostManifest): readonly Trial[] {
+/** What runs somebody else's code, or everybody's queries, must also be hardened. */
+function hardeningTrials(manifest: HostManifest): readonly Trial[] {
   const own = manifest.files.map(
     ({ path }) => /^\/etc\/systemd\/system\/((?:app|smartx-database)[\w-]*[.]service)$/.exec(path)?.[1],
   );
-  const hardened = own.filter((name) => name !== undefined);
-  const argv = ['systemd-analyze', 'verify', '--man=no', '--generators=no', '--recursive-errors=no'];
-  return [
-    ...manifest.units
-      .filter((unit) => !unit.name.startsWith('app'))
-      .map((unit) => ({ name: `systemd-analyze verify ${unit.name}`, argv: [...argv, unit.name] })),
-    ...hardened.map((name) => ({
+  return own
+    .filter((name) => name !== undefined)
+    .map((name) => ({
       name: `systemd-analyze security ${name}`,
       argv: ['systemd-analyze', 'security', '--offline=true', `--threshold=${exposureMax}`, name],
-    })),
-  ];
+    }));
 }
 
 /** Adds nonsense to every file that a check covers, apart from certificates and pages, which are not its grammar. */

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile, mergeContributions } from '../../src/compile.ts';
 import { lab } from '../../src/index.ts';
+import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import { publicFile } from '../../src/services/file.ts';
 import { samplePlatform } from '../platform/sample.ts';
-import { placeholderMaterials } from './materials.ts';
 
 const counts = fc.record({
   dns: fc.integer({ min: 2, max: 4 }),

@@ -2,10 +2,10 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeF
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.ts';
+import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import type { Problem } from '../../src/problems/problem.ts';
 import { type CompileCase, platformOf, readCases } from './cases.ts';
 import { summarizeManifest } from './manifest-summary.ts';
-import { placeholderMaterials } from './materials.ts';
 
 // UPDATE_GOLDENS=1 npx vitest run tests/compile  writes what is compiled; then read the difference in git.
 const update = process.env.UPDATE_GOLDENS === '1';

@@ -136,23 +136,46 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
   });
 
   test.each([
-    ['systemd does not reload its files', 'daemon-reload'],
-    ['the migration fails', '"start app-migrate.service"|"restart app-migrate.service"|"show --value"*'],
-    ['the application does not restart', '"restart app.service"'],
-    ['nginx does not reload', '"reload nginx.service"'],
-  ])('%s: everything is as before', async (_, fail) => {
+    ['systemd does not reload its files', 'daemon-reload', 'daemon-reload'],
+    ['the application does not restart', '"restart app.service"', 'restart app.service'],
+    ['nginx does not reload', '"reload nginx.service"', 'reload nginx.service'],
+  ])('%s: everything is as before, and loaded again', async (_, failOnce, call) => {
     await host.apply(manifest, plan(manifest, bare));
     const before = host.tree();
-    const failing = fail === 'daemon-reload' ? 'daemon-reload' : fail;
-    const result = await host.apply(next, update, { fail: failing });
-    // Where the very commands that put back fail as well, the script has to say so.
-    const expected = /daemon-reload|nginx|restart app.service/.test(fail)
-      ? applyExitCodes.halfWay
-      : applyExitCodes.putBack;
-    expect(result.exitCode).toBe(expected);
+    const already = host.foundAt(call).length;
+    const result = await host.apply(next, update, { failOnce });
+    expect(result.exitCode).toBe(applyExitCodes.putBack);
+    expect(host.tree()).toEqual(before);
+    // It failed with the new files; the way back made the same call with the old ones.
+    expect(host.foundAt(call).slice(already)).toEqual(['events { }', 'events {}']);
+    expect(host.read(hostLayout.lastRun)).toBe('run-1\n');
+    expect(host.read(hostLayout.audit)).toContain('run=run-2 who=a test outcome=put-back');
+    expect(host.exists(hostLayout.unfinished)).toBe(false);
+    expect(host.exists(`${hostLayout.stages}/run-2`)).toBe(false);
+  });
+
+  test('the migration fails: everything is as before', async () => {
+    await host.apply(manifest, plan(manifest, bare));
+    const before = host.tree();
+    const result = await host.apply(next, update, {
+      fail: '"start app-migrate.service"|"restart app-migrate.service"|"show --value"*',
+    });
+    expect(result.exitCode).toBe(applyExitCodes.putBack);
+    expect(result.lines).toContain('@why app-migrate.service fails');
     expect(host.tree()).toEqual(before);
     expect(host.read(hostLayout.lastRun)).toBe('run-1\n');
-    expect(host.exists(`${hostLayout.stages}/run-2`)).toBe(false);
+  });
+
+  test('putting back fails too: the files are the old ones, and the host is noted as left half-way', async () => {
+    await host.apply(manifest, plan(manifest, bare));
+    const before = host.tree();
+    const result = await host.apply(next, update, { fail: '"restart app.service"' });
+    expect(result.exitCode).toBe(applyExitCodes.halfWay);
+    expect(result.lines).toContain('@why app.service does not restart');
+    expect(result.lines).toContain('@phase back fail');
+    expect(host.tree()).toEqual(before);
+    expect(host.read(hostLayout.audit)).toContain('run=run-2 who=a test outcome=half-way');
+    expect(host.read(hostLayout.unfinished)).toMatch(/^run-2\n/);
   });
 
   test('a first start that fails leaves nothing behind, and stops what it had started', async () => {

@@ -22,16 +22,23 @@ import { hostLayout } from '../../src/plan/host-layout.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
 import type { HostManifest } from '../../src/services/manifest.ts';
 
-/** Writes down how it is called, remembers which units it started, and fails where FAIL says so. */
+/**
+ * Writes down how it is called and which configuration it finds then, remembers which units it started, and fails where
+ * FAIL says so, and the first time where FAIL_ONCE does. A unit that does not restart is down.
+ */
 const systemctl = `#!/bin/sh
 printf '%s\\n' "$*" >>"$STATE/calls"
-eval "case \\"\\$*\\" in $FAIL) exit 1 ;; esac"
+printf '%s: %s\\n' "$*" "$(cat "$ROOT/etc/nginx/nginx.conf" 2>/dev/null)" >>"$STATE/found"
 verb=$1 last=
 for last; do :; done
+drop() { grep -vx "$last" "$STATE/active" >"$STATE/active.new"; mv "$STATE/active.new" "$STATE/active"; }
+refuse() { [ "$verb" != restart ] || drop; exit 1; }
+eval "case \\"\\$*\\" in $FAIL) refuse ;; esac"
+eval "case \\"\\$*\\" in $FAIL_ONCE) [ -e '$STATE/failed' ] || { : >'$STATE/failed'; refuse; } ;; esac"
 case $verb in
   is-active) grep -qx "$last" "$STATE/active" ;;
-  start) shift; printf '%s\\n' "$@" >>"$STATE/active" ;;
-  stop) grep -vx "$last" "$STATE/active" >"$STATE/active.new"; mv "$STATE/active.new" "$STATE/active" ;;
+  start | restart) shift; printf '%s\\n' "$@" >>"$STATE/active" ;;
+  stop) drop ;;
 esac
 exit $?
 `;
@@ -70,8 +77,18 @@ export class ScratchHost {
     return existsSync(join(this.root, path));
   }
 
+  /** Every call of systemctl. */
   calls(): string[] {
-    const file = join(this.#state, 'calls');
+    return this.#log('calls');
+  }
+
+  /** nginx.conf as it was at each call of systemctl with these words. */
+  foundAt(call: string): string[] {
+    return this.#log('found').flatMap((line) => (line.startsWith(`${call}: `) ? [line.slice(call.length + 2)] : []));
+  }
+
+  #log(name: string): string[] {
+    const file = join(this.#state, name);
     return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   }
 
@@ -91,7 +108,11 @@ export class ScratchHost {
     manifest: HostManifest,
     plan: HostPlan,
     options: {
-      readonly fail?: string /** Nobody reads what the script says. */;
+      /** Pattern of the calls of systemctl that fail, as in the shell's case. */
+      readonly fail?: string;
+      /** The same, but only the first such call fails. */
+      readonly failOnce?: string;
+      /** Nobody reads what the script says. */
       readonly deaf?: boolean;
       readonly before?: (stage: string) => void;
       readonly lockLimitSeconds?: number;
@@ -111,7 +132,13 @@ export class ScratchHost {
     const unpacked = spawnSync('tar', ['-C', stage, '-xf', '-'], { input: Buffer.concat(chunks) });
     if (unpacked.status !== 0) throw new Error(String(unpacked.stderr));
     options.before?.(stage);
-    const env = { PATH: `${this.#state}:${process.env.PATH}`, STATE: this.#state, FAIL: options.fail ?? 'nothing' };
+    const env = {
+      PATH: `${this.#state}:${process.env.PATH}`,
+      STATE: this.#state,
+      ROOT: this.root,
+      FAIL: options.fail ?? 'nothing',
+      FAIL_ONCE: options.failOnce ?? 'nothing',
+    };
     const argv = [join(stage, 'apply.sh')];
     const result = options.deaf
       ? // A FIFO whose reader ends at once is what a lost connection looks like to the writer.

@@ -17,6 +17,13 @@ describe('run', () => {
     expect(lines).toEqual(['one', 'two']);
   });
 
+  it('tells the last line too when it has no line end, even while somebody keeps the pipe open', async () => {
+    const lines: string[] = [];
+    const onLine = (line: string, from: string) => lines.push(`${from}: ${line}`);
+    await run(['sh', '-c', 'printf last; sleep 5 & echo problem >&2'], { onLine, timeoutMs: 4_000 });
+    expect(lines.sort()).toEqual(['stderr: problem', 'stdout: last']);
+  });
+
   it('ends a command at its limit', async () => {
     expect(await run(['sleep', '60'], { timeoutMs: 50 })).toMatchObject({ timedOut: true, endedBy: 'SIGKILL' });
   });
@@ -27,6 +34,16 @@ describe('run', () => {
     controller.abort(new Error('interrupted'));
     await expect(running).rejects.toThrow('interrupted');
     await expect(run(['true'], { signal: controller.signal })).rejects.toThrow('interrupted');
+  });
+
+  it('ends with the signal that is asked for', async () => {
+    const controller = new AbortController();
+    const script = 'trap "" TERM; echo ready; sleep 5';
+    const onLine = () => controller.abort(new Error('interrupted'));
+    const running = run(['sh', '-c', script], { signal: controller.signal, abortWith: 'SIGKILL', onLine });
+    const start = performance.now();
+    await expect(running).rejects.toThrow('interrupted');
+    expect(performance.now() - start).toBeLessThan(4_000);
   });
 
   it('does not wait for a background child that keeps the pipes open', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import { lowerApp } from '../../src/services/app/lower.ts';
 import { renderCommand, renderEnvironment } from '../../src/services/app/render.ts';
-import { placeholderMaterials } from '../compile/materials.ts';
 import { samplePlatform } from '../platform/sample.ts';
 
 describe('command lines of systemd', () => {

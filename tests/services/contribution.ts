@@ -1,7 +1,7 @@
+import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { Contribute } from '../../src/services/catalogue.ts';
 import type { Contribution, ManifestFile } from '../../src/services/manifest.ts';
-import { placeholderMaterials } from '../compile/materials.ts';
 
 /** What one service adds to the host of that name. */
 export function contributionTo(platform: Platform, hostName: string, contribute: Contribute): Contribution {

@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { shellWords } from '../../src/plan/shell-words.ts';
 import { openSsh, sshCommand } from '../../src/transport/openssh.ts';
-import { quoteCommand } from '../../src/transport/quote.ts';
 import { TransportFailure } from '../../src/transport/transport-failure.ts';
 
 describe('quoting', () => {
   test('plain words stay as they are', () => {
-    expect(quoteCommand(['systemctl', 'is-active', 'app@1.service'])).toBe('systemctl is-active app@1.service');
+    expect(shellWords(['systemctl', 'is-active', 'app@1.service'])).toBe('systemctl is-active app@1.service');
   });
 
   test('a shell reads back every word as it was', () => {
     const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0'));
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
-        const { stdout } = spawnSync('sh', ['-c', `printf '%s\\0' ${quoteCommand(words)}`], { encoding: 'utf8' });
+        const { stdout } = spawnSync('sh', ['-c', `printf '%s\\0' ${shellWords(words)}`], { encoding: 'utf8' });
         expect(stdout.split('\0').slice(0, -1)).toEqual(words);
       }),
       { numRuns: 50 },
@@ -25,7 +25,7 @@ describe('quoting', () => {
   });
 
   test('a NUL has no place in a command', () => {
-    expect(() => quoteCommand(['a\0b'])).toThrow('NUL');
+    expect(() => shellWords(['a\0b'])).toThrow('NUL');
   });
 });
 

@@ -1,47 +1,33 @@
-import { quoteCommand } from '../../transport/quote.ts';
+import { shellWords } from '../../plan/shell-words.ts';
+import { Failure } from '../../problems/failure.ts';
+import { TransportFailure } from '../../transport/transport-failure.ts';
 import type { Paint } from '../paint.ts';
-
-/**
- * What the operations and the lab throw when the world refuses. Recognised by its fields, so that starting the CLI
- * needs neither of them.
- */
-export interface FailureLike extends Error {
-  readonly step: string;
-  readonly reason: string;
-  readonly changed: string;
-  readonly next: string;
-  readonly host?: string | undefined;
-  readonly command?: readonly string[] | undefined;
-  readonly exitCode?: number | undefined;
-  readonly stderrTail?: string | undefined;
-  readonly more?: readonly FailureLike[] | undefined;
-}
 
 const stderrLinesMax = 20;
 
-export function isFailure(thrown: unknown): thrown is FailureLike {
-  return (
-    thrown instanceof Error &&
-    ['step', 'reason', 'changed', 'next'].every((field) => typeof fieldOf(thrown, field) === 'string')
-  );
-}
-
-function fieldOf(value: object, field: string): unknown {
-  return (value as Record<string, unknown>)[field];
+/** The failure that was thrown; undefined for anything else. A host that nobody expected to be lost makes one too. */
+export function toFailure(thrown: unknown): Failure | undefined {
+  if (thrown instanceof Failure) return thrown;
+  if (!(thrown instanceof TransportFailure)) return undefined;
+  const { host, reason, command, exitCode, stderrTail } = thrown;
+  return new Failure({
+    ...{ step: 'run a command', host, reason, command, exitCode, stderrTail },
+    changed: 'What the command has done there is not known.',
+    next: 'see with smartx status whether the host is there, then run the same command again.',
+  });
 }
 
 /** For people: what could not be done and where, the evidence, what is changed, what to type next. */
-export function renderFailure(failure: FailureLike, paint: Paint): string {
-  const all = [failure, ...(failure.more ?? [])];
-  return all.map((one) => renderOne(one, paint)).join('\n\n');
+export function renderFailure(failure: Failure, paint: Paint): string {
+  return [failure, ...failure.more].map((one) => renderOne(one, paint)).join('\n\n');
 }
 
-function renderOne(failure: FailureLike, paint: Paint): string {
-  const { step, reason, changed, next, host, command, exitCode, stderrTail } = failure;
-  const lines = [`${paint(['bold', 'red'], `Could not ${step}${host === undefined ? '' : ` on ${host}`}`)}: ${reason}`];
+function renderOne(failure: Failure, paint: Paint): string {
+  const { title, reason, changed, next, command, exitCode, stderrTail } = failure;
+  const lines = [`${paint(['bold', 'red'], title)}: ${reason}`];
   if (command !== undefined) {
     const code = exitCode === undefined ? '' : paint('dim', `  exit code ${exitCode}`);
-    lines.push(`  ${paint('dim', '$')} ${quoteCommand(command)}${code}`);
+    lines.push(`  ${paint('dim', '$')} ${shellWords(command)}${code}`);
   }
   const tail = (stderrTail ?? '').trim();
   if (tail !== '') {
@@ -57,7 +43,7 @@ function renderOne(failure: FailureLike, paint: Paint): string {
 }
 
 /** The same as a value, for --json. */
-export function failureDocument(failure: FailureLike): Record<string, unknown> {
+export function failureDocument(failure: Failure): Record<string, unknown> {
   const { step, reason, changed, next, host, command, exitCode, stderrTail, more } = failure;
-  return { step, host, reason, command, exitCode, stderrTail, changed, next, more: more?.map(failureDocument) };
+  return { step, host, reason, command, exitCode, stderrTail, changed, next, more: more.map(failureDocument) };
 }

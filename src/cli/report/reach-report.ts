@@ -1,6 +1,6 @@
 import type { UpResult } from '../../operations/up.ts';
+import { shellWords } from '../../plan/shell-words.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { quoteCommand } from '../../transport/quote.ts';
 import type { Output } from '../invocation.ts';
 import { formatSeconds } from '../progress/render-frame.ts';
 import { renderTable } from '../table.ts';
@@ -20,7 +20,7 @@ export function renderReach(
   const count = `${platform.hosts.length} ${platform.hosts.length === 1 ? 'host' : 'hosts'}`;
   const changed = changedHosts.length === 0 ? 'nothing to change' : `${changedHosts.length} changed`;
   const rows = [
-    ['try it', quoteCommand(curlCommand(result))],
+    ['try it', shellWords(curlCommand(result))],
     ...nameRows(platform, result),
     ['authority', result.caFile],
     ...browserRows(result, publishCommand),
@@ -42,7 +42,7 @@ function curlCommand({ siteName, virtualAddress, caFile, url }: UpResult): strin
 
 function nameRows(platform: Platform, { siteName }: UpResult): string[][] {
   const server = platform.hosts.find(({ roles }) => roles.includes('dns'))?.publicAddress;
-  return server === undefined ? [] : [['names', quoteCommand(['dig', `@${server}`, siteName])]];
+  return server === undefined ? [] : [['names', shellWords(['dig', `@${server}`, siteName])]];
 }
 
 function browserRows({ publishedPort }: UpResult, publishCommand: string): string[][] {

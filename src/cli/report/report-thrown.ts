@@ -4,7 +4,7 @@ import type { Invocation } from '../invocation.ts';
 import { spellCommands } from '../own-command.ts';
 import { ProblemsFound } from '../problems-found.ts';
 import { newRunId } from '../run-id.ts';
-import { failureDocument, isFailure, renderFailure } from './failure-report.ts';
+import { failureDocument, renderFailure, toFailure } from './failure-report.ts';
 import { renderProblems } from './problems-report.ts';
 
 const stackFramesMax = 8;
@@ -41,9 +41,10 @@ function describeThrown(thrown: unknown, { err }: Pick<Invocation, 'err'>): Desc
     const text = `${err.paint('yellow', 'Stopped.')} ${thrown.next}`;
     return { exitCode: exitCodes.interrupted, text, document: { kind: 'interrupted', next: thrown.next } };
   }
-  if (isFailure(thrown)) {
-    const document = { kind: 'failure', ...failureDocument(thrown) };
-    return { exitCode: exitCodes.failure, text: renderFailure(thrown, err.paint), document };
+  const failure = toFailure(thrown);
+  if (failure !== undefined) {
+    const document = { kind: 'failure', ...failureDocument(failure) };
+    return { exitCode: exitCodes.failure, text: renderFailure(failure, err.paint), document };
   }
   return isSystemError(thrown) ? describeSystemError(thrown, err.paint) : describeBug(thrown, err.paint);
 }

@@ -14,12 +14,12 @@ main() {
   was_unfinished=
   [ ! -f "$unfinished_file" ] || was_unfinished=1
   refuse_if_changed
-  if ! { has_room && unpack_releases && rehearse; }; then
+  if ! { has_room && unpack_releases && rehearse && back_up; }; then
     abandon
     audit refused
     finish "$exit_refused"
   fi
-  if back_up && keep_originals && keep_unconfirmed && switch && act_on_units && prove; then
+  if keep_originals && keep_unconfirmed && switch && act_on_units && prove; then
     forget_unconfirmed
     record
     prune

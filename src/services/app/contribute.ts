@@ -1,7 +1,7 @@
 import type { Host, Platform } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
 import type { Contribution, ManifestFile, ManifestUnit, Materials } from '../manifest.ts';
-import { respondsCommand, verifyUnitsCommand } from './commands.ts';
+import { respondsCommand } from './commands.ts';
 import { appAddress, appPaths, lowerApp } from './lower.ts';
 import type { AppService } from './model.ts';
 import { renderAppUnit, renderEnvironment, renderJobUnit, renderMigrateUnit, renderTimerUnit } from './render.ts';
@@ -10,11 +10,6 @@ import { renderAppUnit, renderEnvironment, renderJobUnit, renderMigrateUnit, ren
 export function contributeApp(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('app')) return {};
   const app = lowerApp(platform, host, materials.secrets);
-  const files = [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)];
-  const unitPaths = files
-    .map((file) => file.path)
-    .filter((path) => path.startsWith(unitDirectory))
-    .sort();
   return {
     runtimes: platform.app.runtime === 'none' ? [] : [platform.app.runtime],
     users: [{ name: 'app', groups: [] }],
@@ -22,10 +17,9 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
       { path: appPaths.root, mode: 0o755, owner: 'root', group: 'root' },
       { path: `${appPaths.root}/releases`, mode: 0o750, owner: 'root', group: 'app' },
     ],
-    files,
+    files: [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)],
     releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root }],
     units: [appUnit, ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
-    checks: [{ name: 'units of the application', argv: verifyUnitsCommand(unitPaths), covers: unitPaths }],
     probes: [
       {
         name: 'the application is alive',
@@ -36,8 +30,7 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
   };
 }
 
-const unitDirectory = '/etc/systemd/system/';
-const unitPath = (name: string) => `${unitDirectory}${name}`;
+const unitPath = (name: string) => `/etc/systemd/system/${name}`;
 
 function serviceFiles(app: AppService): readonly ManifestFile[] {
   return [
