@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hostsWithRole } from '../platform/per-platform.ts';
 import { type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -50,7 +51,7 @@ export async function isSiteWell({ platform, authority }: WaitRequest): Promise<
  * @throws Failure with what the members said last after five minutes.
  */
 export async function waitForDatabase({ platform, transport, signal }: WaitRequest): Promise<void> {
-  const members = platform.hosts.filter(({ roles }) => roles.includes('database'));
+  const members = hostsWithRole(platform, 'database');
   await poll(signal, DATABASE_LIMIT_MS, async () => {
     const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));
     const unwell = answers.filter(({ well }) => !well);
@@ -68,7 +69,7 @@ export async function waitForDatabase({ platform, transport, signal }: WaitReque
 
 /** The hosts whose database is the primary now; nothing where none answers. */
 export async function readPrimaries({ platform, transport, signal }: WaitRequest): Promise<string[]> {
-  const members = platform.hosts.filter(({ roles }) => roles.includes('database'));
+  const members = hostsWithRole(platform, 'database');
   const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));
   return answers.filter(({ primary }) => primary).map(({ name }) => name);
 }
