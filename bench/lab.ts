@@ -8,6 +8,7 @@ import { renderSpread, spreadOf } from './spread.ts';
 const root = join(import.meta.dirname, '..');
 const smartx = join(root, 'smartx');
 const common = ['--config', join(root, 'smartx.config.ts'), '--env', 'lab'];
+const ssh = ['ssh', '-F', '/var/lib/smartx/labs/lab/ssh/config'];
 const runs = Number(process.argv[2] ?? 5);
 
 await time([smartx, 'down', ...common]);
@@ -29,7 +30,9 @@ const idle: number[] = [];
 const reference: number[] = [];
 const hosts = (await status()).hosts.map(({ name }) => name);
 for (let run = 0; run < Math.max(runs, 5); run++) {
+  await endSharedConnections(hosts);
   reference.push(await sshTrueEverywhere(hosts));
+  await endSharedConnections(hosts);
   idle.push(await time([smartx, 'up', '--yes', ...common]));
 }
 const ratios = idle.map((value, index) => value / (reference[index] ?? Number.NaN));
@@ -39,15 +42,19 @@ console.log(`ratio, pair by pair                                 ${renderSpread(
 console.log(`memory of the idle lab                              ${(memoryBytes() / 2 ** 30).toFixed(2)} GiB`);
 await time([smartx, 'down', ...common]);
 
-/** Seconds until the command ends; a command that fails ends the whole measurement. */
+/** Seconds until the command ends; a command that fails ends the whole measurement, with what it said. */
 function time(argv: readonly string[]): Promise<number> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(argv[0] as string, argv.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(argv[0] as string, argv.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
     child.once('exit', (code) =>
       code === 0
         ? resolve((performance.now() - started) / 1000)
-        : reject(new Error(`${argv.join(' ')}: exit code ${code}`)),
+        : reject(new Error(`${argv.join(' ')}: exit code ${code}\n${said}`)),
     );
   });
 }
@@ -68,10 +75,16 @@ async function watchSite(started: number): Promise<number> {
   throw new Error(`the site did not answer within ${limitMs / 1000} s`);
 }
 
-/** Fresh connections, as an operator's first command of the day makes them. */
+/** Both sides make their connections anew, as an operator's first command of the day does: ControlPersist would flatter
+ * whichever comes second. */
+async function endSharedConnections(hosts: readonly string[]): Promise<void> {
+  const end = (host: string) => time([...ssh, '-O', 'exit', host]).catch(() => undefined); // none was open
+  await Promise.all(hosts.map(end));
+}
+
 async function sshTrueEverywhere(hosts: readonly string[]): Promise<number> {
   const started = performance.now();
-  await Promise.all(hosts.map((host) => time(['ssh', '-F', '/var/lib/smartx/labs/lab/ssh/config', host, 'true'])));
+  await Promise.all(hosts.map((host) => time([...ssh, host, 'true'])));
   return (performance.now() - started) / 1000;
 }
 
