@@ -15,5 +15,6 @@ export default definePlatform({
     directory: 'examples/node',
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
+    contract: 'ledger',
   },
 });

@@ -46,6 +46,12 @@ export function judgeHealth(mode: DatabaseAgentConfig['mode'], { view, ageMs, do
   return mode === 'single' ? judgeSingle(view) : judgeMember(view);
 }
 
+/** Whether the group is between two primaries: the old one is suspected, or the new one does not take writes yet. */
+export function awaitsPrimary({ members, role, superReadOnly }: GroupView): boolean {
+  const primary = members.find((member) => member.role === 'PRIMARY');
+  return primary?.state !== 'ONLINE' || (role === 'PRIMARY' && superReadOnly);
+}
+
 function judgeSingle(view: GroupView): Health {
   if (view.superReadOnly) return unhealthy('mysqld is read-only');
   return { primary: true, secondary: false, reason: 'single server, writable' };

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openLocal } from './database.ts';
 import { GROUP_VIEW_QUERY, type GroupView, parseGroupView } from './group-view.ts';
-import { DOUBT_MS, mayBeExpelled, type Observation } from './health.ts';
+import { awaitsPrimary, DOUBT_MS, mayBeExpelled, type Observation } from './health.ts';
 
 const INTERVAL_MS = 200;
+/** While nobody can write, everybody waits for this member to say that it is the primary now. */
+const URGENT_INTERVAL_MS = 50;
 /** Below the age at which an observation stops counting, so that a hung mysqld is found by its own time limit too. */
 const QUERY_LIMIT_MS = 900;
 
@@ -44,7 +46,10 @@ export async function observeLocal(socketPath: string): Promise<LocalObserver> {
 
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await sleep(INTERVAL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const urgent = view?.state === 'ONLINE' && awaitsPrimary(view);
+      await sleep(urgent ? URGENT_INTERVAL_MS : INTERVAL_MS, undefined, { signal: stopping.signal }).catch(
+        () => undefined,
+      );
       if (!stopping.signal.aborted) await attempt();
     }
   };

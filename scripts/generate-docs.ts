@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { referencePages } from './reference-pages.ts';
 
-// Writes the generated pages of docs/reference; tests/docs.test.ts says when they are not current.
+// Writes the generated pages of docs; tests/docs.test.ts says when they are not current.
 const root = fileURLToPath(new URL('..', import.meta.url));
 for (const [path, text] of referencePages()) {
   await mkdir(dirname(join(root, path)), { recursive: true });

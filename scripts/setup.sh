@@ -18,8 +18,8 @@ fi
 
 # command:package pairs; a package is installed only where its command is missing.
 needs="systemd-nspawn:systemd-container mmdebstrap:mmdebstrap nft:nftables ip:iproute2 ssh:openssh-client
-       openssl:openssl curl:curl tar:tar"
-[ "$mode" = test ] && needs="$needs dig:bind9-dnsutils nmap:nmap git:git"
+       openssl:openssl curl:curl tar:tar dig:bind9-dnsutils"
+[ "$mode" = test ] && needs="$needs nmap:nmap git:git"
 missing=
 for pair in $needs; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair##*:}"

@@ -1,6 +1,14 @@
 import type { Platform } from './platform/platform.ts';
 import { services } from './services/catalogue.ts';
-import type { Contribution, HostManifest, Manifest, ManifestUnit, Materials, SystemUser } from './services/manifest.ts';
+import type {
+  Contribution,
+  HostManifest,
+  Manifest,
+  ManifestListener,
+  ManifestUnit,
+  Materials,
+  SystemUser,
+} from './services/manifest.ts';
 import { checkUnitFiles } from './services/unit-files.ts';
 
 /**
@@ -60,6 +68,11 @@ export function mergeContributions(host: string, contributions: readonly Contrib
       all((one) => one.units),
       (unit) => unit.name,
     ).sort(byOrder),
+    listens: sortedBy(
+      host,
+      all((one) => one.listens),
+      listenerKey,
+    ),
     checks: sortedBy(host, [...all((one) => one.checks), ...checkUnitFiles(files)], (check) => check.name),
     probes: sortedBy(
       host,
@@ -71,6 +84,10 @@ export function mergeContributions(host: string, contributions: readonly Contrib
 
 function byOrder(left: ManifestUnit, right: ManifestUnit): number {
   return left.order - right.order;
+}
+
+function listenerKey({ port, protocol, address }: ManifestListener): string {
+  return `port ${String(port).padStart(5, '0')} ${protocol} ${address}`;
 }
 
 function sortedSet(values: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
-/** Words that depend on the machine: hosts of a lab, labs, codes of problems. Unknown kinds have none. */
+/** Words that depend on the machine: hosts of a lab, labs, codes of problems, drills. Unknown kinds have none. */
 export async function readCandidates(what: string, environment: string): Promise<readonly string[]> {
   if (what === 'codes') return (await import('../problems/catalogue.ts')).problemCodes;
+  if (what === 'drills') return (await import('../drills/catalogue.ts')).drillNames;
   const { listLabs, readLabRecord } = await import('../lab/lab.ts');
   if (what === 'environments') return listLabs();
   // The record alone: anybody may read it, and completing needs no root.

@@ -1,3 +1,4 @@
+import { tiers } from '../promises/promise.ts';
 import type { CompletionOption, CompletionWords } from './completion.ts';
 
 /** A script for each shell. Commands and options are written into it; hosts and codes are asked for when needed. */
@@ -8,7 +9,9 @@ export const completionScripts: Readonly<Record<'bash' | 'zsh' | 'fish', (words:
 };
 
 /** What is completed after a command's name besides its options. */
-const argumentsOf: Readonly<Record<string, string>> = { ssh: 'hosts', explain: 'codes' };
+const argumentsOf: Readonly<Record<string, string>> = { ssh: 'hosts', explain: 'codes', drill: 'drills' };
+/** Of options that take more than one word of a list, and so have no fixed choices. */
+const wordsOf: Readonly<Record<string, readonly string[]>> = { '--only': tiers };
 const shellNames = 'bash zsh fish';
 
 function renderBash({ global, commands }: CompletionWords): string {
@@ -29,7 +32,8 @@ _smartx() {
   done
   case $previous in
     --env) mapfile -t COMPREPLY < <(compgen -W "lab $(smartx __complete environments 2>/dev/null)" -- "$current"); return ;;
-    --config | --out) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --config | --out | --html | --junit) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --only) mapfile -t COMPREPLY < <(compgen -W "${tiers.join(' ')}" -- "$current"); return ;;
     --format) mapfile -t COMPREPLY < <(compgen -W "mermaid svg" -- "$current"); return ;;
   esac
   case $command in
@@ -91,7 +95,8 @@ function zshOption(option: CompletionOption): string {
 }
 
 function zshValues({ long, choices }: CompletionOption): string {
-  if (choices.length > 0) return `(${choices.join(' ')})`;
+  const words = wordsOf[long] ?? choices;
+  if (words.length > 0) return `(${words.join(' ')})`;
   return long === '--env' ? `(lab \${(f)"$(smartx __complete environments 2>/dev/null)"})` : '_files';
 }
 
@@ -123,9 +128,10 @@ function renderFish({ global, commands }: CompletionWords): string {
 
 function fishOption({ long, description, takesValue, choices }: CompletionOption, condition: string): string {
   const name = long.replace(/^--/, '');
+  const words = wordsOf[long] ?? choices;
   const values =
-    choices.length > 0
-      ? ` -xa '${choices.join(' ')}'`
+    words.length > 0
+      ? ` -xa '${words.join(' ')}'`
       : long === '--env'
         ? " -xa 'lab (smartx __complete environments 2>/dev/null)'"
         : takesValue

@@ -50,6 +50,7 @@ export default definePlatform({
     directory: 'app',
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
+    contract: 'ledger',
   },
 });
 `;

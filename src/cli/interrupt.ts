@@ -18,16 +18,24 @@ export interface InterruptListener {
   readonly release: () => void;
 }
 
+export interface InterruptWords {
+  /** Said at the first signal. */
+  readonly first: string;
+  /** Said at every further one, which then changes nothing; undefined: the second one leaves at once. */
+  readonly further: string | undefined;
+}
+
 /**
  * The first ctrl-C (or SIGTERM, SIGHUP) aborts the work, which then cleans up or leaves what the next call continues;
- * the second one leaves at once. `next` says what to type afterwards.
+ * the second one leaves at once, unless the work must come to its end. `next` says what to type afterwards.
  */
-export function listenForInterrupt(err: Output, next: string): InterruptListener {
+export function listenForInterrupt(err: Output, next: string, words: InterruptWords = leaving): InterruptListener {
   const controller = new AbortController();
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    err.print(err.paint('yellow', 'Stopping; one moment. Once more to leave at once.'));
-    controller.abort(new Interrupted(next));
+    const { aborted } = controller.signal;
+    if (aborted && words.further === undefined) process.exit(exitCodes.interrupted);
+    err.print(err.paint('yellow', (aborted ? words.further : undefined) ?? words.first));
+    if (!aborted) controller.abort(new Interrupted(next));
   };
   for (const name of signals) process.on(name, onSignal);
   return {
@@ -37,5 +45,10 @@ export function listenForInterrupt(err: Output, next: string): InterruptListener
     },
   };
 }
+
+const leaving: InterruptWords = {
+  first: 'Stopping; one moment. Once more to leave at once.',
+  further: undefined,
+};
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
 import { addDown } from './down.ts';
+import { addDrill } from './drill.ts';
 import { addExplain } from './explain.ts';
 import { addGraph } from './graph.ts';
 import { addInit } from './init.ts';
@@ -10,6 +11,7 @@ import { addRender } from './render.ts';
 import { addSsh } from './ssh.ts';
 import { addStatus } from './status.ts';
 import { addUp } from './up.ts';
+import { addVerify } from './verify.ts';
 import { version } from './version.ts';
 
 /** The whole command line. Building it must stay cheap: each command imports what it needs when it runs. */
@@ -48,6 +50,8 @@ const commands = [
   addUp,
   addDown,
   addStatus,
+  addVerify,
+  addDrill,
   addSsh,
   addGraph,
   addExplain,

@@ -24,6 +24,7 @@ export const appSchema = z.strictObject({
   health: leaf(parseHttpPath).prefault('/healthz'),
   ready: leaf(parseHttpPath).prefault('/readyz'),
   runtime: choice(['node-24', 'none']).prefault('node-24'),
+  contract: choice(['ledger']).optional(),
   environment: z.record(z.string(), leaf(parseVariable)).prefault({}),
   jobs: list(jobSchema, 100).prefault([]),
 } satisfies Fields<AppDeclaration>);

@@ -11,6 +11,7 @@ export function readApp(read: ReadPlatform): ReadApp {
   return {
     app: {
       runtime: app.runtime,
+      contract: app.contract,
       start: app.start,
       migrate: app.migrate,
       port: app.port,
@@ -42,6 +43,7 @@ function checkPort(port: number): Problem[] {
 /** Set by Smartx on every application host. */
 export const reservedVariables = [
   'DATABASE_CA_FILE',
+  'DATABASE_READ_URL',
   'DATABASE_SERVER_NAME',
   'DATABASE_URL',
   'HOST',

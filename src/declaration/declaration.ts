@@ -92,6 +92,11 @@ export interface AppDeclaration {
   readonly ready?: string;
   /** What brings the command its interpreter. Default `node-24`. */
   readonly runtime?: 'node-24' | 'none';
+  /**
+   * The API that the application speaks, if Smartx knows it. `ledger`: that of the sample application. `smartx verify` then
+   * writes and reads through the whole platform, and `smartx drill` sends it transfers. Default: none.
+   */
+  readonly contract?: 'ledger';
   /** Further environment variables. PORT, HOST, DATABASE_URL and the like come from Smartx. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Commands that run by the clock, on one application host. */
@@ -153,6 +158,8 @@ export interface LabOptions {
   readonly virtualAddress?: string;
   /** `false` allows a single host where two are the rule. Default true. */
   readonly redundancy?: boolean;
+  /** Whether `smartx drill` may break things here on purpose. Default true: a lab is there to be broken. */
+  readonly drills?: boolean;
   /** The hosts one by one, instead of the counts above. */
   readonly hosts?: Readonly<Record<string, HostDeclaration>>;
 }

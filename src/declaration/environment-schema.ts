@@ -26,6 +26,7 @@ export const environmentSchema = z.strictObject({
   private: leaf(parseCidr).optional(),
   virtualAddress: leaf(parseIpv4).optional(),
   redundancy: boolean().prefault(true),
+  drills: boolean().prefault(true),
   hosts: z.record(z.string(), hostSchema).optional(),
 } satisfies Fields<LabDeclaration>);
 

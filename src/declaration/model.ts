@@ -60,6 +60,7 @@ export type RecordType = (typeof recordTypes)[number];
 export interface DeclaredApp {
   readonly directory: string;
   readonly runtime: 'node-24' | 'none';
+  readonly contract: 'ledger' | undefined;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
   readonly migrate: readonly string[] | undefined;

@@ -17,6 +17,11 @@ export function parseRange(text: string): Ipv4Range | undefined {
   return { first, last: first + size - 1, prefixLength };
 }
 
+/** The 24 of `10.0.0.0/24`. */
+export function prefixLength(cidr: string): number {
+  return Number(cidr.split('/')[1]);
+}
+
 export function isIpv4Address(text: string): boolean {
   return isIPv4(text);
 }

@@ -1,7 +1,9 @@
 import { Failure } from '../problems/failure.ts';
 import { runOrFail } from '../process/run-or-fail.ts';
+import { createClient } from './client.ts';
 import type { OnLabEvent } from './events.ts';
 import { ipBatch, tryIp } from './ip.ts';
+import { prefixLength } from './ipv4.ts';
 import { machineNames, networkNames } from './names.ts';
 import { createNamespace, foreignNamespaces, type Leg, labNamespaces, removeNamespace } from './namespaces.ts';
 import { findConflicts, type HostNetwork, parseHostNetwork } from './network-conflicts.ts';
@@ -105,25 +107,6 @@ export async function removeMachineLinks(lab: string, host: string): Promise<voi
   ]);
 }
 
-async function createClient(spec: LabSpec, onEvent: OnLabEvent | undefined): Promise<void> {
-  const { clientNamespace, clientLink, publicBridge } = networkNames(spec.name);
-  const { client, cidr } = spec.publicNetwork;
-  const isThere =
-    (await tryIp('link', 'show', 'dev', clientLink)) &&
-    (await tryIp('-netns', clientNamespace, 'route', 'get', client));
-  if (isThere) return;
-  await createNamespace({
-    lab: spec.name,
-    name: clientNamespace,
-    owner: 'the outside client',
-    legs: [
-      { link: clientLink, device: 'eth1', bridge: publicBridge, address: client, prefixLength: prefixLength(cidr) },
-    ],
-    gateway: undefined,
-  });
-  onEvent?.({ kind: 'network', network: 'client', state: 'created' });
-}
-
 async function readHostNetwork(): Promise<HostNetwork> {
   const hints = {
     step: "read this machine's network",
@@ -145,8 +128,4 @@ function refuseConflicts(conflicts: readonly string[]): void {
     changed: 'Nothing was changed.',
     next: 'give the environment other networks in smartx.config.ts, or free these.',
   });
-}
-
-function prefixLength(cidr: string): number {
-  return Number(cidr.split('/')[1]);
 }

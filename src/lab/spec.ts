@@ -10,6 +10,8 @@ export interface LabSpec {
     gateway: string;
     /** The outside client's address: a network namespace with a leg in the public network only. */
     client: string;
+    /** More addresses of the same client, so that it can be many users. A lab that was made before them has none. */
+    moreClients?: readonly string[];
   };
   privateNetwork: {
     cidr: string;
@@ -89,6 +91,9 @@ function checkAddresses(spec: LabSpec, publicRange: Ipv4Range | undefined, priva
     { what: 'the outside client', address: spec.publicNetwork.client, range: publicRange },
     { what: 'the private gateway', address: spec.privateNetwork.gateway, range: privateRange },
   ];
+  for (const address of spec.publicNetwork.moreClients ?? []) {
+    placed.push({ what: 'the outside client', address, range: publicRange });
+  }
   for (const { name, publicAddress, privateAddress } of spec.machines) {
     placed.push({ what: name, address: privateAddress, range: privateRange });
     if (publicAddress !== undefined) placed.push({ what: name, address: publicAddress, range: publicRange });

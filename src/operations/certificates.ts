@@ -46,6 +46,15 @@ export async function ensureCertificates(
   return { authority: authority.certificate, leaves: new Map(await Promise.all(leaves)) };
 }
 
+/** The certificates that there are, good or not; undefined when one of them is missing. Makes nothing. */
+export async function readCertificates(directory: string, names: readonly string[]): Promise<Certificates | undefined> {
+  const authority = await readPair(join(directory, 'authority'));
+  const pairs = await Promise.all(names.map(async (name) => [name, await readPair(join(directory, name))] as const));
+  const leaves = new Map(pairs.flatMap(([name, pair]) => (pair === undefined ? [] : [[name, pair] as const])));
+  if (authority === undefined || leaves.size < names.length) return undefined;
+  return { authority: authority.certificate, leaves };
+}
+
 async function ensureAuthority(directory: string, title: string, now: Date, signal?: AbortSignal): Promise<KeyPair> {
   const place = join(directory, 'authority');
   const existing = await readPair(place);

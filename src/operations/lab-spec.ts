@@ -1,5 +1,5 @@
 import type { LabSpec } from '../lab/lab.ts';
-import { labClientAddress } from '../platform/addresses.ts';
+import { labClientAddress, moreLabClientAddresses } from '../platform/addresses.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Manifest } from '../services/manifest.ts';
 
@@ -8,7 +8,11 @@ export function lowerLabSpec(platform: Platform, manifest: Manifest): LabSpec {
   const manifests = new Map(manifest.hosts.map((host) => [host.host, host]));
   return {
     name: platform.environment,
-    publicNetwork: { ...platform.networks.public, client: labClientAddress(platform.networks.public) },
+    publicNetwork: {
+      ...platform.networks.public,
+      client: labClientAddress(platform.networks.public),
+      moreClients: moreLabClientAddresses(platform),
+    },
     privateNetwork: platform.networks.private,
     machines: platform.hosts.map((host) => {
       const wanted = manifests.get(host.name);

@@ -1,12 +1,18 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Platform } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
-import type { KeyPair, Materials } from '../services/manifest.ts';
-import { type Certificates, ensureCertificates, type LeafRequest, publishAuthority } from './certificates.ts';
-import { type PackedRelease, packRelease } from './pack-release.ts';
-import { ensureSecrets } from './secrets.ts';
+import { type KeyPair, type Materials, secretNames } from '../services/manifest.ts';
+import {
+  type Certificates,
+  ensureCertificates,
+  type LeafRequest,
+  publishAuthority,
+  readCertificates,
+} from './certificates.ts';
+import { ensureDatabaseAgent, readDatabaseAgent } from './database-agent.ts';
+import { findPackedId, type PackedRelease, type PackRequest, packRelease } from './pack-release.ts';
+import { ensureSecrets, readSecrets } from './secrets.ts';
 
 export interface MaterialsRequest {
   readonly platform: Platform;
@@ -39,24 +45,57 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
     ensureSecrets(join(stateDirectory, 'secrets.json')),
     ensureCertificates(certificateDirectory, authorityTitle(platform), leafRequests(platform), request.now, signal),
     packReleases(request),
-    bundleAgent(request.cacheDirectory),
+    ensureDatabaseAgent(request.cacheDirectory),
   ]);
   await publishAuthority(certificateDirectory, request.authorityFile);
   const idOf = (name: PackedRelease['name']) => releases.find((release) => release.name === name)?.id;
   const app = idOf('app');
   if (app === undefined) throw new Error('the application was not packed');
+  const ids = { app, static: idOf('static') };
   return {
     materials: {
       secrets,
-      certificates: {
-        authority: certificates.authority,
-        site: await sitePair(platform, certificates),
-        hosts: Object.fromEntries(platform.hosts.map(({ name }) => [name, pairOf(certificates, name)])),
-      },
-      releases: { app, static: idOf('static') },
+      certificates: await materialCertificates(platform, certificates),
+      releases: ids,
       databaseAgent,
     },
     releases,
+  };
+}
+
+/** Stands for the release of sources that have not been packed since they changed; no host can have it. */
+const NOT_PACKED = 'not-packed-yet';
+
+/**
+ * What the environment was brought up with, read and nothing made or renewed; undefined when it never was. Sources
+ * that have changed since then make a release that no host has, which is the truth.
+ */
+export async function readMaterials(
+  request: Pick<MaterialsRequest, 'platform' | 'stateDirectory' | 'cacheDirectory'>,
+): Promise<Materials | undefined> {
+  const { platform, stateDirectory, cacheDirectory } = request;
+  const names = leafRequests(platform).map(({ name }) => name);
+  const [secrets, certificates, [app, statics], databaseAgent] = await Promise.all([
+    readSecrets(join(stateDirectory, 'secrets.json')),
+    readCertificates(join(stateDirectory, 'certificates'), names),
+    Promise.all(packRequests(platform).map((release) => findPackedId({ ...release, cacheDirectory }))),
+    readDatabaseAgent(cacheDirectory),
+  ]);
+  if (certificates === undefined || secretNames.some((name) => secrets[name] === undefined)) return undefined;
+  const statically = platform.web.staticDirectory === undefined ? undefined : (statics ?? NOT_PACKED);
+  return {
+    secrets: secrets as Materials['secrets'],
+    certificates: await materialCertificates(platform, certificates),
+    releases: { app: app ?? NOT_PACKED, static: statically },
+    databaseAgent,
+  };
+}
+
+async function materialCertificates(platform: Platform, certificates: Certificates) {
+  return {
+    authority: certificates.authority,
+    site: await sitePair(platform, certificates),
+    hosts: Object.fromEntries(platform.hosts.map(({ name }) => [name, pairOf(certificates, name)])),
   };
 }
 
@@ -97,32 +136,13 @@ function pairOf(certificates: Certificates, name: string): KeyPair {
 }
 
 async function packReleases({ platform, cacheDirectory, signal, onBuild }: MaterialsRequest): Promise<PackedRelease[]> {
-  const { app, web } = platform;
   const common = { cacheDirectory, signal, onBuild };
-  const packing = [packRelease({ ...common, name: 'app', directory: app.directory, build: app.build })];
-  if (web.staticDirectory !== undefined) {
-    packing.push(packRelease({ ...common, name: 'static', directory: web.staticDirectory, build: undefined }));
-  }
-  return Promise.all(packing);
+  return Promise.all(packRequests(platform).map((release) => packRelease({ ...common, ...release })));
 }
 
-/** Bundling starts a second process, so its result is kept under a hash of what goes in. */
-async function bundleAgent(cacheDirectory: string): Promise<string> {
-  const root = join(import.meta.dirname, '../..');
-  const sources = (await readdir(join(root, 'agent'))).filter((name) => name.endsWith('.ts')).sort();
-  const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')));
-  for (const name of sources) hash.update(name).update(await readFile(join(root, 'agent', name)));
-  const file = join(cacheDirectory, `database-agent-${hash.digest('hex').slice(0, 16)}.mjs`);
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const { bundleDatabaseAgent } = await import('../../agent/bundle.ts');
-  const text = await bundleDatabaseAgent();
-  await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, text);
-  await rename(fresh, file);
-  return text;
+/** The application first, then the static files, where there are any. */
+function packRequests({ app, web }: Platform): Pick<PackRequest, 'name' | 'directory' | 'build'>[] {
+  const application = { name: 'app', directory: app.directory, build: app.build } as const;
+  if (web.staticDirectory === undefined) return [application];
+  return [application, { name: 'static', directory: web.staticDirectory, build: undefined }];
 }

@@ -44,11 +44,7 @@ const PACKING = 'v2';
  */
 export async function packRelease(request: PackRequest): Promise<PackedRelease> {
   const sources = await listSources(request.directory);
-  const sourceHash = await hashTree(request.directory, sources);
-  const key = createHash('sha256')
-    .update(JSON.stringify([PACKING, sourceHash, request.build ?? [], process.version]))
-    .digest('hex');
-  const place = join(request.cacheDirectory, `${request.name}-${key.slice(0, 16)}`);
+  const place = await placeOf(request, sources);
   const known = await readId(place);
   if (known !== undefined) return { name: request.name, id: known, file: join(place, 'release.tar.gz') };
 
@@ -70,6 +66,19 @@ export async function packRelease(request: PackRequest): Promise<PackedRelease> 
   } finally {
     await rm(workplace, { recursive: true, force: true });
   }
+}
+
+/** Id of the release that was packed from these very sources; undefined when that never was. Packs nothing. */
+export async function findPackedId(request: Omit<PackRequest, 'signal' | 'onBuild'>): Promise<string | undefined> {
+  return readId(await placeOf(request, await listSources(request.directory)));
+}
+
+async function placeOf(request: PackRequest, sources: readonly TreeEntry[]): Promise<string> {
+  const sourceHash = await hashTree(request.directory, sources);
+  const key = createHash('sha256')
+    .update(JSON.stringify([PACKING, sourceHash, request.build ?? [], process.version]))
+    .digest('hex');
+  return join(request.cacheDirectory, `${request.name}-${key.slice(0, 16)}`);
 }
 
 async function prepareTree(request: PackRequest, sources: readonly TreeEntry[], workplace: string) {

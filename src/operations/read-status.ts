@@ -81,10 +81,11 @@ const divider = '@finished';
  * systemd forgets a oneshot that has ended, so whether it has run is asked of the records that the apply keeps.
  */
 function unitStatesCommand(units: readonly string[]): string[] {
-  const records = `{ ls -1 ${hostLayout.loadedOneshots} 2>/dev/null || true; }`;
-  const script = `systemctl show --property=ActiveState,Result -- "$@" && echo ${divider} && ${records}`;
-  return ['sh', '-c', script, 'sh', ...units];
+  return ['sh', '-c', unitStatesScript, 'sh', ...units];
 }
+
+/** Its arguments are the units. */
+export const unitStatesScript = `systemctl show --property=ActiveState,Result -- "$@" && echo ${divider} && { ls -1 ${hostLayout.loadedOneshots} 2>/dev/null || true; }`;
 
 /** States of the units, in the order of the manifest. */
 export function parseUnitStates(text: string, units: HostManifest['units']): ServiceStatus[] {

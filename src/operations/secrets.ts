@@ -28,7 +28,8 @@ function makeSecret(name: SecretName): string {
   return randomBytes(PASSWORD_BYTES).toString('base64url');
 }
 
-async function readSecrets(file: string): Promise<Partial<Record<SecretName, string>>> {
+/** The passwords and keys that there are; none where there is no file. */
+export async function readSecrets(file: string): Promise<Partial<Record<SecretName, string>>> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

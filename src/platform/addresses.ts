@@ -1,6 +1,6 @@
 import { addressToNumber, numberToAddress, type Subnet, subnetContains, subnetOf } from '../declaration/network.ts';
 import type { Role } from '../declaration/roles.ts';
-import type { Network } from './platform.ts';
+import type { Network, Platform } from './platform.ts';
 
 /** Places of a lab's network by their distance from the network's own address. */
 const offsets = { gateway: 1, client: 2, virtualAddress: 10 } as const;
@@ -39,6 +39,30 @@ export function lowerNetwork(cidr: string): Network {
 /** Of the machine that stands for a user on the internet; the lab runs outside tests from it. */
 export function labClientAddress(publicNetwork: Network): string {
   return numberToAddress(subnetOf(publicNetwork.cidr).base + offsets.client);
+}
+
+/** How many users the lab's client can be at once, besides itself: limits per address then meet each of them alone. */
+const moreClientsMax = 16;
+
+/**
+ * More addresses for the lab's client, so that a load comes from many users as it does in life: the last ones of the
+ * public network that nobody has, in order. A network that is full has none.
+ */
+export function moreLabClientAddresses(platform: Pick<Platform, 'networks' | 'virtualAddress' | 'hosts'>): string[] {
+  const { cidr, gateway } = platform.networks.public;
+  const { base, last } = subnetOf(cidr);
+  const taken = new Set([
+    gateway,
+    labClientAddress(platform.networks.public),
+    platform.virtualAddress,
+    ...platform.hosts.map((host) => host.publicAddress),
+  ]);
+  const free: string[] = [];
+  for (let value = last - 1; value > base && free.length < moreClientsMax; value -= 1) {
+    const address = numberToAddress(value);
+    if (!taken.has(address)) free.unshift(address);
+  }
+  return free;
 }
 
 export function defaultVirtualAddress(publicCidr: string): string {

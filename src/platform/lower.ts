@@ -42,6 +42,7 @@ export function draftPlatform(declaration: Declaration, environment: string): Pl
   const platform: Platform = {
     environment,
     provider: lab.provider,
+    drills: lab.drills,
     domain,
     siteNames,
     networks,

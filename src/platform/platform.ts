@@ -9,6 +9,8 @@ export interface Platform {
   /** Name of the environment, `lab` by default. */
   readonly environment: string;
   readonly provider: 'lab';
+  /** Whether drills may break things in this environment. */
+  readonly drills: boolean;
   /** The zone's apex without a final dot, `foobar.com`. */
   readonly domain: string;
   /** Names that the site answers to, the canonical one first: `www.foobar.com`, `foobar.com`. */
@@ -108,6 +110,8 @@ export interface App {
   readonly directory: string;
   /** What brings the command its interpreter. */
   readonly runtime: 'node-24' | 'none';
+  /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
+  readonly contract: 'ledger' | undefined;
   /** Shell-free argv. */
   readonly start: readonly string[];
   /** Run on the operator's machine in a copy of the directory before it is packed; undefined for none. */

@@ -17,3 +17,6 @@ export const nginxStatus = { port: 8080, path: '/stub_status' } as const;
  * long before the next check of the health URL.
  */
 export const loadBalancerDownFile = '/run/haproxy.down';
+
+/** Beside the application, on loopback: reads that may be a moment behind, also while the group has no primary. */
+export const databaseReadPort = 3307;

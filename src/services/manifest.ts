@@ -12,6 +12,8 @@ export interface HostManifest {
   readonly files: readonly ManifestFile[];
   readonly releases: readonly ManifestRelease[];
   readonly units: readonly ManifestUnit[];
+  /** Every socket that waits for others, TCP and UDP, sorted by port. There are no others on the host. */
+  readonly listens: readonly ManifestListener[];
   readonly checks: readonly ManifestCheck[];
   readonly probes: readonly ManifestProbe[];
 }
@@ -67,6 +69,16 @@ export interface ManifestUnit {
   readonly reloadOn: readonly string[];
   /** What a restart interrupts: `failover` moves an address or the primary role to another host. */
   readonly restartDisruption: 'none' | 'restart' | 'failover';
+}
+
+/** One socket that a daemon of ours listens on (TCP) or takes datagrams from anybody at (UDP). */
+export interface ManifestListener {
+  readonly protocol: 'tcp' | 'udp';
+  /** `any`: every address of the host; `public` and `private`: its own in that network. */
+  readonly address: 'any' | 'private' | 'public' | 'loopback';
+  readonly port: number;
+  /** Name of the process as ss(8) shows it, cut by the kernel after 15 bytes; undefined where it is not ours to know. */
+  readonly process: string | undefined;
 }
 
 /** The daemon's own checker, run on the host with the new files in place of the old ones, before anything is switched. */

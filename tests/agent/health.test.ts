@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GROUP_VIEW_QUERY, type GroupView, parseGroupView } from '../../agent/group-view.ts';
-import { judgeHealth, mayBeExpelled } from '../../agent/health.ts';
+import { awaitsPrimary, judgeHealth, mayBeExpelled } from '../../agent/health.ts';
 
 const ID = '20867b4f-e76f-11f1-825c-1ae477b98144';
 
@@ -42,6 +42,21 @@ test.each<[string, Partial<GroupView>, boolean]>([
     primary: takesWrites,
     secondary: false,
   });
+});
+
+const members = (state: 'ONLINE' | 'UNREACHABLE'): GroupView['members'] => [
+  { id: 'a', name: 'db-1', state, role: 'PRIMARY' },
+  { id: 'b', name: 'db-2', state: 'ONLINE', role: 'SECONDARY' },
+];
+
+test.each<[string, GroupView, boolean]>([
+  ['a primary that is ONLINE', { ...secondary, members: members('ONLINE') }, false],
+  ['being the primary', { ...primary, members: members('ONLINE') }, false],
+  ['a primary that is suspected', { ...secondary, members: members('UNREACHABLE') }, true],
+  ['no primary', { ...secondary, members: members('ONLINE').slice(1) }, true],
+  ['being a primary that is read-only yet', { ...primary, superReadOnly: true, members: members('ONLINE') }, true],
+])('%s: does a member look out for a new primary?', (_, view, expected) => {
+  expect(awaitsPrimary(view)).toBe(expected);
 });
 
 test('a member that woke up from a long silence is doubted, since its group may have gone on without it', () => {

@@ -22,6 +22,7 @@ test.each([
   { line: ['smartx', '--env', 'lab', 'gr'], offers: ['graph'] },
   { line: ['smartx', 'graph', '--format', 'm'], offers: ['mermaid'] },
   { line: ['smartx', 'down', '--keep'], offers: ['--keep-data'] },
+  { line: ['smartx', 'verify', '--only', 'fi'], offers: ['firewall'] },
   { line: ['smartx', 'completion', 'f'], offers: ['fish'] },
   { line: ['smartx', 'explain', 'CNAME_AT'], offers: ['CNAME_AT_APEX'] },
 ])('bash completes $line', async ({ line, offers }) => {

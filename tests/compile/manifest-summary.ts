@@ -15,6 +15,10 @@ export function summarizeManifest(manifest: HostManifest): string {
       ...unit.restartOn.map((path) => `  restarted for ${path}`),
       ...unit.reloadOn.map((path) => `  reloaded for ${path}`),
     ]),
+    ...manifest.listens.map(
+      ({ protocol, address, port, process }) =>
+        `listens ${protocol} ${address} ${port}${process === undefined ? '' : ` ${process}`}`,
+    ),
     ...manifest.checks.flatMap(({ name, argv, covers }) => [
       `check ${name}: ${quoted(argv)}`,
       ...covers.map((path) => `  of ${path}`),

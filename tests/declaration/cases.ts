@@ -68,6 +68,11 @@ const shapeCases: readonly Case[] = [
     expected: ['WRONG_KIND environments.lab.redundancy'],
   },
   {
+    title: 'text for whether drills are allowed',
+    input: inLab({ drills: 'yes' }),
+    expected: ['WRONG_KIND environments.lab.drills'],
+  },
+  {
     title: 'a list without end',
     input: declare({ web: { names: Array(101).fill('www') } }),
     expected: ['LIST_TOO_LONG web.names'],

@@ -52,6 +52,14 @@ describe('checkLabSpec', () => {
     ]);
   });
 
+  it("refuses a user's address that is taken or outside", () => {
+    const publicNetwork = { ...spec.publicNetwork, moreClients: ['10.213.0.21', '10.213.0.254', '10.213.1.1'] };
+    expect(checkLabSpec({ ...spec, publicNetwork })).toEqual([
+      '10.213.1.1 of the outside client is outside its network',
+      '10.213.0.21 is given twice',
+    ]);
+  });
+
   it('refuses two machines of one name', () => {
     const twin = { ...first, publicAddress: undefined, privateAddress: '10.214.0.22' };
     expect(checkLabSpec({ ...spec, machines: [first, twin] })).toEqual(['two machines are named lb-1']);

@@ -25,6 +25,8 @@ describeLab('the default platform, ten machines', () => {
 
   /** This machine's address in the public network: the first one there; the outside client has the second. */
   const ownAddress = () => platform.virtualAddress.replace(/\.\d+$/, '.1');
+  /** The last of the addresses that the outside client has besides its own. */
+  const lastUser = () => platform.virtualAddress.replace(/\.\d+$/, '.254');
   const host = (name: string) => platform.hosts.find((candidate) => candidate.name === name)!;
   const resolve = (name = 'www.foobar.com') => ['--resolve', `${name}:443:${platform.virtualAddress}`];
   const curl = (path: string, ...options: string[]) =>
@@ -192,6 +194,8 @@ describeLab('the default platform, ten machines', () => {
       const asked = ['-sS', '--cacert', platform.caFile, ...resolve(), ...claim, 'https://www.foobar.com/api/whoami'];
       const outside = JSON.parse((await must(asClient('curl', ...asked))).stdout);
       expect(outside).toMatchObject({ clientAddress: ownAddress().replace(/\.1$/, '.2') });
+      const another = JSON.parse((await must(asClient('curl', ...asked, '--interface', lastUser()))).stdout);
+      expect(another).toMatchObject({ clientAddress: lastUser() });
     });
 
     it('moves money once per key and keeps the sum', async () => {

@@ -50,6 +50,7 @@ export function sampleManifest(more: Partial<HostManifest> = {}): HostManifest {
         restartDisruption: 'none',
       },
     ],
+    listens: [{ protocol: 'tcp', address: 'any', port: 80, process: 'nginx' }],
     checks: [{ name: 'nginx -t', argv: ['nginx', '-t'], covers: ['/etc/nginx/nginx.conf'] }],
     probes: [{ name: 'the site', argv: ['curl', '-f', 'http://127.0.0.1/'], timeoutMs: 5000 }],
     ...more,

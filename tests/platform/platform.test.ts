@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlatformDeclaration } from '../../src/declaration/declaration.ts';
 import { lab } from '../../src/index.ts';
-import { defaultNetworks, labClientAddress } from '../../src/platform/addresses.ts';
+import { defaultNetworks, labClientAddress, moreLabClientAddresses } from '../../src/platform/addresses.ts';
 import { isAppColocated } from '../../src/platform/flows.ts';
 import type { Flow, Platform } from '../../src/platform/platform.ts';
 import { samplePlatform } from './sample.ts';
@@ -37,6 +37,19 @@ describe('the default platform', () => {
     expect(platform.virtualAddress).toBe('10.213.0.10');
     expect(platform.adminNetworks).toEqual(['10.214.0.1/32']);
     expect(labClientAddress(platform.networks.public)).toBe('10.213.0.2');
+  });
+
+  test('leaves the last free addresses of the public network to users', () => {
+    const more = moreLabClientAddresses(platform);
+    expect([more.length, more[0], more.at(-1)]).toEqual([16, '10.213.0.239', '10.213.0.254']);
+    const moved = { ...platform, virtualAddress: '10.213.0.250' };
+    expect([moreLabClientAddresses(moved)[0], moreLabClientAddresses(moved).includes('10.213.0.250')]).toEqual([
+      '10.213.0.238',
+      false,
+    ]);
+    const tiny = { cidr: '10.213.0.0/29', gateway: '10.213.0.1' };
+    const small = { ...platform, networks: { ...platform.networks, public: tiny }, virtualAddress: '10.213.0.4' };
+    expect(moreLabClientAddresses(small)).toEqual(['10.213.0.3', '10.213.0.5', '10.213.0.6']);
   });
 
   test('allows what is needed, and nothing else', () => {

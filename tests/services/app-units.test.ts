@@ -38,8 +38,10 @@ describe('the application on its hosts', () => {
   test('only the migration gets the account that may change the schema', () => {
     const { environment, migrateEnvironment } = on('web-1');
     expect(environment.DATABASE_URL).toMatch(/^mysql:\/\/app:.*@127\.0\.0\.1:3306\/app$/);
+    expect(environment.DATABASE_READ_URL).toMatch(/^mysql:\/\/app:.*@127\.0\.0\.1:3307\/app$/);
     expect(migrateEnvironment).toEqual({
       ...environment,
+      DATABASE_READ_URL: expect.stringMatching(/^mysql:\/\/migrate:.*@127\.0\.0\.1:3307\/app$/),
       DATABASE_URL: expect.stringMatching(/^mysql:\/\/migrate:.*@127\.0\.0\.1:3306\/app$/),
     });
   });

@@ -21,20 +21,23 @@ describe('load balancer', () => {
       '',
       'retries 3',
       'option redispatch 1',
-      'retry-on conn-failure empty-response 502 503',
-      'http-request disable-l7-retry unless { method GET HEAD OPTIONS }',
+      'retry-on conn-failure empty-response 502',
+      'acl is_idempotent method GET HEAD OPTIONS',
+      'acl is_idempotent req.hdr(idempotency-key) -m found',
+      'http-request wait-for-body time 10s if { req.hdr(idempotency-key) -m found }',
+      'http-request disable-l7-retry unless is_idempotent',
       '',
       'option srvtcpka',
-      'srvtcpka-idle 2s',
+      'srvtcpka-idle 1s',
       'srvtcpka-intvl 1s',
       'srvtcpka-cnt 2',
       '',
-      'default-server inter 1s fastinter 250ms downinter 1s fall 3 rise 2 slowstart 10s maxconn 500',
+      'default-server inter 1s fastinter 250ms downinter 1s fall 2 rise 2 slowstart 10s maxconn 500',
       'default-server observe layer7 error-limit 3 on-error fastinter',
       '# Re-encrypted: each server must show a certificate of the platform with its own name.',
       'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
-      'server web-1 10.214.0.31:443 check verifyhost web-1 tcp-ut 3s',
-      'server web-2 10.214.0.32:443 check verifyhost web-2 tcp-ut 3s',
+      'server web-1 10.214.0.31:443 check verifyhost web-1 tcp-ut 2s',
+      'server web-2 10.214.0.32:443 check verifyhost web-2 tcp-ut 2s',
       '',
     ]);
   });
@@ -100,16 +103,29 @@ describe('load balancer', () => {
 
 describe('database router', () => {
   test('it follows the primary among all members', () => {
-    expect(linesBetween(router('web-1'), 'listen primary', 'listen secondaries')).toEqual([
+    expect(linesBetween(router('web-1'), 'listen primary', 'frontend reads')).toEqual([
       'bind 127.0.0.1:3306',
       'http-check send meth GET uri /primary',
-      'default-server port 9200 inter 500ms fastinter 200ms downinter 250ms rise 1 fall 2',
+      '# Whichever of the others becomes the primary, everybody is waiting for it.',
+      'default-server port 9200 inter 500ms fastinter 200ms downinter 150ms rise 1 fall 2',
       'default-server on-marked-down shutdown-sessions',
       'server db-1 10.214.0.91:3306 check',
       'server db-2 10.214.0.92:3306 check',
       'server db-3 10.214.0.93:3306 check',
       '',
     ]);
+  });
+
+  test('reads go to a secondary, and to the primary where there is none', () => {
+    expect(linesBetween(router('web-1'), 'frontend reads', 'backend secondaries')).toEqual([
+      'bind 127.0.0.1:3307',
+      'use_backend secondaries if { nbsrv(secondaries) gt 0 }',
+      'default_backend primary',
+      '',
+    ]);
+    expect(linesBetween(router('web-1'), 'backend secondaries', 'nothing')).toContain(
+      'http-check send meth GET uri /secondary',
+    );
   });
 
   test('it is where the application is, with one member too', () => {

@@ -5,6 +5,8 @@ const cents = { type: 'integer', description: 'Whole cents' };
 const currency = { type: 'string', const: 'EUR' };
 const createdAt = { type: 'string', format: 'date-time' };
 
+const key = { type: 'string', pattern: '^[!-~]{1,100}$' };
+
 /** One million, which keeps every sum far inside the whole numbers that JavaScript can tell apart. */
 const CENTS_MAX = 100_000_000;
 
@@ -76,6 +78,17 @@ export const whoamiSchema = object('Whoami', {
   protocol: { type: 'string', enum: ['http', 'https'] },
 });
 
+/** Goes into an address, so that it needs no escaping there. */
+const probeId = { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$', description: 'Letters, digits, `_` and `-`' };
+const probeValue = { type: 'string', pattern: '^[ -~]{0,200}$', description: 'Printable ASCII' };
+
+export const probeParamsSchema = object('ProbeParams', { id: probeId });
+export const probeRequestSchema = object('ProbeRequest', { value: probeValue });
+export const probeSchema = object('Probe', { id: probeId, value: probeValue, writtenAt: createdAt });
+
+/** An answer without a body. */
+export const nothingSchema = { type: 'null' };
+
 export const problemSchema = object(
   'Problem',
   {
@@ -98,7 +111,16 @@ export const accountsQuerySchema = object('AccountsQuery', pageQuery(), []);
 
 export const transfersQuerySchema = object(
   'TransfersQuery',
-  { ...pageQuery(), key: { type: 'string', pattern: '^[!-~]{1,100}$', description: 'Only the transfer made with it' } },
+  {
+    ...pageQuery(),
+    key: { ...key, description: 'Only the transfer made with it' },
+    keyPrefix: {
+      ...key,
+      description:
+        'Only transfers whose key begins so, in the order of their keys; the last page has less than `limit`',
+    },
+    after: { ...key, description: 'With keyPrefix: only keys behind this one, the last of the page before' },
+  },
   [],
 );
 
@@ -117,8 +139,7 @@ function keyHeader() {
     type: 'object',
     properties: {
       'idempotency-key': {
-        type: 'string',
-        pattern: '^[!-~]{1,100}$',
+        ...key,
         description: 'Your own name for this request, up to 100 printable ASCII characters. Repeat it when you retry.',
       },
     },

@@ -18,7 +18,7 @@ export interface AppConfig {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** The whole stop is bounded by 10 s (see shutdown.ts), so the drain must leave room for requests in flight. */
+/** The whole stop is bounded by 12 s (see shutdown.ts), so the drain must leave room for requests in flight. */
 const DRAIN_MS_MAX = 8_000;
 
 /**

@@ -1,11 +1,18 @@
 import { type ConfigProblems, type Environment, readInteger } from './environment.ts';
 
-export interface DatabaseConfig {
+/** Where a database is, and as whom to come. */
+export interface DatabaseEndpoint {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
   readonly database: string;
+}
+
+/** The endpoint is the one that takes writes. */
+export interface DatabaseConfig extends DatabaseEndpoint {
+  /** Answers reads only, from data that may be a moment behind. Undefined: there is no other database than the one. */
+  readonly secondary: DatabaseEndpoint | undefined;
   /** Connections that this process may hold; further requests wait for one, for a bounded time. */
   readonly poolSize: number;
   readonly tls: DatabaseTls | undefined;
@@ -29,16 +36,18 @@ export function parseDatabaseConfig(
   environment: Environment,
   readText: (path: string) => string,
 ): DatabaseConfig {
+  const { DATABASE_READ_URL: readUrl } = environment;
   return {
-    ...parseDatabaseUrl(problems, environment.DATABASE_URL ?? ''),
+    ...parseDatabaseUrl(problems, 'DATABASE_URL', environment.DATABASE_URL ?? ''),
+    secondary: readUrl ? parseDatabaseUrl(problems, 'DATABASE_READ_URL', readUrl) : undefined,
     poolSize: readInteger(problems, environment, { name: 'DATABASE_POOL', fallback: 10, min: 1, max: 500 }),
     tls: parseTls(problems, environment, readText),
   };
 }
 
-function parseDatabaseUrl(problems: ConfigProblems, text: string): Omit<DatabaseConfig, 'poolSize' | 'tls'> {
+function parseDatabaseUrl(problems: ConfigProblems, variable: string, text: string): DatabaseEndpoint {
   const url = URL.parse(text);
-  const wrong = (reason: string) => problems.add('DATABASE_URL', reason, EXAMPLE);
+  const wrong = (reason: string) => problems.add(variable, reason, EXAMPLE);
   if (text === '') wrong('is not set');
   else if (url === null) wrong('is not a URL (a password with special characters must be percent-encoded)');
   else {

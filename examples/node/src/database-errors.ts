@@ -73,6 +73,7 @@ const LOST_PRIMARY = new Set([
   3782, // the same wait, killed
   3783, // the same wait, and the member is not ONLINE any more
   4031, // disconnected by the server for being idle
+  4094, // the primary role is being handed to another member
 ]);
 
 /** Errors of the socket, and of mysql2's own protocol layer. */

@@ -1,115 +1,125 @@
-import { connect, type Socket } from 'node:net';
-import { Kysely, MysqlDialect, sql } from 'kysely';
-import { createPool, type PoolOptions } from 'mysql2';
+import { sql } from 'kysely';
 import type { DatabaseConfig } from './database-config.ts';
 import { classifyDatabaseError } from './database-errors.ts';
+import { hedge } from './hedge.ts';
+import { type Ledger, openLedger } from './open-ledger.ts';
+import { watchPrimary } from './primary-watch.ts';
 import { retry } from './retry.ts';
-import { steadyPool } from './steady-pool.ts';
-import type { Tables } from './tables.ts';
 
-export type Ledger = Kysely<Tables>;
+export type { Ledger };
+
+/** Who answered a read. What a secondary says may be a moment behind. */
+export type Source = 'primary' | 'secondary';
 
 export interface Database {
   /**
-   * Runs `work`, and runs it again when the database was in the way (deadlock, lost connection, a new primary).
-   * After a lost connection nobody knows whether the commit went through, so `work` must be safe to repeat: reads
-   * are, and writes are when they carry an idempotency key.
+   * Runs `work` on the primary, and runs it again when the database was in the way (deadlock, lost connection, a new
+   * primary). After a lost connection nobody knows whether the commit went through, so `work` must be safe to repeat:
+   * reads are, and writes are when they carry an idempotency key.
    */
   run<Result>(work: (ledger: Ledger) => Promise<Result>): Promise<Result>;
-  /** Reads one row of the ledger, over a connection of its own: a busy pool is not a broken one. */
-  probe(): Promise<void>;
+  /**
+   * Runs a `work` that only reads: on the primary, and when that is late or gone, on a secondary too. So reads see
+   * every write before them, and go on while there is no primary.
+   */
+  read<Result>(work: (ledger: Ledger) => Promise<Result>): Promise<{ result: Result; source: Source }>;
+  /** Reads one row of the ledger, over connections of its own: a busy pool is not a broken one. */
+  probe(): Promise<Source>;
   close(): Promise<void>;
 }
 
-const CONNECT_LIMIT_MS = 2_000;
-const ACQUIRE_LIMIT_MS = 2_500;
 const STATEMENT_LIMIT_MS = 5_000;
-/** A planned switchover takes about 1 s: this hides it from users. An unplanned failover takes longer. */
-const RETRY_LIMIT_MS = 3_000;
-const IDLE_LIMIT_MS = 30_000;
-const KEEPALIVE_AFTER_MS = 10_000;
-const WAITING_REQUESTS_MAX = 500;
-const IDLE_CONNECTIONS_MAX = 4;
-export const PROBE_LIMIT_MS = 1_000;
-
 /**
- * READ COMMITTED takes no gap locks, so that transfers between different accounts never wait for one another. The
- * rows that a transfer depends on are locked by name instead (see transfers.ts).
+ * A planned switchover takes about 1 s, an unplanned failover 7 to 8 s: this hides both from who writes. Those who waited
+ * for it then come all at once and are in each other's way for a while.
  */
-const SESSION_SETTINGS =
-  "set session transaction_isolation = 'READ-COMMITTED', time_zone = '+00:00', innodb_lock_wait_timeout = 3";
+const WRITE_LIMIT_MS = 9_000;
+/** Only when no member of the database answers does a read have to be tried again. */
+const READ_LIMIT_MS = 3_000;
+/** Who takes longer to answer a read is given a rival: it may be gone without a word. */
+const LATE_MS = 200;
+/** How soon a new primary is noticed while there is none. */
+const LOOK_EVERY_MS = 100;
+/** Reads that a secondary answers are short, and for most of the time there are none. */
+const SECONDARY_CONNECTIONS_MAX = 5;
+export const PROBE_LIMIT_MS = 1_000;
 
 /** Opens no connection yet: the first statement does, so that the application starts while the database is away. */
 export function openDatabase(config: DatabaseConfig): Database {
-  const main = openLedger(config, config.poolSize, STATEMENT_LIMIT_MS);
-  const probing = openLedger(config, 1, PROBE_LIMIT_MS);
+  const serving = openPair(config, config.poolSize, STATEMENT_LIMIT_MS);
+  const probing = openPair(config, 1, PROBE_LIMIT_MS);
+  const watch = watchPrimary(() => takesWrites(serving.primary), {
+    everyMs: LOOK_EVERY_MS,
+    limitMs: WRITE_LIMIT_MS,
+  });
+  const noticing = async <Result>(ledger: Ledger, work: (ledger: Ledger) => Promise<Result>): Promise<Result> => {
+    try {
+      return await work(ledger);
+    } catch (error) {
+      if (ledger === serving.primary && classifyDatabaseError(error) === 'connection') watch.missed();
+      throw error;
+    }
+  };
   return {
     run: (work) =>
-      retry(() => work(main.ledger), {
-        limitMs: RETRY_LIMIT_MS,
-        worthwhile: (error) => ['contention', 'connection'].includes(classifyDatabaseError(error)),
-      }),
-    probe: async () => {
-      await sql`select id from accounts limit 1`.execute(probing.ledger);
-    },
+      retry(async () => {
+        await watch.present();
+        return noticing(serving.primary, work);
+      }, writePatienceMs),
+    read: (work) => retry(() => readFrom(serving, watch.away, (ledger) => noticing(ledger, work)), readPatienceMs),
+    probe: async () => (await readFrom(probing, watch.away, readOneRow)).source,
     close: async () => {
-      await Promise.all([main.close(), probing.close()]);
+      await Promise.all([serving.close(), probing.close()]);
     },
   };
 }
 
-export interface OpenLedger {
-  readonly ledger: Ledger;
-  close(): Promise<void>;
+function writePatienceMs(error: unknown): number {
+  return ['connection', 'contention'].includes(classifyDatabaseError(error)) ? WRITE_LIMIT_MS : 0;
 }
 
-/** One pool of its own; `statementMs` is the longest wait for the answer to one statement. */
-export function openLedger(config: DatabaseConfig, connections: number, statementMs: number): OpenLedger {
-  const limits = {
-    acquireMs: Math.min(ACQUIRE_LIMIT_MS, statementMs),
-    waitingMax: WAITING_REQUESTS_MAX,
-    statementMs,
-  };
-  const pool = createPool(poolOptions(config, connections));
-  const dialect = new MysqlDialect({ pool: steadyPool(pool, limits, SESSION_SETTINGS) });
+function readPatienceMs(error: unknown): number {
+  return writePatienceMs(error) > 0 ? READ_LIMIT_MS : 0;
+}
+
+async function takesWrites(ledger: Ledger): Promise<boolean> {
+  const { rows } = await sql<{ readOnly: number }>`select @@global.super_read_only as readOnly`.execute(ledger);
+  return rows[0]?.readOnly === 0;
+}
+
+function readOneRow(ledger: Ledger): Promise<unknown> {
+  return sql`select id from accounts limit 1`.execute(ledger);
+}
+
+/** The primary, and beside it a secondary where there is one. */
+interface Pair {
+  readonly primary: Ledger;
+  readonly secondary: Ledger | undefined;
+  close(): Promise<unknown>;
+}
+
+function openPair(config: DatabaseConfig, connections: number, statementMs: number): Pair {
+  const primary = openLedger(config, connections, statementMs);
+  const secondary =
+    config.secondary &&
+    openLedger({ ...config, ...config.secondary }, Math.min(connections, SECONDARY_CONNECTIONS_MAX), statementMs);
   return {
-    ledger: new Kysely<Tables>({ dialect }),
-    // Kysely's own destroy() leaves a pool open that was never used. An error here says that a connection could not
-    // be closed politely because it was broken already, and that is closed enough.
-    close: () => new Promise((resolve) => pool.end(() => resolve())),
+    primary: primary.ledger,
+    secondary: secondary?.ledger,
+    close: () => Promise.all([primary.close(), secondary?.close()]),
   };
 }
 
-function poolOptions(config: DatabaseConfig, connections: number): PoolOptions {
-  return {
-    host: config.host,
-    port: config.port,
-    user: config.user,
-    password: config.password,
-    database: config.database,
-    charset: 'utf8mb4_0900_ai_ci',
-    timezone: 'Z',
-    connectionLimit: connections,
-    maxIdle: Math.min(connections, IDLE_CONNECTIONS_MAX),
-    idleTimeout: IDLE_LIMIT_MS,
-    connectTimeout: CONNECT_LIMIT_MS,
-    enableKeepAlive: true,
-    keepAliveInitialDelay: KEEPALIVE_AFTER_MS,
-    ...tlsOptions(config),
-  };
-}
-
-/**
- * mysql2 checks a certificate against the host that it connects to. The application connects to a proxy on
- * 127.0.0.1, so `host` becomes the name to check and a socket of our own goes to the real address.
- */
-function tlsOptions({ host, port, tls }: DatabaseConfig): PoolOptions {
-  if (tls === undefined) return {};
-  const ssl = { ca: tls.ca, minVersion: 'TLSv1.2', rejectUnauthorized: true };
-  if (tls.serverName === undefined) return { ssl: { ...ssl, verifyIdentity: false } };
-  return { host: tls.serverName, ssl: { ...ssl, verifyIdentity: true }, stream: () => openSocket(host, port) };
-}
-
-function openSocket(host: string, port: number): Socket {
-  return connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEPALIVE_AFTER_MS });
+/** Reads from the primary, helped by a secondary when it is late or broken; the other way round when it is `away`. */
+async function readFrom<Result>(
+  { primary, secondary }: Pair,
+  away: boolean,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<{ result: Result; source: Source }> {
+  const fromPrimary = async () => ({ result: await work(primary), source: 'primary' as const });
+  if (secondary === undefined) return fromPrimary();
+  const fromSecondary = async () => ({ result: await work(secondary), source: 'secondary' as const });
+  const [first, second] = away ? [fromSecondary, fromPrimary] : [fromPrimary, fromSecondary];
+  const helps = (error: unknown) => ['busy', 'connection'].includes(classifyDatabaseError(error));
+  return await hedge<{ result: Result; source: Source }>({ first, second, afterMs: LATE_MS, helps });
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
-import { openLedger } from './database.ts';
 import { parseDatabaseConfig } from './database-config.ts';
 import { ConfigProblems, type Environment } from './environment.ts';
 import { migrations } from './migrations/index.ts';
+import { openLedger } from './open-ledger.ts';
 
 /** Longest time for all migrations together, waiting for another run included. */
 const MIGRATION_LIMIT_MS = 300_000;

@@ -9,6 +9,7 @@ declare module 'fastify' {
 }
 
 interface Schema {
+  type?: string;
   properties?: Record<string, { description?: string }>;
   required?: readonly string[];
 }
@@ -60,7 +61,7 @@ function describeRoute(schema: RouteSchema): object {
       ...Object.fromEntries(
         Object.entries(schema.response).map(([status, body]) => [
           status,
-          { description: STATUS[status] ?? '', content: json(body) },
+          { description: STATUS[status] ?? '', ...(body.type !== 'null' && { content: json(body) }) },
         ]),
       ),
       default: {
@@ -71,7 +72,11 @@ function describeRoute(schema: RouteSchema): object {
   };
 }
 
-const STATUS: Record<string, string> = { 200: 'Here it is; for a POST, it had been made before', 201: 'Made' };
+const STATUS: Record<string, string> = {
+  200: 'Here it is; for a POST, it had been made before',
+  201: 'Made',
+  204: 'It is not there any more',
+};
 
 function parameters(place: 'path' | 'query' | 'header', schema: Schema | undefined): object[] {
   return Object.entries(schema?.properties ?? {}).map(([name, { description, ...rest }]) => ({

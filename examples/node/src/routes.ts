@@ -3,10 +3,11 @@ import { hostname } from 'node:os';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { type AccountRequest, listAccounts, type Outcome, openAccount, readAccount } from './accounts.ts';
 import * as schemas from './api-schemas.ts';
-import type { Database } from './database.ts';
+import type { Database, Ledger } from './database.ts';
 import { describeApi } from './openapi.ts';
-import { audit, summarise } from './summary.ts';
-import { findTransfer, listTransfers, type TransferRequest, transfer } from './transfers.ts';
+import { addProbes } from './probe-routes.ts';
+import { audit, type Summary, summarise } from './summary.ts';
+import { findTransfer, listTransfers, listTransfersByKey, type TransferRequest, transfer } from './transfers.ts';
 
 interface PageQuery {
   limit: number;
@@ -19,6 +20,7 @@ export function addApi(app: FastifyInstance, database: Database): void {
   addAccounts(app, database);
   addTransfers(app, database);
   addLedger(app, database);
+  addProbes(app, database);
 }
 
 function addAccounts(app: FastifyInstance, database: Database): void {
@@ -31,8 +33,9 @@ function addAccounts(app: FastifyInstance, database: Database): void {
         response: { 200: schemas.accountsPageSchema },
       },
     },
-    async ({ query: { cursor = 0, limit } }) => {
-      const accounts = await database.run((ledger) => listAccounts(ledger, { afterId: cursor, limit: limit + 1 }));
+    async ({ query: { cursor = 0, limit } }, reply) => {
+      const page = { afterId: cursor, limit: limit + 1 };
+      const accounts = await readFor(reply, database, (ledger) => listAccounts(ledger, page));
       return { accounts: accounts.slice(0, limit), nextCursor: nextCursor(accounts, limit) };
     },
   );
@@ -63,26 +66,32 @@ function addAccounts(app: FastifyInstance, database: Database): void {
         response: { 200: schemas.accountSchema },
       },
     },
-    ({ params }) => database.run((ledger) => readAccount(ledger, params.id)),
+    ({ params }, reply) => readFor(reply, database, (ledger) => readAccount(ledger, params.id)),
   );
 }
 
 function addTransfers(app: FastifyInstance, database: Database): void {
-  app.get<{ Querystring: PageQuery & { key?: string } }>(
+  app.get<{ Querystring: PageQuery & { key?: string; keyPrefix?: string; after?: string } }>(
     '/api/transfers',
     {
       schema: {
-        summary: 'Transfers, newest first',
+        summary: 'Transfers, newest first; with keyPrefix in the order of their keys',
         querystring: schemas.transfersQuerySchema,
         response: { 200: schemas.transfersPageSchema },
       },
     },
-    async ({ query: { key, limit, cursor = Number.MAX_SAFE_INTEGER } }) => {
+    async ({ query: { key, keyPrefix, after: afterKey = '', limit, cursor = Number.MAX_SAFE_INTEGER } }, reply) => {
       if (key !== undefined) {
+        // Whoever asks for keys wants to know whether they were used, and only the primary can say that they were not.
         const found = await database.run((ledger) => findTransfer(ledger, key));
         return { transfers: found === undefined ? [] : [found], nextCursor: null };
       }
-      const transfers = await database.run((ledger) => listTransfers(ledger, { beforeId: cursor, limit: limit + 1 }));
+      if (keyPrefix !== undefined) {
+        const page = { keyPrefix, afterKey, limit };
+        return { transfers: await database.run((ledger) => listTransfersByKey(ledger, page)), nextCursor: null };
+      }
+      const page = { beforeId: cursor, limit: limit + 1 };
+      const transfers = await readFor(reply, database, (ledger) => listTransfers(ledger, page));
       return { transfers: transfers.slice(0, limit), nextCursor: nextCursor(transfers, limit) };
     },
   );
@@ -112,12 +121,11 @@ function addLedger(app: FastifyInstance, database: Database): void {
         response: { 200: schemas.ledgerSchema },
       },
     },
-    ({ query }) =>
-      database.run(async (ledger) => ({
-        ...(await summarise(ledger)),
-        ...(query.audit === true ? await audit(ledger) : {}),
-        host: hostname(),
-      })),
+    ({ query }, reply) => {
+      if (query.audit !== true) return readFor(reply, database, answerSummary);
+      // An audit is about the books as they are, and too much work to be done twice when the primary takes its time.
+      return database.run(async (ledger) => ({ ...(await answerSummary(ledger)), ...(await audit(ledger)) }));
+    },
   );
 
   app.get(
@@ -125,6 +133,21 @@ function addLedger(app: FastifyInstance, database: Database): void {
     { schema: { summary: 'Which host answered, and who you are to it', response: { 200: schemas.whoamiSchema } } },
     async (request) => ({ host: hostname(), clientAddress: request.ip, protocol: request.protocol }),
   );
+}
+
+async function answerSummary(ledger: Ledger): Promise<Summary & { host: string }> {
+  return { ...(await summarise(ledger)), host: hostname() };
+}
+
+/** Reads, and says in X-Read-From whether the answer may be a moment behind. */
+async function readFor<Result>(
+  reply: FastifyReply,
+  database: Database,
+  work: (ledger: Ledger) => Promise<Result>,
+): Promise<Result> {
+  const { result, source } = await database.read(work);
+  reply.header('x-read-from', source);
+  return result;
 }
 
 /** 201, or 200 when an earlier request with the same key had made it. */

@@ -3,8 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Database } from './database.ts';
 import type { Lifecycle } from './health.ts';
 
-/** The whole stop, in milliseconds; systemd's own limit (TimeoutStopSec) should be longer. */
-const STOP_LIMIT_MS = 10_000;
+/**
+ * The whole stop, in milliseconds: a write that waits for a new primary gets its answer. systemd's own limit
+ * (TimeoutStopSec) should be longer.
+ */
+const STOP_LIMIT_MS = 12_000;
 /** A database that hangs does not keep a process that has answered everybody. */
 const CLOSE_DATABASE_LIMIT_MS = 1_000;
 

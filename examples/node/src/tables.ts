@@ -4,6 +4,7 @@ import type { Generated } from 'kysely';
 export interface Tables {
   accounts: AccountsTable;
   transfers: TransfersTable;
+  probes: ProbesTable;
 }
 
 export interface AccountsTable {
@@ -24,6 +25,12 @@ export interface TransfersTable {
   amount_cents: number;
   note: string;
   created_at: Date;
+}
+
+export interface ProbesTable {
+  id: string;
+  value: string;
+  written_at: Date;
 }
 
 /** Always there: the migration puts it in. It is locked first, as the lowest id. */

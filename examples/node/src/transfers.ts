@@ -59,6 +59,22 @@ export async function listTransfers(ledger: Ledger, page: { beforeId: number; li
   return (await query.orderBy('id', 'desc').limit(page.limit).execute()).map(toTransfer);
 }
 
+/**
+ * In the order of their keys, after `afterKey`: all transfers of one source, such as a load test that must know which of
+ * its requests were kept. Keys are compared byte by byte (ascii_bin), and the index on them is read from there on.
+ */
+export async function listTransfersByKey(
+  ledger: Ledger,
+  page: { keyPrefix: string; afterKey: string; limit: number },
+): Promise<Transfer[]> {
+  const query = ledger
+    .selectFrom('transfers')
+    .selectAll()
+    .where('idempotency_key', 'like', `${page.keyPrefix.replaceAll(/[\\%_]/g, '\\$&')}%`)
+    .where('idempotency_key', '>', page.afterKey);
+  return (await query.orderBy('idempotency_key').limit(page.limit).execute()).map(toTransfer);
+}
+
 async function insertTransfer(tx: Transaction<Tables>, key: string, request: TransferRequest): Promise<Transfer> {
   const { fromAccountId, toAccountId, amountCents, note = '' } = request;
   // Everybody locks in the order of the ids, so that two transfers between the same accounts in opposite directions

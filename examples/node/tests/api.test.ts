@@ -123,7 +123,16 @@ describe('the API', { ...needsDatabase, timeout: TEST_LIMIT_MS }, () => {
     });
   }
 
-  for (const query of ['limit=0', 'limit=501', 'limit=x', 'cursor=0', 'cursor=-1', 'limit=1&limit=2', 'key=']) {
+  for (const query of [
+    'limit=0',
+    'limit=501',
+    'limit=x',
+    'cursor=0',
+    'cursor=-1',
+    'limit=1&limit=2',
+    'key=',
+    'keyPrefix=',
+  ]) {
     test(`bad query: ${query}`, async () => {
       assert.equal((await app.get(`/api/transfers?${query}`)).statusCode, 400);
     });
@@ -149,6 +158,22 @@ describe('the API', { ...needsDatabase, timeout: TEST_LIMIT_MS }, () => {
     assert.deepEqual(ids, newest);
     const last = (await app.get('/api/transfers?limit=500&cursor=2')).json();
     assert.equal(last.nextCursor, null);
+  });
+
+  test('pages by prefix hold every transfer of it once, in the order of their keys', async () => {
+    const prefix = `p%_\\${randomUUID()}-`;
+    // Neither the next prefix nor one that a wildcard would match.
+    for (const key of [...[3, 1, 2, 10].map((n) => prefix + n), prefix.slice(0, -1), `pxx\\${prefix.slice(4)}1`])
+      assert.equal((await app.post('/api/transfers', transferOf(rich, poor, 1), key)).statusCode, 201);
+    const page = async (query: object) => {
+      const all = new URLSearchParams({ keyPrefix: prefix, ...query });
+      const { transfers } = (await app.get(`/api/transfers?${all}`)).json();
+      return transfers.map((each: { idempotencyKey: string }) => each.idempotencyKey.slice(prefix.length));
+    };
+    assert.deepEqual(await page({}), ['1', '10', '2', '3']);
+    assert.deepEqual(await page({ limit: 3 }), ['1', '10', '2']);
+    assert.deepEqual(await page({ limit: 3, after: `${prefix}2` }), ['3']);
+    assert.deepEqual(await page({ after: `${prefix}3` }), []);
   });
 
   test('pages of accounts end', async () => {
@@ -186,6 +211,7 @@ describe('the API', { ...needsDatabase, timeout: TEST_LIMIT_MS }, () => {
         '/api/accounts get,post',
         '/api/accounts/{id} get',
         '/api/ledger get',
+        '/api/probes/{id} delete,get,put',
         '/api/transfers get,post',
         '/api/whoami get',
       ],

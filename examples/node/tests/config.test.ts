@@ -30,6 +30,7 @@ test('a database is enough', () => {
       user: 'user',
       password: 'p@ss',
       database: 'app',
+      secondary: undefined,
       poolSize: 10,
       tls: undefined,
     },
@@ -76,6 +77,15 @@ for (const [name, url] of Object.entries({
     assert(!problems.join().includes('sec'));
   });
 }
+
+test('a database that answers reads only is optional, and its URL is checked and kept secret like the other', () => {
+  const read = 'mysql://reader:secret@127.0.0.1:3307/app';
+  const { secondary } = parseConfig({ DATABASE_URL: URL, DATABASE_READ_URL: read }, () => '').database;
+  assert.deepEqual(secondary, { host: '127.0.0.1', port: 3307, user: 'reader', password: 'secret', database: 'app' });
+  const problems = problemsOf({ DATABASE_URL: URL, DATABASE_READ_URL: `${read}?ssl=false` });
+  assert.match(problems[0] ?? '', /^DATABASE_READ_URL: /);
+  assert(!problems.join().includes('secret'));
+});
 
 for (const entry of ['true', '*', '1', '10.0.0.1/', 'fe80::/129', '10.0.0.0/8/8', 'loopback,,']) {
   test(`TRUST_PROXY=${entry} is refused`, () => {

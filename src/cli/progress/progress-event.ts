@@ -1,7 +1,7 @@
 /** What the progress display understands. Everything long-running is translated to this; see up-progress.ts. */
 export interface ProgressEvent {
-  readonly scope: 'image' | 'release' | 'host' | 'site';
-  /** Of an image what is in it; of a host its name. */
+  readonly scope: 'image' | 'release' | 'host' | 'tier' | 'site';
+  /** Of an image what is in it; of a host or a tier its name. */
   readonly name: string;
   readonly step: string;
   /** `ok` ends a step; `done` ends the work on this image or host. `note` only adds a detail to the current step. */

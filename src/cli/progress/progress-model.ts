@@ -19,14 +19,16 @@ export interface ProgressModel {
   readonly rows: readonly ProgressRow[];
 }
 
-export interface KnownHost {
+export interface KnownRow {
   readonly name: string;
   readonly label: string;
+  /** A host without it. */
+  readonly scope?: 'host' | 'tier';
 }
 
 /** Every host has its line from the beginning, so that nothing jumps. */
-export function startModel(hosts: readonly KnownHost[]): ProgressModel {
-  return { rows: hosts.map(({ name, label }) => ({ ...emptyRow, scope: 'host', name, label })) };
+export function startModel(known: readonly KnownRow[]): ProgressModel {
+  return { rows: known.map(({ name, label, scope = 'host' }) => ({ ...emptyRow, scope, name, label })) };
 }
 
 const emptyRow = { state: 'waiting', step: '', detail: undefined, startedMs: undefined, endedMs: undefined } as const;
@@ -40,7 +42,7 @@ export function advance(model: ProgressModel, event: ProgressEvent, nowMs: numbe
   return { rows: model.rows.toSpliced(place === -1 ? model.rows.length : place, 0, fresh) };
 }
 
-const scopes: readonly ProgressEvent['scope'][] = ['image', 'release', 'host', 'site'];
+const scopes: readonly ProgressEvent['scope'][] = ['image', 'release', 'host', 'tier', 'site'];
 
 const endStates = { done: 'done', fail: 'failed', skip: 'skipped' } as const;
 

@@ -44,7 +44,7 @@ interface Chosen {
 }
 
 function chooseRows(rows: readonly ProgressRow[], room: number): Chosen {
-  const wanted = rows.filter(({ scope, state }) => scope === 'host' || scope === 'site' || state !== 'done');
+  const wanted = rows.filter(({ scope, state }) => (scope !== 'image' && scope !== 'release') || state !== 'done');
   if (wanted.length <= room) return { shown: wanted, hidden: [] };
   const busy = wanted.filter(({ state }) => state === 'failed' || state === 'active');
   const byUrgency = [...busy].sort((a, b) => Number(b.state === 'failed') - Number(a.state === 'failed'));

@@ -6,7 +6,7 @@ import { formatSeconds } from './render-frame.ts';
  * what ends soon, and single files. `verbose` has them all.
  */
 export function renderLine(event: ProgressEvent, elapsedMs: number, verbose: boolean): string | undefined {
-  const takesLong = event.scope !== 'host';
+  const takesLong = event.scope !== 'host' && event.scope !== 'tier';
   if (event.state === 'note' && !verbose) return undefined;
   if (event.minor && event.state !== 'fail' && !verbose) return undefined;
   if (event.state === 'start' && !takesLong && !verbose) return undefined;

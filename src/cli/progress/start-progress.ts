@@ -1,6 +1,6 @@
 import type { Invocation } from '../invocation.ts';
 import type { ProgressEvent } from './progress-event.ts';
-import { advance, type KnownHost, startModel } from './progress-model.ts';
+import { advance, type KnownRow, startModel } from './progress-model.ts';
 import { renderFrame } from './render-frame.ts';
 import { renderLine } from './render-line.ts';
 
@@ -18,12 +18,12 @@ const frameIntervalMs = 80;
 export async function startProgress(
   { err, json, verbose }: Pick<Invocation, 'err' | 'json' | 'verbose'>,
   title: string,
-  hosts: readonly KnownHost[],
+  known: readonly KnownRow[],
 ): Promise<Progress> {
   const startedMs = performance.now();
   const elapsedMs = () => performance.now() - startedMs;
   return err.isTerminal && !json && !verbose
-    ? { ...(await startLive(err, title, hosts, startedMs)), elapsedMs }
+    ? { ...(await startLive(err, title, known, startedMs)), elapsedMs }
     : { ...startLog(err, verbose, elapsedMs), elapsedMs };
 }
 
@@ -35,10 +35,10 @@ function startLog(err: Invocation['err'], verbose: boolean, elapsedMs: () => num
   return { tell, stop: () => undefined };
 }
 
-async function startLive(err: Invocation['err'], title: string, hosts: readonly KnownHost[], startedMs: number) {
+async function startLive(err: Invocation['err'], title: string, known: readonly KnownRow[], startedMs: number) {
   const { createLogUpdate } = await import('log-update');
   const screen = createLogUpdate(process.stderr);
-  let model = startModel(hosts);
+  let model = startModel(known);
   const draw = () => {
     const size = { columns: process.stderr.columns ?? 80, rows: process.stderr.rows ?? 24 };
     screen(renderFrame(model, title, { startedMs, nowMs: performance.now() }, size, err.paint));

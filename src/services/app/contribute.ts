@@ -20,6 +20,15 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
     files: [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)],
     releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root }],
     units: [appUnit, ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
+    listens: [
+      {
+        protocol: 'tcp',
+        address: appAddress(platform, host) === host.privateAddress ? 'private' : 'loopback',
+        port: platform.app.port,
+        // Whatever the operator's command is.
+        process: undefined,
+      },
+    ],
     probes: [
       {
         name: 'the application is alive',

@@ -1,6 +1,7 @@
 import { isAppColocated } from '../../platform/flows.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import { type Host, type Job, type Platform, ports } from '../../platform/platform.ts';
+import { databaseReadPort } from '../local-endpoints.ts';
 import type { Materials } from '../manifest.ts';
 import { cronToCalendars } from './calendar.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
@@ -47,13 +48,14 @@ const nodeDirectory = '/opt/smartx/node-24/bin';
 const debianPath = ['/usr/local/bin', '/usr/bin', '/bin'];
 
 function environment(platform: Platform, host: Host, account: { user: string; password: string }): Environment {
-  const { user, password } = account;
-  const router = `127.0.0.1:${ports.mysql}`;
+  const databaseUrl = (port: number) =>
+    `mysql://${account.user}:${encodeURIComponent(account.password)}@127.0.0.1:${port}/${platform.database.schema}`;
   return {
     ...platform.app.environment,
     DATABASE_CA_FILE: appPaths.authority,
+    DATABASE_READ_URL: databaseUrl(databaseReadPort),
     DATABASE_SERVER_NAME: 'database.internal',
-    DATABASE_URL: `mysql://${user}:${encodeURIComponent(password)}@${router}/${platform.database.schema}`,
+    DATABASE_URL: databaseUrl(ports.mysql),
     HOST: appAddress(platform, host),
     PORT: String(platform.app.port),
     TRUST_PROXY: trustedProxies(platform),

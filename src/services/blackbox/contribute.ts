@@ -16,6 +16,7 @@ export function contributeBlackbox(platform: Platform, host: Host): Contribution
     packages: ['prometheus-blackbox-exporter'],
     files: [publicFile(configurationPath, renderBlackbox(platform)), ...exporter.files],
     units: [exporter.unit],
+    listens: [{ protocol: 'tcp', address: 'loopback', port: ports.blackboxExporter, process: 'prometheus-blac' }],
     checks: [
       {
         name: 'blackbox.yml',

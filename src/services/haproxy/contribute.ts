@@ -1,7 +1,7 @@
 import { perPlatform } from '../../platform/per-platform.ts';
-import type { Host, Platform } from '../../platform/platform.ts';
+import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
-import { loadBalancerHealth } from '../local-endpoints.ts';
+import { databaseReadPort, loadBalancerHealth } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
 import { unavailablePage } from '../unavailable-page.ts';
 import { answersCommand, checkCommand } from './commands.ts';
@@ -41,6 +41,13 @@ export function contributeHaproxy(platform: Platform, host: Host, materials: Mat
         restartDisruption: 'failover',
       },
     ],
+    listens: [
+      { protocol: 'tcp', address: 'any', port: ports.http, process: 'haproxy' },
+      { protocol: 'tcp', address: 'any', port: ports.https, process: 'haproxy' },
+      { protocol: 'tcp', address: 'loopback', port: loadBalancerHealth.port, process: 'haproxy' },
+      { protocol: 'tcp', address: 'private', port: ports.haproxyMetrics, process: 'haproxy' },
+      { protocol: 'tcp', address: 'private', port: ports.haproxyPeers, process: 'haproxy' },
+    ],
     checks: [{ name: 'haproxy.cfg', argv: checkCommand(configurationPath), covers: read }],
     probes: [
       {
@@ -68,6 +75,10 @@ export function contributeDatabaseRouter(platform: Platform, host: Host, _materi
         reloadOn: [path],
         restartDisruption: 'restart',
       },
+    ],
+    listens: [
+      { protocol: 'tcp', address: 'loopback', port: ports.mysql, process: 'haproxy' },
+      { protocol: 'tcp', address: 'loopback', port: databaseReadPort, process: 'haproxy' },
     ],
     checks: [{ name: 'database-router.cfg', argv: checkCommand(path), covers: [path] }],
   };

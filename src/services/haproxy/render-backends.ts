@@ -33,31 +33,46 @@ function check(path: string, host: string): readonly string[] {
 }
 
 const again = ['retries 3', 'option redispatch 1'];
-const onlyHarmless = 'http-request disable-l7-retry unless { method GET HEAD OPTIONS }';
 
 /**
- * A connection that cannot be made is tried again on another server, whatever the request. An answer that says "not
- * here, not now" is worth another server only if asking twice does no harm.
+ * RFC 9110 section 9.2.2: only what is idempotent may be sent twice. These methods are, and a request that carries a key
+ * says so of itself. Its body must have arrived before the request is sent on, else there is nothing to send again; one
+ * that does not fit into a buffer (16 KiB) is sent once.
  */
-const retryElsewhere = [...again, 'retry-on conn-failure empty-response 502 503', onlyHarmless, ''];
+const onlyIdempotent = [
+  'acl is_idempotent method GET HEAD OPTIONS',
+  'acl is_idempotent req.hdr(idempotency-key) -m found',
+  'http-request wait-for-body time 10s if { req.hdr(idempotency-key) -m found }',
+  'http-request disable-l7-retry unless is_idempotent',
+];
+
+/**
+ * A connection that cannot be made is tried again on another server, whatever the request. One that breaks before the
+ * answer, and Nginx saying that its application is gone (502), are worth another server if asking twice does no harm.
+ * Not 503 and 504: they come from an application that answers, or after half a minute, and others would do no better.
+ */
+const retryElsewhere = [...again, 'retry-on conn-failure empty-response 502', ...onlyIdempotent, ''];
 
 /** When no application is ready, asking the others too would only multiply the load. */
-const retry = [...again, 'retry-on conn-failure empty-response', onlyHarmless, ''];
+const retry = [...again, 'retry-on conn-failure empty-response', ...onlyIdempotent, ''];
 
-/** Ready is asked often, since a host that just died costs every new connection `timeout connect`. */
-const readyRhythm = 'inter 1s fastinter 250ms downinter 1s fall 3 rise 2 slowstart 10s';
+/**
+ * Ready is asked often, since a host that just died costs every new connection `timeout connect`; within three seconds
+ * it is out, two of its checks having failed.
+ */
+const readyRhythm = 'inter 1s fastinter 250ms downinter 1s fall 2 rise 2 slowstart 10s';
 const aliveRhythm = 'inter 3s fastinter 500ms downinter 1s fall 3 rise 2';
 
 /** tcp-ut stands on the line of the server, because HAProxy 3.0 takes no notice of it in default-server. */
 function renderServer({ name, address }: Server): string {
-  return `server ${name} ${address}:${ports.https} check verifyhost ${name} tcp-ut 3s`;
+  return `server ${name} ${address}:${ports.https} check verifyhost ${name} tcp-ut 2s`;
 }
 
 /**
  * Requests to a host that vanished must not hang until `timeout server`: tcp-ut ends those that were never received,
  * keepalive those whose answer never comes.
  */
-const vanishedHosts = ['option srvtcpka', 'srvtcpka-idle 2s', 'srvtcpka-intvl 1s', 'srvtcpka-cnt 2'];
+const vanishedHosts = ['option srvtcpka', 'srvtcpka-idle 1s', 'srvtcpka-intvl 1s', 'srvtcpka-cnt 2'];
 
 /**
  * Failed requests make the next check come sooner, and only a check takes a server away: otherwise one bug in the

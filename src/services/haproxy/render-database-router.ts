@@ -1,10 +1,11 @@
 import { ports } from '../../platform/platform.ts';
+import { databaseReadPort } from '../local-endpoints.ts';
 import type { DatabaseRouterConfiguration } from './model.ts';
 import { renderSections, type Section } from './render-section.ts';
 
 /** haproxy.cfg of the router beside the application. TLS passes through: the application itself verifies the member. */
 export function renderDatabaseRouter(router: DatabaseRouterConfiguration): string {
-  return renderSections([global, defaults, primary(router), secondaries(router)]);
+  return renderSections([global, defaults, primary(router), reads, secondaries(router)]);
 }
 
 /** The unit starts it as an unprivileged user, so there is nothing to drop and nothing to chroot. */
@@ -42,7 +43,7 @@ const defaults: Section = {
 
 /**
  * The agent of each member answers 200 on /primary only while its member takes writes. One that stops doing so loses
- * its sessions within a second, so that no pool clings to a member which has become read-only.
+ * its sessions within two seconds, so that no pool clings to a member which has become read-only or is gone.
  */
 function primary(router: DatabaseRouterConfiguration): Section {
   return {
@@ -50,28 +51,34 @@ function primary(router: DatabaseRouterConfiguration): Section {
     directives: [
       `bind 127.0.0.1:${ports.mysql}`,
       'http-check send meth GET uri /primary',
-      `default-server port ${ports.databaseHealth} inter 500ms fastinter 200ms downinter 250ms rise 1 fall 2`,
-      'default-server on-marked-down shutdown-sessions',
-      ...servers(router),
+      '# Whichever of the others becomes the primary, everybody is waiting for it.',
+      ...servers(router, 'downinter 150ms'),
     ],
   };
 }
 
-/** Reads that may lag behind; an application opts in by using this port. */
+/** The primary too, where nobody else is: in a database of one member, and when a group has lost its secondaries. */
+const reads: Section = {
+  header: 'frontend reads',
+  directives: [
+    `bind 127.0.0.1:${databaseReadPort}`,
+    'use_backend secondaries if { nbsrv(secondaries) gt 0 }',
+    'default_backend primary',
+  ],
+};
+
+/** Reads that may lag behind; an application opts in by DATABASE_READ_URL. They go on while there is no primary. */
 function secondaries(router: DatabaseRouterConfiguration): Section {
   return {
-    header: 'listen secondaries',
-    directives: [
-      `bind 127.0.0.1:${ports.mysql + 1}`,
-      'balance leastconn',
-      'http-check send meth GET uri /secondary',
-      `default-server port ${ports.databaseHealth} inter 1s fastinter 300ms rise 1 fall 2`,
-      'default-server on-marked-down shutdown-sessions',
-      ...servers(router),
-    ],
+    header: 'backend secondaries',
+    directives: ['balance leastconn', 'http-check send meth GET uri /secondary', ...servers(router, 'downinter 1s')],
   };
 }
 
-function servers(router: DatabaseRouterConfiguration): readonly string[] {
-  return router.members.map(({ name, address }) => `server ${name} ${address}:${ports.mysql} check`);
+function servers(router: DatabaseRouterConfiguration, downinter: string): readonly string[] {
+  return [
+    `default-server port ${ports.databaseHealth} inter 500ms fastinter 200ms ${downinter} rise 1 fall 2`,
+    'default-server on-marked-down shutdown-sessions',
+    ...router.members.map(({ name, address }) => `server ${name} ${address}:${ports.mysql} check`),
+  ];
 }

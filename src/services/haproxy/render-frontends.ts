@@ -26,6 +26,8 @@ function httpFrontend(edge: LoadBalancerConfiguration): readonly string[] {
 function httpsFrontend(edge: LoadBalancerConfiguration): readonly string[] {
   return [
     `bind :${ports.https} ssl crt ${sitePemPath} alpn h2,http/1.1`,
+    '# After a reload, idle connections are closed with the answer to their next request, not in its face.',
+    'option idle-close-on-response',
     ...(edge.hstsSeconds === 0
       ? []
       : [`http-after-response set-header Strict-Transport-Security "max-age=${edge.hstsSeconds}"`]),

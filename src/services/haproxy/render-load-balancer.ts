@@ -70,7 +70,7 @@ const defaults: Section = {
     'timeout client 30s',
     'timeout client-fin 10s',
     'timeout queue 10s',
-    'timeout connect 1500ms',
+    'timeout connect 1s',
     'timeout check 2s',
     'timeout server 30s',
     'timeout tunnel 1h',

@@ -1,5 +1,5 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import type { Host, Platform } from '../../platform/platform.ts';
+import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
 import type { Contribution, ManifestCheck, ManifestFile, Materials } from '../manifest.ts';
 import { answersZoneCommand, checkConfigurationCommand, checkZoneCommand } from './commands.ts';
@@ -33,6 +33,10 @@ export function contributeKnot(platform: Platform, host: Host, materials: Materi
         restartDisruption: 'restart',
       },
     ],
+    listens: (host.publicAddress === undefined ? (['private'] as const) : (['private', 'public'] as const)).flatMap(
+      (address) =>
+        (['tcp', 'udp'] as const).map((protocol) => ({ protocol, address, port: ports.dns, process: 'knotd' })),
+    ),
     checks: [
       { name: 'knot.conf', argv: checkConfigurationCommand(configurationPath), covers: [configurationPath] },
       ...(zone === undefined ? [] : [zone.check]),

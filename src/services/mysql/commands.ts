@@ -7,7 +7,7 @@ export function checkServerCommand(): readonly string[] {
 }
 
 /** The agent's own program; small heaps, since it holds next to nothing. */
-export function agentCommand(command: 'run' | 'handover'): readonly string[] {
+export function agentCommand(command: 'run' | 'handover' | 'switchover'): readonly string[] {
   return [
     '/opt/smartx/node-24/bin/node',
     '--max-old-space-size=48',

@@ -24,6 +24,13 @@ export function contributeMysql(platform: Platform, host: Host, materials: Mater
     ],
     files: [...files(platform, host, materials), ...exporter.files],
     units: [...units, exporter.unit],
+    listens: [
+      { protocol: 'tcp', address: 'loopback', port: ports.mysql, process: 'mysqld' },
+      { protocol: 'tcp', address: 'private', port: ports.mysql, process: 'mysqld' },
+      // Node names its main thread, each version in its own way.
+      { protocol: 'tcp', address: 'private', port: ports.databaseHealth, process: undefined },
+      { protocol: 'tcp', address: 'private', port: ports.mysqlExporter, process: 'prometheus-mysq' },
+    ],
     checks: [
       {
         name: 'mysqld',

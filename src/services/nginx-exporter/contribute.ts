@@ -10,5 +10,10 @@ export function contributeNginxExporter(_platform: Platform, host: Host): Contri
     `--nginx.scrape-uri=http://127.0.0.1:${nginxStatus.port}${nginxStatus.path}`,
     `--web.listen-address=${host.privateAddress}:${ports.nginxExporter}`,
   ]);
-  return { packages: ['prometheus-nginx-exporter'], files: exporter.files, units: [exporter.unit] };
+  return {
+    packages: ['prometheus-nginx-exporter'],
+    files: exporter.files,
+    units: [exporter.unit],
+    listens: [{ protocol: 'tcp', address: 'private', port: ports.nginxExporter, process: 'prometheus-ngin' }],
+  };
 }

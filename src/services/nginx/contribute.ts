@@ -1,5 +1,6 @@
-import type { Host, Platform } from '../../platform/platform.ts';
+import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
+import { nginxStatus } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
 import { unavailablePage } from '../unavailable-page.ts';
 import { answersCommand, checkCommand } from './commands.ts';
@@ -41,6 +42,11 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
         restartDisruption: 'restart',
       },
       ...nginxLogs.units,
+    ],
+    listens: [
+      { protocol: 'tcp', address: 'any', port: ports.http, process: 'nginx' },
+      { protocol: 'tcp', address: 'any', port: ports.https, process: 'nginx' },
+      { protocol: 'tcp', address: 'loopback', port: nginxStatus.port, process: 'nginx' },
     ],
     checks: [{ name: 'nginx.conf', argv: checkCommand(configurationPath), covers: read }],
     probes: [{ name: 'Nginx serves', argv: answersCommand(host.name, host.privateAddress), timeoutMs: 10_000 }],

@@ -27,6 +27,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
       ...daemon.files,
     ],
     units: [daemon.unit],
+    listens: [{ protocol: 'tcp', address: 'private', port: ports.prometheus, process: 'prometheus' }],
     checks: [
       {
         name: 'prometheus.yml',
@@ -44,4 +45,4 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
   };
 }
 
-const configurationPath = '/etc/prometheus/prometheus.yml';
+export const configurationPath = '/etc/prometheus/prometheus.yml';

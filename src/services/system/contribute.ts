@@ -26,6 +26,10 @@ export function contributeSystem(platform: Platform, host: Host, materials: Mate
       publicFile(journalFile, renderJournalLimits()),
     ],
     units: [exporter.unit, ...units],
+    listens: [
+      { protocol: 'tcp', address: 'any', port: ports.ssh, process: 'sshd' },
+      { protocol: 'tcp', address: 'private', port: ports.nodeExporter, process: 'prometheus-node' },
+    ],
     checks,
     probes: [
       {

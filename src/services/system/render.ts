@@ -43,6 +43,8 @@ export function renderSshServer(): string {
     'PermitEmptyPasswords no',
     'PermitRootLogin prohibit-password',
     'PermitTunnel no',
+    '# ClientAlive finds dead peers; database hosts have a keepalive of seconds, which an operator need not feel.',
+    'TCPKeepAlive no',
     'UseDNS no',
     'X11Forwarding no',
   ]);

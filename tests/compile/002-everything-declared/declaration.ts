@@ -37,6 +37,7 @@ export default definePlatform({
     port: 18_123,
     health: '/alive',
     ready: '/ready',
+    contract: 'ledger',
     environment: { GREETING: 'say "hi" for $5 \\ `now`', NODE_ENV: 'staging', EMPTY: '' },
     jobs: [
       { name: 'report', schedule: '0 3 * * 1-5', command: 'node src/report.ts' },

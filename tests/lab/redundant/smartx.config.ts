@@ -15,6 +15,7 @@ export default definePlatform({
     directory: '../../../examples/node',
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
+    contract: 'ledger',
   },
   environments: { 'test-a': lab() },
 });

@@ -1,0 +1,157 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Drill } from '../drills/drill.ts';
+import type { RequestRecord } from '../load/request-record.ts';
+import { chooseDrills } from './drill/choose-drills.ts';
+import type { Drilled } from './drill/write-page.ts';
+import { renderExamples } from './examples.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type InterruptListener, listenForInterrupt } from './interrupt.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
+import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+
+export interface DrillOptions {
+  readonly all?: boolean;
+  readonly list?: boolean;
+  readonly heal?: boolean;
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly html?: string;
+}
+
+export function addDrill(program: Command): void {
+  program
+    .command('drill')
+    .argument('[name...]', 'drills, in the order in which they are done')
+    .summary('break the platform under load, and measure what its users feel')
+    .description(
+      'Sends the site a constant load, breaks one thing, heals it, sees that it is healed, and holds the ledger against what users were told. Ends with code 1 when an objective is missed. Refused where the declaration says `drills: false`.',
+    )
+    .option('--all', 'every drill that makes sense here')
+    .option('--list', 'show the drills and do nothing')
+    .option('--heal', 'heal what a drill left broken that was itself killed')
+    .option('--rate <number>', 'requests a second, 1 to 500 (default: 50)', numberBetween(1, 500))
+    .option('--duration <seconds>', 'how long the fault lasts, 1 to 300', numberBetween(1, 300))
+    .option('--html <file>', 'also write the report as one page with charts')
+    .addHelpText('after', examples)
+    .action(action<DrillOptions>(runDrillCommand));
+}
+
+const examples = renderExamples([
+  ['smartx drill --list', 'what there is, and what it proves'],
+  ['sudo smartx drill lb-crash', 'one drill, about half a minute'],
+  ['sudo smartx drill --all --html drills.html', 'all of them, and a page for others'],
+  ['sudo smartx drill --heal', 'after a drill that was killed'],
+]);
+
+async function runDrillCommand(invocation: Invocation, options: DrillOptions, names: readonly string[]) {
+  const { out, json, environment } = invocation;
+  const chosen = chooseDrills(names, options);
+  const { refuseUnwritable } = await import('./verify/write-reports.ts');
+  await refuseUnwritable(invocation.directory, [options.html]);
+  const loaded = await loadDeclaration(invocation);
+  if (options.list) {
+    const { listDocument, renderList } = await import('./drill/render-list.ts');
+    out.print(
+      json ? JSON.stringify(listDocument(chosen, loaded.platform), null, 2) : renderList(chosen, loaded.platform, out),
+    );
+    return exitCodes.ok;
+  }
+  await refuseLabOfAnother(environment, loaded.directory);
+  if (options.heal) return heal(invocation, loaded);
+  const { requireDrillable } = await import('./drill/require-drillable.ts');
+  requireDrillable(loaded.platform, chosen);
+  const { document, records } = await lookIntoLab(invocation, ['drill', ...names], () =>
+    drillAll(invocation, options, loaded, chosen),
+  );
+  if (options.html !== undefined) {
+    const { writePage } = await import('./drill/write-page.ts');
+    await writePage(invocation, options.html, { document, records });
+  }
+  if (json) out.print(JSON.stringify(document, null, 2));
+  else if (document.drills.length + document.skipped.length > 1) {
+    const { renderOverview } = await import('./drill/render-overview.ts');
+    out.print(renderOverview(document, out));
+  }
+  return document.passed ? exitCodes.ok : exitCodes.failure;
+}
+
+async function drillAll(
+  invocation: Invocation,
+  { rate, duration }: DrillOptions,
+  { platform, directory }: LoadedDeclaration,
+  drills: readonly Drill[],
+): Promise<Drilled> {
+  const [{ drill }, { showDrills }, { newRunId, whoRuns }, { defaultRatePerSecond }] = await Promise.all([
+    import('../operations/drill/drill.ts'),
+    import('./drill/show-drills.ts'),
+    import('./run-id.ts'),
+    import('../load/load-config.ts'),
+  ]);
+  const ratePerSecond = rate ?? defaultRatePerSecond;
+  const interrupt = listen(invocation);
+  const records: (readonly RequestRecord[])[] = [];
+  const show = showDrills(invocation, ratePerSecond);
+  try {
+    const document = await drill({
+      platform,
+      owner: directory,
+      drills,
+      ratePerSecond,
+      faultSeconds: duration,
+      run: newRunId(new Date()),
+      who: whoRuns(),
+      now: () => new Date(),
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        show.tell(event);
+        if (event.kind === 'report') records.push(event.records);
+      },
+    });
+    return { document, records };
+  } catch (thrown) {
+    // Whatever aborted work throws, the reason is ctrl-C.
+    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+  } finally {
+    show.end();
+    interrupt.release();
+  }
+}
+
+function listen(invocation: Invocation): InterruptListener {
+  return listenForInterrupt(
+    invocation.err,
+    `${sameCommand(invocation, 'drill', '--heal')} heals if anything is left.`,
+    {
+      first: 'Stopping; what is broken is healed first.',
+      further: 'Still healing. If you must leave, kill -9 it, and heal later: smartx drill --heal',
+    },
+  );
+}
+
+async function heal(invocation: Invocation, { platform, directory }: LoadedDeclaration): Promise<number> {
+  const { out, json } = invocation;
+  const [{ healDrill }, { describeFault }, { newRunId, whoRuns }] = await Promise.all([
+    import('../operations/drill/drill.ts'),
+    import('../operations/drill/faults.ts'),
+    import('./run-id.ts'),
+  ]);
+  const now = () => new Date();
+  const request = { platform, owner: directory, run: newRunId(now()), who: whoRuns(), now };
+  const healed = await lookIntoLab(invocation, ['drill', '--heal'], () => healDrill(request));
+  if (json) out.print(JSON.stringify({ environment: platform.environment, healed: healed ?? null }, null, 2));
+  else if (healed === undefined) out.print('Nothing was left broken by a drill.');
+  else {
+    const done = out.paint(['bold', 'green'], '✓');
+    out.print(`${done} ${healed.drill} of ${healed.since} is healed: ${healed.faults.map(describeFault).join(', ')}`);
+  }
+  return exitCodes.ok;
+}
+
+function numberBetween(min: number, max: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (/^\d+(\.\d+)?$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`A number from ${min} to ${max}.`);
+  };
+}

@@ -1,0 +1,29 @@
+import { drillNames, drills, findDrill } from '../../drills/catalogue.ts';
+import type { Drill } from '../../drills/drill.ts';
+import { didYouMean } from '../../problems/suggest.ts';
+import { UsageError } from '../report/report-thrown.ts';
+
+/**
+ * The drills that are meant: those with the names, in their order, or all of them.
+ * @throws UsageError for a name that does not exist, and when nothing was chosen.
+ */
+export function chooseDrills(
+  names: readonly string[],
+  { all = false, list = false, heal = false }: { all?: boolean; list?: boolean; heal?: boolean },
+): readonly Drill[] {
+  if (names.length > 0 && (all || heal)) {
+    throw new UsageError(`Names and ${all ? '--all' : '--heal'} exclude each other.`, 'Leave one of them out.');
+  }
+  if (heal) return [];
+  if (names.length > 0) return [...new Set(names)].map(requireDrill);
+  if (all || list) return drills;
+  throw new UsageError('No drill was chosen.', 'smartx drill --list shows them; --all does every one.');
+}
+
+function requireDrill(name: string): Drill {
+  const found = findDrill(name);
+  if (found !== undefined) return found;
+  const near = didYouMean(name, drillNames);
+  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
+  throw new UsageError(`There is no drill '${name}'.${hint}`, 'smartx drill --list shows what there is.');
+}

@@ -1,0 +1,31 @@
+import type { Platform } from '../platform/platform.ts';
+import type { Fault } from './fault.ts';
+import type { Objective } from './objective.ts';
+
+/** One way to break the platform under load, and what its users may feel of it at most. A value. */
+export interface Drill {
+  /** `lb-crash`; permanent. */
+  readonly name: string;
+  /** What happens, one sentence: `The machine of the active load balancer loses its power.` */
+  readonly title: string;
+  /** What a passed drill proves, one sentence. */
+  readonly proves: string;
+  /** What it does not prove, one sentence. */
+  readonly limits: string;
+  /** Undefined when the platform can be drilled so; otherwise why not. */
+  readonly unfit: (platform: Platform) => string | undefined;
+  /** What is broken, all at the same time, given who is active now. Decided once, written down, then done. */
+  readonly faults: (platform: Platform, active: ActiveParts) => readonly Fault[];
+  /** How long the fault lasts before it is healed, seconds. */
+  readonly faultSeconds: number;
+  /** What the report is measured against. */
+  readonly objectives: readonly Objective[];
+}
+
+/** Who does the work at the moment: faults aim at them. */
+export interface ActiveParts {
+  /** The load balancer that has the virtual address. */
+  readonly loadBalancer: string;
+  /** The database's primary. */
+  readonly primary: string;
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The program that runs beside each MySQL server, as one text. Bundling starts a second process, so its result is kept
+ * under a hash of what goes in.
+ */
+export async function ensureDatabaseAgent(cacheDirectory: string): Promise<string> {
+  const file = await bundleFile(cacheDirectory);
+  const known = await readIfThere(file);
+  if (known !== undefined) return known;
+  const text = await bundle();
+  await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, text);
+  await rename(fresh, file);
+  return text;
+}
+
+/** The same, and keeps nothing. */
+export async function readDatabaseAgent(cacheDirectory: string): Promise<string> {
+  return (await readIfThere(await bundleFile(cacheDirectory))) ?? bundle();
+}
+
+async function bundleFile(cacheDirectory: string): Promise<string> {
+  const root = join(import.meta.dirname, '../..');
+  const sources = (await readdir(join(root, 'agent'))).filter((name) => name.endsWith('.ts')).sort();
+  const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')));
+  for (const name of sources) hash.update(name).update(await readFile(join(root, 'agent', name)));
+  return join(cacheDirectory, `database-agent-${hash.digest('hex').slice(0, 16)}.mjs`);
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
+async function bundle(): Promise<string> {
+  const { bundleDatabaseAgent } = await import('../../agent/bundle.ts');
+  return bundleDatabaseAgent();
+}

@@ -1,0 +1,59 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { Host, Platform } from '../../platform/platform.ts';
+import { type HttpExchange, type HttpRequest, httpQuestion, readExchanges } from '../http-exchange.ts';
+import type { Answer, Question } from '../promise.ts';
+import { answerAt, type Finding } from '../verdict.ts';
+
+/** A load balancer and a web host that it sends requests to. */
+export interface WebPath {
+  readonly loadBalancer: Host;
+  readonly web: Host;
+}
+
+/** On every host: signed the hosts' own certificates. */
+export const hostAuthorityFile = '/etc/smartx/tls/authority.crt';
+
+export function webPaths(platform: Platform): readonly WebPath[] {
+  return hostsWithRole(platform, 'loadBalancer').flatMap((loadBalancer) =>
+    hostsWithRole(platform, 'web').map((web) => ({ loadBalancer, web })),
+  );
+}
+
+/**
+ * A request to one web host as a load balancer makes it: over TLS, checked against the platform's authority and the
+ * host's own name, with the site's name as Host.
+ */
+export function webRequest(platform: Platform, web: Host, path: string): HttpRequest {
+  return {
+    url: `https://${web.name}${path}`,
+    address: web.privateAddress,
+    authorityFile: hostAuthorityFile,
+    headers: { Host: platform.siteNames[0] ?? platform.domain },
+  };
+}
+
+/** Each load balancer asks each web host for each of these. */
+export function webPathQuestions(platform: Platform, paths: readonly string[]): readonly Question[] {
+  return webPaths(platform).map(({ loadBalancer, web }) =>
+    httpQuestion(
+      { kind: 'host', host: loadBalancer.name },
+      `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
+      paths.map((path) => webRequest(platform, web, path)),
+    ),
+  );
+}
+
+/** Judges the answers to `webPathQuestions`, which are the first ones; exchanges come in the order of the paths. */
+export function judgeWebPaths(
+  platform: Platform,
+  answers: readonly Answer[],
+  judgeOne: (path: WebPath, exchanges: readonly HttpExchange[]) => Finding,
+): readonly Finding[] {
+  return webPaths(platform).map((path, index) => {
+    const answer = answerAt(answers, index);
+    const exchanges = readExchanges(answer);
+    if (exchanges !== undefined) return judgeOne(path, exchanges);
+    const reason = answer.kind === 'silent' ? answer.reason : `curl ended with exit code ${answer.exitCode}`;
+    return { faults: [`${path.loadBalancer.name} could not ask ${path.web.name}: ${reason}.`] };
+  });
+}

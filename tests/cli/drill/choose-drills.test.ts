@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { chooseDrills } from '../../../src/cli/drill/choose-drills.ts';
+import { listDocument, renderList, sayObjective } from '../../../src/cli/drill/render-list.ts';
+import { requireDrillable } from '../../../src/cli/drill/require-drillable.ts';
+import { plain } from '../../../src/cli/paint.ts';
+import { UsageError } from '../../../src/cli/report/report-thrown.ts';
+import { drills } from '../../../src/drills/catalogue.ts';
+import { lab } from '../../../src/index.ts';
+import { samplePlatform } from '../../platform/sample.ts';
+
+test('drills are done in the order in which they are named, each once', () => {
+  const names = chooseDrills(['app-crash', 'lb-crash', 'app-crash'], {}).map(({ name }) => name);
+  expect(names).toEqual(['app-crash', 'lb-crash']);
+  expect(chooseDrills([], { all: true })).toBe(drills);
+  expect(chooseDrills([], { list: true })).toBe(drills);
+  expect(chooseDrills([], { heal: true })).toEqual([]);
+});
+
+test('what makes no sense is said, with what to type', () => {
+  expect(() => chooseDrills([], {})).toThrow('No drill was chosen.');
+  expect(() => chooseDrills(['lb-crsh'], {})).toThrow("There is no drill 'lb-crsh'. (Did you mean lb-crash?)");
+  expect(() => chooseDrills(['lb-crash'], { all: true })).toThrow('Names and --all exclude each other.');
+  expect(() => chooseDrills(['lb-crash'], { heal: true })).toThrow('Names and --heal exclude each other.');
+});
+
+test('an environment that does not allow drills is refused, naming the field', () => {
+  const guarded = samplePlatform({ environments: { lab: lab({ drills: false }) } });
+  expect(() => requireDrillable(guarded, drills)).toThrow(UsageError);
+  try {
+    requireDrillable(guarded, drills);
+  } catch (error) {
+    expect((error as UsageError).next).toContain('environments.lab.drills: true');
+  }
+  expect(() => requireDrillable(samplePlatform(), drills)).not.toThrow();
+});
+
+test('an application whose API is not known is refused, naming the field', () => {
+  const unknown = samplePlatform({ app: { directory: 'app', start: 'node src/main.ts' } });
+  expect(() => requireDrillable(unknown, drills)).toThrow('the declaration does not say that the application can');
+});
+
+test('the list tells of each drill what it proves, what it does not, and its objectives', () => {
+  const text = renderList(drills, samplePlatform(), { paint: plain, columns: 100 });
+  for (const { name } of drills) expect(text).toContain(name);
+  expect(text).toContain('no longer than 500 ms without a successful request');
+  expect(text).not.toContain('not for this platform');
+  const single = samplePlatform({ database: { members: 1 } });
+  expect(renderList(drills, single, { paint: plain, columns: 100 })).toContain(
+    'db-switchover  not for this platform: the database is a single server',
+  );
+  expect(listDocument(drills, single).find(({ name }) => name === 'db-switchover')?.unfit).toBe(
+    'the database is a single server',
+  );
+});
+
+test('objectives in words', () => {
+  expect(sayObjective({ kind: 'failedMax', of: 'idempotent', limit: 0 })).toBe(
+    'no failed request that is safe to repeat',
+  );
+  expect(sayObjective({ kind: 'failedMax', of: 'read', limit: 3 })).toBe('at most 3 failed read');
+  expect(sayObjective({ kind: 'primariesMax', limit: 1 })).toBe('never two members that take writes');
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { drillNames, drills, findDrill } from '../../src/drills/catalogue.ts';
+import { lab } from '../../src/index.ts';
+import { samplePlatform } from '../platform/sample.ts';
+
+const platform = samplePlatform();
+const active = { loadBalancer: 'lb-2', primary: 'db-1' };
+
+test('the drills that were promised are there, by name', () => {
+  expect([...drillNames].sort()).toEqual([
+    'app-crash',
+    'app-hang',
+    'db-partition',
+    'db-primary-crash',
+    'db-secondary-crash',
+    'db-switchover',
+    'disk-full',
+    'dns-loss',
+    'lb-crash',
+    'lb-process',
+    'lb-reload',
+    'monitoring-loss',
+    'packet-loss',
+    'power-loss',
+    'private-network-cut',
+    'web-crash',
+    'web-drain',
+  ]);
+});
+
+test.each(drills.map((drill) => [drill.name, drill] as const))('%s loses no acknowledged write', (_name, drill) => {
+  expect(drill.objectives).toContainEqual({ kind: 'writesLostMax', limit: 0 });
+  expect(drill.objectives).toContainEqual({ kind: 'duplicatesMax', limit: 0 });
+});
+
+describe('what is broken on the default platform', () => {
+  const faultsOf = (name: string) => findDrill(name)?.faults(platform, active);
+
+  test('every drill makes sense there, and breaks something', () => {
+    expect(drills.filter(({ unfit }) => unfit(platform) !== undefined)).toEqual([]);
+    expect(drills.filter(({ faults }) => faults(platform, active).length === 0)).toEqual([]);
+  });
+
+  test('those of whoever does the work aim at whoever does it', () => {
+    expect(faultsOf('lb-crash')).toEqual([{ kind: 'machineKilled', host: 'lb-2' }]);
+    expect(faultsOf('db-primary-crash')).toEqual([{ kind: 'machineKilled', host: 'db-1' }]);
+    expect(faultsOf('db-secondary-crash')).toEqual([{ kind: 'machineKilled', host: 'db-2' }]);
+    expect(faultsOf('db-partition')).toEqual([{ kind: 'linkDown', host: 'db-1', network: 'private' }]);
+  });
+
+  test('the loss of power takes every machine', () => {
+    const hosts = faultsOf('power-loss')?.map((fault) => (fault.kind === 'machineKilled' ? fault.host : fault.kind));
+    expect(hosts).toEqual(platform.hosts.map(({ name }) => name));
+  });
+});
+
+test('drills of a tier that has one host only, or of a single database, make no sense', () => {
+  const small = samplePlatform({
+    database: { members: 1 },
+    environments: { lab: lab({ dns: 1, loadBalancers: 1, web: 1, monitoring: 0, redundancy: false }) },
+  });
+  const unfit = drills.filter((drill) => drill.unfit(small) !== undefined).map(({ name }) => name);
+  expect(unfit.sort()).toEqual([
+    'app-crash',
+    'app-hang',
+    'db-partition',
+    'db-primary-crash',
+    'db-secondary-crash',
+    'db-switchover',
+    'dns-loss',
+    'lb-crash',
+    'lb-process',
+    'monitoring-loss',
+    'private-network-cut',
+    'web-crash',
+    'web-drain',
+  ]);
+  expect(findDrill('db-switchover')?.unfit(small)).toBe('the database is a single server');
+});

@@ -1,0 +1,21 @@
+import { definePlatform, lab } from 'smartx';
+
+/** The default platform with ten machines, for drills. */
+export default definePlatform({
+  domain: 'foobar.com',
+  dns: {
+    records: [
+      { name: '@', type: 'MX', value: '10 mail.example.net.' },
+      { name: '@', type: 'TXT', value: 'v=spf1 mx -all' },
+      { name: 'status', type: 'CNAME', value: '@' },
+      { name: '@', type: 'CAA', value: '0 issue "letsencrypt.org"' },
+    ],
+  },
+  app: {
+    directory: '../../../examples/node',
+    start: 'node src/main.ts',
+    migrate: 'node src/migrate.ts',
+    contract: 'ledger',
+  },
+  environments: { 'test-f': lab() },
+});

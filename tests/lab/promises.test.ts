@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeLab } from '../obstacles.ts';
+import { eventually, must, operatorOf } from './cli.ts';
+import { type Sabotage, sabotages, uncheckedHere } from './sabotage.ts';
+
+// The checkers are checked: each promise of the default platform is broken on purpose and must be found broken, by name.
+
+const lab = 'test-e';
+const { smartx, onHost, status } = operatorOf('promises', lab);
+
+interface VerifyDocument {
+  readonly promises: readonly { readonly id: string; readonly outcome: string; readonly faults?: readonly string[] }[];
+}
+
+/** A platform needs a moment to notice that what was wrong is right again: checks must pass, a zone must be transferred. */
+const recoveryLimitMs = 120_000;
+
+describeLab('every promise, broken on purpose', () => {
+  const outcomes = async (...only: string[]): Promise<Map<string, string>> => {
+    const answer = await smartx('verify', '--json', ...only);
+    const { promises } = JSON.parse(answer.stdout) as VerifyDocument;
+    return new Map(promises.map(({ id, outcome }) => [id, outcome]));
+  };
+  const brokenNow = async (): Promise<string[]> => {
+    const answer = await smartx('verify', '--json');
+    const { promises } = JSON.parse(answer.stdout) as VerifyDocument;
+    return promises
+      .filter(({ outcome }) => outcome === 'broken')
+      .map(({ id, faults }) => `${id}: ${(faults ?? []).join(' ')}`);
+  };
+  let all: readonly Sabotage[] = [];
+  let primary = '';
+
+  beforeAll(async () => {
+    await smartx('down');
+    await must(smartx('up', '--yes'));
+    all = sabotages((await status()).virtualAddress);
+    primary = await eventually('a primary', recoveryLimitMs, async () => {
+      for (const member of ['db-1', 'db-2', 'db-3']) {
+        const answer = await onHost(member, 'mysql -NBe "select @@super_read_only"');
+        if (answer.stdout.trim() === '0') return member;
+      }
+      return undefined;
+    });
+  });
+
+  afterAll(async () => {
+    await smartx('down');
+  });
+
+  const hostOf = ({ host }: Sabotage) =>
+    host === 'PRIMARY' ? primary : host === 'SECONDARY' ? (primary === 'db-3' ? 'db-2' : 'db-3') : host;
+
+  it('keeps all promises when nothing is broken', async () => {
+    expect(await eventually('a platform that keeps its promises', recoveryLimitMs, nothingBroken)).toBe(true);
+    const unchecked = [...(await outcomes())].filter(([, outcome]) => outcome === 'unchecked').map(([id]) => id);
+    expect(unchecked.sort()).toEqual(Object.keys(uncheckedHere).sort());
+  });
+
+  it('has a harm for every promise', async () => {
+    const promised = [...(await outcomes()).keys()].filter((id) => !(id in uncheckedHere));
+    expect([...new Set(all.map(({ breaks }) => breaks))].sort()).toEqual(promised.sort());
+  });
+
+  const ids = [...new Set(sabotages('').map(({ breaks }) => breaks))];
+  it.each(ids)('%s is found broken', async (id) => {
+    const harms = all.filter(({ breaks }) => breaks === id);
+    try {
+      for (const harm of harms) await must(onHost(hostOf(harm), harm.harm));
+      // A scrape or a check may come only after a while.
+      const found = await eventually(`${id} broken`, 60_000, async () =>
+        (await outcomes('--only', id)).get(id) === 'broken' ? true : undefined,
+      );
+      expect(found).toBe(true);
+    } finally {
+      for (const harm of harms) await must(onHost(hostOf(harm), harm.mend));
+    }
+  });
+
+  it('keeps all promises again when everything is mended', async () => {
+    expect(await eventually('a mended platform', recoveryLimitMs, nothingBroken)).toBe(true);
+  });
+
+  async function nothingBroken(): Promise<true | undefined> {
+    const broken = await brokenNow();
+    if (broken.length > 0) console.info(broken.join('\n'));
+    return broken.length === 0 ? true : undefined;
+  }
+});

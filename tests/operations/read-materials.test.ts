@@ -1,0 +1,57 @@
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parseDeclaration } from '../../src/declaration/parse-declaration.ts';
+import { gatherMaterials, readMaterials } from '../../src/operations/materials.ts';
+import { lowerPlatform } from '../../src/platform/lower.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+
+const directories: string[] = [];
+afterAll(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true }))));
+
+/** An application without a build, and where its environment keeps its things. */
+async function makeEnvironment() {
+  const directory = await mkdtemp(join(tmpdir(), 'smartx-materials-'));
+  directories.push(directory);
+  await mkdir(join(directory, 'app'));
+  await writeFile(join(directory, 'app', 'main.js'), 'one');
+  const state = join(directory, 'state');
+  await mkdir(state);
+  const paths = { stateDirectory: state, cacheDirectory: join(directory, 'cache') };
+  return { directory, main: join(directory, 'app', 'main.js'), paths, platform: platformIn(directory, 1) };
+}
+
+function platformIn(directory: string, web: number): Platform {
+  const declared = {
+    domain: 'foobar.com',
+    app: { directory: 'app', start: 'node main.js', runtime: 'none' },
+    environments: { lab: { provider: 'lab', redundancy: false, web } },
+  };
+  const files = new Map([[join(directory, 'app'), 'directory' as const]]);
+  const parsed = parseDeclaration(declared, { directory, files });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const platform = lowerPlatform(parsed.value, 'lab');
+  if (!platform.ok) throw new Error(JSON.stringify(platform.problems));
+  return platform.value;
+}
+
+test('what was never brought up has none, and reading makes nothing', async () => {
+  const { platform, paths, directory } = await makeEnvironment();
+  expect(await readMaterials({ platform, ...paths })).toBeUndefined();
+  expect((await readdir(directory)).sort()).toEqual(['app', 'state']);
+  expect(await readdir(paths.stateDirectory)).toEqual([]);
+});
+
+test('what was brought up is read as it was made, until something is different', async () => {
+  const { platform, paths, directory, main } = await makeEnvironment();
+  const authorityFile = join(directory, 'ca.crt');
+  const { materials } = await gatherMaterials({ platform, ...paths, authorityFile, now: new Date() });
+  expect(await readMaterials({ platform, ...paths })).toEqual(materials);
+
+  await writeFile(main, 'two');
+  const changed = await readMaterials({ platform, ...paths });
+  expect(changed).toEqual({ ...materials, releases: { ...materials.releases, app: 'not-packed-yet' } });
+
+  expect(await readMaterials({ platform: platformIn(directory, 2), ...paths })).toBeUndefined();
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { deriveMonitoringPromises } from '../../../src/promises/monitoring/promises.ts';
+import type { Answer, Subject } from '../../../src/promises/promise.ts';
+import { judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
+
+const captured = readCaptured('monitoring');
+
+describe('what monitoring promises', () => {
+  testPromises(deriveMonitoringPromises, captured, [
+    {
+      id: 'monitoring.configuration-loaded',
+      title: 'a file that is newer than what was loaded',
+      change: replace(/^changed \d+$/m, 'changed 1899999999'),
+      fault: /The Prometheus of mon-1 runs with an older configuration than the file/,
+    },
+    {
+      id: 'monitoring.configuration-loaded',
+      title: 'a load that failed',
+      change: replace('reload_successful 1', 'reload_successful 0'),
+      fault: /its last attempt failed \(0\)/,
+    },
+    {
+      id: 'monitoring.configuration-loaded',
+      title: 'a file that promtool does not take',
+      change: replace('check passed', 'check failed FAILED: yaml: line 3: mapping values are not allowed'),
+      fault: /promtool on mon-1 should accept the configuration, and says: FAILED: yaml/,
+    },
+    {
+      id: 'monitoring.probes-succeed',
+      title: 'a probe that fails',
+      change: replace(/("value":\[[\d.]+,)"1"\]/, '$1"0"]'),
+      fault: /The probe of probe-\S+ \S+ \(\w+-\d\) by mon-1 should succeed, and fails/,
+    },
+    {
+      id: 'monitoring.probes-succeed',
+      title: 'a probe that nobody made',
+      change: replace('"job":"probe-zone"', '"job":"probe-other"'),
+      fault: /The probe of probe-zone .* has no outcome yet/,
+    },
+    {
+      id: 'monitoring.targets-as-declared',
+      title: 'an exporter that is not watched',
+      change: replace(/"instance":"10\.214\.0\.91:9104","job":"mysql"/, '"instance":"10.214.0.99:9104","job":"mysql"'),
+      fault: /mon-1 should watch mysql 10\.214\.0\.91:9104 \(db-1\)[\s\S]*mon-1 watches mysql 10\.214\.0\.99:9104/,
+    },
+    {
+      id: 'monitoring.targets-up',
+      title: 'a target that is down',
+      change: replace(/"lastError":""([^}]*)"health":"up"/, '"lastError":"connection refused"$1"health":"down"'),
+      fault:
+        /mon-1 should get measurements of blackbox 127\.0\.0\.1:9115 \(mon-1\), and the last scrape failed: connection refused/,
+    },
+    {
+      id: 'monitoring.targets-up',
+      title: 'an answer of something else',
+      change: replace('"status":"success"', '"status":"error"'),
+      fault: /answers with something else than its API/,
+    },
+  ]);
+
+  test('without a monitoring host, nothing is promised', () => {
+    const subject = subjectOf();
+    const hosts = subject.platform.hosts.filter((host) => !host.roles.includes('monitoring'));
+    expect(deriveMonitoringPromises({ ...subject, platform: { ...subject.platform, hosts } })).toEqual([]);
+  });
+
+  test('without rules, none are promised to load', () => {
+    expect(judge(deriveMonitoringPromises, subjectOf(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
+  });
+
+  describe('with rules', () => {
+    const subject = withRules(
+      'groups:\n  - name: site\n    rules:\n      - alert: SiteDown\n        expr: up == 0\n      - record: job:up:sum\n        expr: sum(up)\n',
+    );
+    // As Prometheus 2.53 lists them (prometheus.io/docs, "HTTP API", Rules), cut to what is read.
+    const rule = (name: string, health = 'ok', lastError = '') => ({ name, health, lastError, query: 'up == 0' });
+    const loaded = (rules: readonly object[]): readonly Answer[] => [
+      {
+        kind: 'answered',
+        exitCode: 0,
+        stdout: `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n${JSON.stringify({
+          status: 'success',
+          data: { groups: [{ name: 'site', rules }] },
+        })}\n--smartx-end-- 0 200 \n`,
+        stderr: '',
+      },
+    ];
+
+    test.each([
+      ['all of them', [rule('SiteDown'), rule('job:up:sum')], undefined],
+      ['one is missing', [rule('SiteDown')], /mon-1 should have the rule job:up:sum, and does not/],
+      [
+        'one that cannot be evaluated',
+        [rule('SiteDown', 'err', 'many-to-many matching not allowed'), rule('job:up:sum')],
+        /should evaluate the rule SiteDown, and many-to-many/,
+      ],
+    ])('%s', (_title, rules, fault) => {
+      const verdict = judge(deriveMonitoringPromises, subject, 'monitoring.rules-loaded', loaded(rules));
+      expect(verdict.outcome).toBe(fault === undefined ? 'kept' : 'broken');
+      if (fault !== undefined && verdict.outcome === 'broken') expect(verdict.faults.join('\n')).toMatch(fault);
+    });
+  });
+});
+
+function withRules(content: string): Subject {
+  const subject = subjectOf();
+  const file = {
+    path: '/etc/prometheus/rules/site.yml',
+    content,
+    mode: 0o644,
+    owner: 'root',
+    group: 'root',
+    secret: false,
+  };
+  const manifests = subject.manifests.map((manifest) =>
+    manifest.host === 'mon-1' ? { ...manifest, files: [...manifest.files, file] } : manifest,
+  );
+  return { ...subject, manifests };
+}
