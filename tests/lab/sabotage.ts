@@ -202,8 +202,8 @@ const app: readonly Sabotage[] = [
   {
     breaks: 'app.ledger-balanced',
     host: 'PRIMARY',
-    harm: 'mysql app -e "update accounts set balance = balance + 1 order by id limit 1"',
-    mend: 'mysql app -e "update accounts set balance = balance - 1 order by id limit 1"',
+    harm: 'mysql app -e "update accounts set balance_cents = balance_cents + 1 order by id limit 1"',
+    mend: 'mysql app -e "update accounts set balance_cents = balance_cents - 1 order by id limit 1"',
   },
   {
     breaks: 'app.sandbox',
@@ -218,6 +218,16 @@ const app: readonly Sabotage[] = [
     mend: 'mysql -e "set global super_read_only = 0; set global read_only = 0"',
   },
 ];
+
+/** A member that is on its way back into the group makes itself read only: the next harm has to wait for it. */
+const isOnline =
+  'mysql -NBe "select member_state from performance_schema.replication_group_members where member_id = @@server_uuid" | grep -qx ONLINE';
+
+/** The application's accounts, one for each network that it may come from. */
+function eachAppAccount(change: string): string {
+  const accounts = `mysql -NBe "select concat(char(39), user, char(39), char(64), char(39), host, char(39)) from mysql.user where user = 'app'"`;
+  return `${accounts} | while read -r account; do mysql -e "alter user $account ${change}" || exit 1; done`;
+}
 
 const database: readonly Sabotage[] = [
   {
@@ -242,7 +252,7 @@ const database: readonly Sabotage[] = [
     breaks: 'database.members-online',
     host: 'SECONDARY',
     harm: 'systemctl stop smartx-database-agent && mysql -e "stop group_replication"',
-    mend: 'systemctl start smartx-database-agent',
+    mend: `systemctl start smartx-database-agent && timeout 60 sh -c 'until ${isOnline}; do sleep 1; done'`,
   },
   {
     breaks: 'database.one-primary',
@@ -258,9 +268,9 @@ const database: readonly Sabotage[] = [
   },
   {
     breaks: 'database.tls-required',
-    host: 'SECONDARY',
-    harm: 'mysql -e "set global require_secure_transport = 0"',
-    mend: 'mysql -e "set global require_secure_transport = 1"',
+    host: 'PRIMARY',
+    harm: `systemctl stop smartx-database-agent && mysql -e "set global require_secure_transport = 0" && ${eachAppAccount('require none')}`,
+    mend: `mysql -e "set global require_secure_transport = 1" && ${eachAppAccount('require ssl')} && systemctl start smartx-database-agent`,
   },
 ];
 

@@ -3,14 +3,12 @@ import type { Host } from '../../platform/platform.ts';
 import { lowerScrapeJobs } from '../../services/prometheus/lower.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { type Finding, judgeEach, withProgram } from '../verdict.ts';
-import { apiQuestions, readApi } from './prometheus-api.ts';
+import { apiQuestions, readApi, settledQuestions, targetsPath } from './prometheus-api.ts';
 
 /** What is watched, and whether it answers. */
 export function targets(subject: Subject): readonly PlatformPromise[] {
   return [probesSucceed(subject), targetsAsDeclared(subject), targetsUp(subject)];
 }
-
-const targetsPath = '/api/v1/targets?state=active';
 
 interface Target {
   readonly labels: { readonly job?: string; readonly instance?: string; readonly host?: string };
@@ -26,7 +24,7 @@ function targetsUp({ platform }: Subject): PlatformPromise {
     claim: 'Everything that is watched answers.',
     method: 'Each Prometheus is asked for its targets and the outcome of the last scrape of each.',
     limits: `The outcome is up to ${platform.monitoring.scrapeIntervalSeconds} seconds old, and says that there are measurements, not that they are good.`,
-    questions: apiQuestions(platform, targetsPath),
+    questions: settledQuestions(platform, targetsPath),
     judge: withProgram(
       'curl',
       judgeEach(hosts, (host, answer) => {
@@ -94,9 +92,9 @@ function probesSucceed({ platform }: Subject): PlatformPromise {
     id: 'monitoring.probes-succeed',
     tier: 'monitoring',
     claim: 'The probes of site and zone that monitoring makes succeed.',
-    method: 'Each Prometheus is asked for probe_success of every probe.',
+    method: 'Each Prometheus is asked for probe_success of every probe; one that fails gets one more turn.',
     limits: 'The probes come from inside of the platform; the other tiers are asked from outside.',
-    questions: apiQuestions(platform, probesPath),
+    questions: settledQuestions(platform, targetsPath, probesPath),
     judge: withProgram(
       'curl',
       judgeEach(hosts, (host, answer) => {
