@@ -16,8 +16,8 @@ for (const name of names) {
   const reports: DrillDocument['drills'][number][] = [];
   for (let run = 0; run < runs; run++) reports.push(await drill(name));
   const measured = reports.map(({ measurement }) => measurement);
-  const gap = renderSpread(spreadOf(measured.map(({ longestGap }) => longestGap.ms)), '', 0);
-  const writes = renderSpread(spreadOf(measured.map(({ kinds }) => kinds.write.longestGap.ms)), '', 0);
+  const gap = renderSpread(spreadOf(measured.map(({ longestGap }) => longestGap?.ms ?? Number.NaN)), '', 0);
+  const writes = renderSpread(spreadOf(measured.map(({ kinds }) => kinds.write.longestGap?.ms ?? Number.NaN)), '', 0);
   const failed = renderSpread(spreadOf(measured.map((one) => one.failed)), '', 0);
   const met = reports.filter(({ passed }) => passed).length;
   console.log(`${name.padEnd(20)} ${gap.padEnd(20)} ${writes.padEnd(22)} ${failed.padEnd(16)} ${met} of ${runs}`);
