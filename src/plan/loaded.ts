@@ -47,13 +47,22 @@ export function loadedHashes(
 ): Hashes | undefined {
   const record = facts.loaded.get(unit.name);
   if (record !== undefined && record.invocationId === now.invocationId) return record;
-  const started = now.startedSeconds;
+  const started = now.startedSeconds ?? bootedSeconds(facts);
   if (started === undefined) return undefined;
   const changedSince = [...unit.restartOn, ...unit.reloadOn].some((subject) => {
     const path = facts.paths.get(linkOfRelease(subject, manifest) ?? subject);
     return path !== undefined && path.changedSeconds > started - START_MARGIN_SECONDS;
   });
   return changedSince ? undefined : hashesOnDisk(unit, manifest, facts, sha256);
+}
+
+/**
+ * When the host had booted at the latest, for units that systemd gives no start of their own, such as timers: the first
+ * start of any unit. Those units were loaded then, or later.
+ */
+function bootedSeconds(facts: HostFacts): number | undefined {
+  const starts = [...facts.units.values()].flatMap(({ startedSeconds }) => startedSeconds ?? []);
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 function hashesOf(unit: ManifestUnit, sha256: Sha256, state: (subject: string) => string): Hashes {

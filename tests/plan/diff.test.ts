@@ -127,6 +127,19 @@ describe('what a unit has loaded', () => {
     expect(steps(manifest, { ...settled, units, loaded })).toEqual([]);
   });
 
+  test('a timer, which systemd gives no start of its own, has loaded at the boot what has not changed since', () => {
+    const units = new Map(
+      [...settled.units].map(([name, unit]) => [name, { ...unit, invocationId: `new ${name}`, startedSeconds: 9000 }]),
+    );
+    const timed = units.set('nginx.service', { ...units.get('nginx.service')!, invocationId: 'none' });
+    const loaded = new Map([...settled.loaded].filter(([, record]) => record.invocationId === undefined));
+    const rebooted = { ...settled, units: timed, loaded };
+    const withoutStart = withUnit(rebooted, 'nginx.service', { startedSeconds: undefined });
+    expect(steps(manifest, withoutStart)).toEqual([]);
+    const changedLater = withPath(withoutStart, '/etc/nginx/nginx.conf', { changedSeconds: 9500 });
+    expect(steps(manifest, changedLater)).toEqual(['restart nginx.service']);
+  });
+
   test('a unit that restarted by itself before its file changed is restarted', () => {
     const changedLater = withPath(settled, '/etc/smartx/app.env', { changedSeconds: 6000 });
     const restarted = withUnit(changedLater, 'app.service', { invocationId: 'another', startedSeconds: 5000 });
