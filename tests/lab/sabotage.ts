@@ -196,7 +196,7 @@ const app: readonly Sabotage[] = [
     breaks: 'app.dynamic-answers',
     host: 'web-2',
     harm: impostor,
-    mend: 'systemctl stop impostor && systemctl start app',
+    mend: 'systemctl stop impostor; systemctl reset-failed impostor 2>/dev/null; systemctl start app',
   },
   { breaks: 'app.health', host: 'web-2', harm: 'systemctl stop app', mend: 'systemctl start app' },
   {
