@@ -47,7 +47,7 @@ const examples = renderExamples([
 async function runDrillCommand(invocation: Invocation, options: DrillOptions, names: readonly string[]) {
   const { out, json, environment } = invocation;
   const chosen = chooseDrills(names, options);
-  const { refuseUnwritable } = await import('./verify/write-reports.ts');
+  const { refuseUnwritable } = await import('./report/refuse-unwritable.ts');
   await refuseUnwritable(invocation.directory, [options.html]);
   const loaded = await loadDeclaration(invocation);
   if (options.list) {

@@ -7,8 +7,9 @@ import { listenForInterrupt } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
+import { refuseUnwritable } from './report/refuse-unwritable.ts';
 import { choosePromises, readWords } from './verify/choose-promises.ts';
-import { refuseUnwritable, writeReports } from './verify/write-reports.ts';
+import { writeReports } from './verify/write-reports.ts';
 
 export interface VerifyOptions {
   readonly only?: string;

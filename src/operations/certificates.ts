@@ -1,9 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { chmod, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { runOrFail } from '../process/run-or-fail.ts';
 import type { KeyPair } from '../services/manifest.ts';
+import { readIfThere } from './read-if-there.ts';
 
 const AUTHORITY_DAYS = 3650;
 const LEAF_DAYS = 90;
@@ -130,16 +131,10 @@ export async function publishAuthority(directory: string, file: string): Promise
 }
 
 async function readPair(place: string): Promise<KeyPair | undefined> {
-  try {
-    const [certificate, key] = await Promise.all([
-      readFile(join(place, 'certificate.pem'), 'utf8'),
-      readFile(join(place, 'key.pem'), 'utf8'),
-    ]);
-    return { certificate, key };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const [certificate, key] = await Promise.all(
+    ['certificate.pem', 'key.pem'].map((name) => readIfThere(join(place, name))),
+  );
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
 }
 
 function isGood(certificate: string, authority: string, request: LeafRequest, now: Date): boolean {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readIfThere } from './read-if-there.ts';
 
 /**
  * The program that runs beside each MySQL server, as one text. Bundling starts a second process, so its result is kept
@@ -29,15 +30,6 @@ async function bundleFile(cacheDirectory: string): Promise<string> {
   const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')));
   for (const name of sources) hash.update(name).update(await readFile(join(root, 'agent', name)));
   return join(cacheDirectory, `database-agent-${hash.digest('hex').slice(0, 16)}.mjs`);
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return undefined;
-  }
 }
 
 async function bundle(): Promise<string> {

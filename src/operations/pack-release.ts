@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { Failure } from '../problems/failure.ts';
 import { lastLines } from '../process/last-lines.ts';
 import { run } from '../process/run.ts';
 import { pruneBuilds } from './prune-builds.ts';
+import { readIfThere } from './read-if-there.ts';
 import { hashTree, listEverything, listSources, type TreeEntry } from './source-tree.ts';
 
 /** A directory as it is sent to hosts. */
@@ -168,12 +169,7 @@ async function contentDate(file: string): Promise<Date> {
 }
 
 async function readId(place: string): Promise<string | undefined> {
-  try {
-    return (await readFile(join(place, 'id'), 'utf8')).trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  return (await readIfThere(join(place, 'id')))?.trim();
 }
 
 /** Somebody else packed the same sources meanwhile: theirs is as good as ours. */

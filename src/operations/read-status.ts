@@ -1,7 +1,9 @@
 import { compile } from '../compile.ts';
 import { labState, type MachineState } from '../lab/lab.ts';
 import { hostLayout } from '../plan/host-layout.ts';
+import { perPlatform } from '../platform/per-platform.ts';
 import type { Host, Platform, Role } from '../platform/platform.ts';
+import { siteNameOf } from '../platform/site-name.ts';
 import type { HostManifest } from '../services/manifest.ts';
 import { openSsh } from '../transport/openssh.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -44,15 +46,14 @@ export async function readStatus(platform: Platform): Promise<EnvironmentStatus>
   const { machines } = await labState(environment);
   const states = new Map(machines.map(({ host, state }) => [host, state]));
   const transport = openSsh({ configFile: sshConfig });
-  const manifests = new Map(compile(platform, placeholderMaterials(platform)).hosts.map((one) => [one.host, one]));
   return {
     environment,
-    url: `https://${platform.siteNames[0] ?? platform.domain}/`,
+    url: `https://${siteNameOf(platform)}/`,
     caFile,
     virtualAddress: platform.virtualAddress,
     hosts: await Promise.all(
       platform.hosts.map((host) =>
-        readHost(transport, host, manifests.get(host.name)!, states.get(host.name) ?? 'absent'),
+        readHost(transport, host, declaredUnits(platform, host), states.get(host.name) ?? 'absent'),
       ),
     ),
   };
@@ -61,17 +62,26 @@ export async function readStatus(platform: Platform): Promise<EnvironmentStatus>
 async function readHost(
   transport: Transport,
   host: Host,
-  manifest: HostManifest,
+  units: HostManifest['units'],
   machine: MachineState,
 ): Promise<HostStatus> {
   const { name, roles, privateAddress } = host;
   const known = { name, roles, publicAddress: host.publicAddress ?? null, privateAddress };
   if (machine !== 'running') return { ...known, state: machine, services: [] };
-  const argv = unitStatesCommand(manifest.units.map((unit) => unit.name));
+  const argv = unitStatesCommand(units.map((unit) => unit.name));
   const answer = await transport.run(name, { argv, timeoutMs: statusTimeoutMs }).catch(() => undefined);
   if (answer === undefined || answer.exitCode !== 0) return { ...known, state: 'unreachable', services: [] };
-  return { ...known, state: 'running', services: parseUnitStates(answer.stdout, manifest.units) };
+  return { ...known, state: 'running', services: parseUnitStates(answer.stdout, units) };
 }
+
+/** The units that a host should have, which no secret and no certificate changes. Compiled once a platform. */
+export function declaredUnits(platform: Platform, host: Host): HostManifest['units'] {
+  return unitsByHost(platform).get(host.name) ?? [];
+}
+
+const unitsByHost = perPlatform(
+  (platform) => new Map(compile(platform, placeholderMaterials(platform)).hosts.map((one) => [one.host, one.units])),
+);
 
 /** Marks the end of what systemctl says; no unit and no property is named so. */
 const divider = '@finished';

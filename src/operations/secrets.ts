@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Failure } from '../problems/failure.ts';
 import { type SecretName, secretNames } from '../services/manifest.ts';
+import { readIfThere } from './read-if-there.ts';
 
 /** 256 bits: the size of the hash that signs zone transfers (hmac-sha256, RFC 8945 section 6). */
 const KEY_BYTES = 32;
@@ -30,13 +31,8 @@ function makeSecret(name: SecretName): string {
 
 /** The passwords and keys that there are; none where there is no file. */
 export async function readSecrets(file: string): Promise<Partial<Record<SecretName, string>>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
+  const text = await readIfThere(file);
+  if (text === undefined) return {};
   try {
     return JSON.parse(text);
   } catch {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { readIfThere } from './read-if-there.ts';
 
 /** One thing in a directory tree; `path` is relative, with `/`. */
 export interface TreeEntry {
@@ -120,13 +121,4 @@ export async function hashTree(directory: string, entries: readonly TreeEntry[])
     if (kind === 'file') for await (const chunk of createReadStream(join(directory, path))) hash.update(chunk);
   }
   return hash.digest('hex');
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { compile } from '../compile.ts';
 import { type LabEvent, labPaths, publish, refuseForeignLab, refuseUnpublishable, startLab } from '../lab/lab.ts';
 import { type Platform, ports } from '../platform/platform.ts';
+import { siteNameOf } from '../platform/site-name.ts';
 import { openSsh } from '../transport/openssh.ts';
 import { apply } from './apply.ts';
 import { buildsDirectory, type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
@@ -124,7 +125,7 @@ async function converge(request: UpRequest, paths: EnvironmentPaths): Promise<Up
     const target = { address: platform.virtualAddress, port: ports.https };
     await publish(platform.environment, { port: request.publishPort, target });
   }
-  const siteName = platform.siteNames[0] ?? platform.domain;
+  const siteName = siteNameOf(platform);
   return {
     environment: platform.environment,
     changedHosts: [...changed].sort(),

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
+import { poll } from './poll.ts';
 
 /** A server comes back after `rise` good checks; an application that takes longer than this is not well. */
 const SERVERS_LIMIT_MS = 60_000;
@@ -21,21 +21,22 @@ export interface WaitForServersRequest {
  */
 export async function waitForServers({ platform, transport, signal }: WaitForServersRequest): Promise<void> {
   const balancers = platform.hosts.filter((host) => host.roles.includes('loadBalancer'));
-  const deadline = performance.now() + SERVERS_LIMIT_MS;
-  for (;;) {
-    const answers = await Promise.all(balancers.map((host) => readServersDown(transport, host, signal)));
-    const complaints = answers.flat();
-    if (complaints.length === 0) return;
-    if (performance.now() > deadline) {
-      throw new Failure({
+  await poll({
+    look: async () => {
+      const answers = await Promise.all(balancers.map((host) => readServersDown(transport, host, signal)));
+      return answers.flat().join(', ') || undefined;
+    },
+    intervalMs: INTERVAL_MS,
+    limitMs: SERVERS_LIMIT_MS,
+    failure: (reason) =>
+      new Failure({
         step: 'see every server up',
-        reason: `${complaints.join(', ')}, after ${SERVERS_LIMIT_MS / 1000} s of waiting`,
+        reason,
         changed: 'The hosts that were changed stay so; the ones after them are as before.',
         next: '`smartx status` shows which service is not active; mend it, then run the same command again.',
-      });
-    }
-    await sleep(INTERVAL_MS, undefined, { signal });
-  }
+      }),
+    signal,
+  });
 }
 
 async function readServersDown(
@@ -46,9 +47,14 @@ async function readServersDown(
   const url = `http://${host.privateAddress}:${ports.haproxyMetrics}/metrics?scope=server`;
   const argv = ['curl', '--silent', '--fail', '--max-time', '2', url];
   const answer = await askHost(transport, host.name, argv, signal);
-  const down = answer?.exitCode === 0 ? parseServersDown(answer.stdout) : undefined;
-  if (down === undefined) return [`${host.name} does not tell its servers`];
-  return down.map((server) => `${server} is down for ${host.name}`);
+  return judgeServers(host.name, answer?.exitCode === 0 ? answer.stdout : '');
+}
+
+/** What is wrong with the servers of a load balancer, in the words of its metrics: one sentence each, without full stop. */
+export function judgeServers(host: string, metrics: string): string[] {
+  const down = parseServersDown(metrics);
+  if (down === undefined) return [`${host} does not tell its servers`];
+  return down.map((server) => `${server} is down for ${host}`);
 }
 
 /**

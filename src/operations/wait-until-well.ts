@@ -1,10 +1,12 @@
 import { request } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { hostsWithRole } from '../platform/per-platform.ts';
 import { type Platform, ports } from '../platform/platform.ts';
+import { siteNameOf } from '../platform/site-name.ts';
 import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
+import { parseMemberStatus } from './member-status.ts';
+import { poll } from './poll.ts';
 
 /** A cold start of everything on a slow machine, with all daemons waiting for each other. */
 const SITE_LIMIT_MS = 180_000;
@@ -28,16 +30,19 @@ export interface WaitRequest {
  */
 export async function waitForSite({ platform, authority, signal }: WaitRequest): Promise<void> {
   const path = platform.app.readyPath;
-  await poll(signal, SITE_LIMIT_MS, async () => {
-    const answer = await ask(platform, path, authority);
-    if (answer === 200) return undefined;
-    return typeof answer === 'number' ? `https://${platform.siteNames[0]}${path} answers ${answer}` : answer;
-  }).catch((error: unknown) => {
-    throw notWell(
-      error,
+  await poll({
+    look: async () => {
+      const answer = await ask(platform, path, authority);
+      if (answer === 200) return undefined;
+      return typeof answer === 'number' ? `https://${siteNameOf(platform)}${path} answers ${answer}` : answer;
+    },
+    intervalMs: INTERVAL_MS,
+    limitMs: SITE_LIMIT_MS,
+    failure: notWell(
       'see the site answer',
       'smartx status shows which service is not active; smartx ssh HOST to look around.',
-    );
+    ),
+    signal,
   });
 }
 
@@ -52,18 +57,18 @@ export async function isSiteWell({ platform, authority }: WaitRequest): Promise<
  */
 export async function waitForDatabase({ platform, transport, signal }: WaitRequest): Promise<void> {
   const members = hostsWithRole(platform, 'database');
-  await poll(signal, DATABASE_LIMIT_MS, async () => {
-    const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));
-    const unwell = answers.filter(({ well }) => !well);
-    const primaries = answers.filter(({ primary }) => primary).length;
-    if (unwell.length === 0 && primaries === 1) return undefined;
-    return unwell.map(({ name, state }) => `${name} is ${state}`).join(', ') || `${primaries} primaries`;
-  }).catch((error: unknown) => {
-    throw notWell(
-      error,
-      'see the database complete',
-      'smartx ssh DB-HOST -- journalctl -u smartx-database-agent -u mysql',
-    );
+  await poll({
+    look: async () => {
+      const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));
+      const unwell = answers.filter(({ well }) => !well);
+      const primaries = answers.filter(({ primary }) => primary).length;
+      if (unwell.length === 0 && primaries === 1) return undefined;
+      return unwell.map(({ name, state }) => `${name} is ${state}`).join(', ') || `${primaries} primaries`;
+    },
+    intervalMs: INTERVAL_MS,
+    limitMs: DATABASE_LIMIT_MS,
+    failure: notWell('see the database complete', 'smartx ssh DB-HOST -- journalctl -u smartx-database-agent -u mysql'),
+    signal,
   });
 }
 
@@ -78,21 +83,15 @@ async function memberStatus(transport: Transport, member: Platform['hosts'][numb
   const url = `http://${member.privateAddress}:${ports.databaseHealth}/status`;
   const argv = ['curl', '-s', '--max-time', '2', url];
   const answer = await askHost(transport, member.name, argv, signal);
-  if (answer === undefined || answer.exitCode !== 0) {
-    return { name: member.name, well: false, primary: false, state: 'not answering yet' };
-  }
-  const { primary, secondary, reason, membership } = JSON.parse(answer.stdout) as {
-    primary: boolean;
-    secondary: boolean;
-    reason: string;
-    membership: string;
-  };
+  const status = answer?.exitCode === 0 ? parseMemberStatus(answer.stdout) : undefined;
+  if (status === undefined) return { name: member.name, well: false, primary: false, state: 'not answering yet' };
+  const { primary, secondary, reason, membership } = status;
   return { name: member.name, well: primary || secondary, primary, state: membership || reason };
 }
 
 /** The status code, or why there was none. */
 function ask(platform: Platform, path: string, authority: string): Promise<number | string> {
-  const name = platform.siteNames[0] ?? platform.domain;
+  const name = siteNameOf(platform);
   return new Promise((resolve) => {
     const asked = request(
       {
@@ -117,26 +116,7 @@ function ask(platform: Platform, path: string, authority: string): Promise<numbe
   });
 }
 
-/** Asks again until `look` has nothing to complain about. */
-async function poll(signal: AbortSignal | undefined, limitMs: number, look: () => Promise<string | undefined>) {
-  const deadline = performance.now() + limitMs;
-  for (;;) {
-    signal?.throwIfAborted();
-    const complaint = await look();
-    if (complaint === undefined) return;
-    if (performance.now() > deadline) throw new Complaint(`${complaint}, after ${limitMs / 1000} s of waiting`);
-    await sleep(INTERVAL_MS, undefined, { signal });
-  }
-}
-
-class Complaint extends Error {}
-
-function notWell(error: unknown, step: string, next: string): unknown {
-  if (!(error instanceof Complaint)) return error;
-  return new Failure({
-    step,
-    reason: error.message,
-    changed: 'The hosts are configured as declared and stay so.',
-    next,
-  });
+function notWell(step: string, next: string): (reason: string) => Failure {
+  const changed = 'The hosts are configured as declared and stay so.';
+  return (reason) => new Failure({ step, reason, changed, next });
 }

@@ -1,3 +1,4 @@
+import { siteNameOf } from '../platform/site-name.ts';
 import { httpQuestion } from './http-exchange.ts';
 import type { Question, Subject } from './promise.ts';
 
@@ -12,7 +13,7 @@ export function siteQuestion(
   label: string,
   requests: readonly SiteRequest[],
 ): Question {
-  const name = platform.siteNames[0] ?? platform.domain;
+  const name = siteNameOf(platform);
   return httpQuestion(
     { kind: 'outside' },
     label,

@@ -11,7 +11,7 @@ import { type Answer, eventually, must, operatorOf } from './cli.ts';
 // fault healed and seen to be gone. Speed belongs to the bench.
 
 const lab = 'test-f';
-const { smartx, onHost } = operatorOf('drills', lab);
+const { smartx, onHost } = operatorOf('redundant', lab);
 const record = join(environmentPaths(lab).stateDirectory, 'faults.json');
 const healed = async () =>
   expect(JSON.parse((await must(smartx('drill', '--heal', '--json'))).stdout).healed).toBeNull();
@@ -56,7 +56,7 @@ describeLab('drills on ten machines', () => {
         [
           join(import.meta.dirname, '../../src/cli/main.js'),
           ...['drill', 'packet-loss', '--duration', '120', '--env', lab],
-          ...['--config', join(import.meta.dirname, 'drills/smartx.config.ts')],
+          ...['--config', join(import.meta.dirname, 'redundant/smartx.config.ts')],
         ],
         { stdio: 'ignore' },
       );

@@ -6,7 +6,7 @@ import { type Sabotage, sabotages, uncheckedHere } from './sabotage.ts';
 // The checkers are checked: each promise of the default platform is broken on purpose and must be found broken, by name.
 
 const lab = 'test-e';
-const { smartx, onHost, status } = operatorOf('promises', lab);
+const { smartx, onHost, status } = operatorOf('redundant', lab);
 
 interface VerifyDocument {
   readonly promises: readonly { readonly id: string; readonly outcome: string; readonly faults?: readonly string[] }[];
@@ -16,18 +16,8 @@ interface VerifyDocument {
 const recoveryLimitMs = 120_000;
 
 describeLab('every promise, broken on purpose', () => {
-  const outcomes = async (...only: string[]): Promise<Map<string, string>> => {
-    const answer = await smartx('verify', '--json', ...only);
-    const { promises } = JSON.parse(answer.stdout) as VerifyDocument;
-    return new Map(promises.map(({ id, outcome }) => [id, outcome]));
-  };
-  const brokenNow = async (): Promise<string[]> => {
-    const answer = await smartx('verify', '--json');
-    const { promises } = JSON.parse(answer.stdout) as VerifyDocument;
-    return promises
-      .filter(({ outcome }) => outcome === 'broken')
-      .map(({ id, faults }) => `${id}: ${(faults ?? []).join(' ')}`);
-  };
+  const verify = async (...options: string[]): Promise<VerifyDocument['promises']> =>
+    (JSON.parse((await smartx('verify', '--json', ...options)).stdout) as VerifyDocument).promises;
   let all: readonly Sabotage[] = [];
   let primary = '';
 
@@ -53,12 +43,12 @@ describeLab('every promise, broken on purpose', () => {
 
   it('keeps all promises when nothing is broken', async () => {
     expect(await eventually('a platform that keeps its promises', recoveryLimitMs, nothingBroken)).toBe(true);
-    const unchecked = [...(await outcomes())].filter(([, outcome]) => outcome === 'unchecked').map(([id]) => id);
+    const unchecked = (await verify()).filter(({ outcome }) => outcome === 'unchecked').map(({ id }) => id);
     expect(unchecked.sort()).toEqual(Object.keys(uncheckedHere).sort());
   });
 
   it('has a harm for every promise', async () => {
-    const promised = [...(await outcomes()).keys()].filter((id) => !(id in uncheckedHere));
+    const promised = (await verify('--list')).map(({ id }) => id).filter((id) => !(id in uncheckedHere));
     expect([...new Set(all.map(({ breaks }) => breaks))].sort()).toEqual(promised.sort());
   });
 
@@ -69,7 +59,7 @@ describeLab('every promise, broken on purpose', () => {
       for (const harm of harms) await must(onHost(hostOf(harm), harm.harm));
       // A scrape or a check may come only after a while.
       const found = await eventually(`${id} broken`, 60_000, async () =>
-        (await outcomes('--only', id)).get(id) === 'broken' ? true : undefined,
+        (await verify('--only', id)).some((one) => one.id === id && one.outcome === 'broken') ? true : undefined,
       );
       expect(found).toBe(true);
     } finally {
@@ -84,8 +74,8 @@ describeLab('every promise, broken on purpose', () => {
   });
 
   async function nothingBroken(): Promise<true | undefined> {
-    const broken = await brokenNow();
-    if (broken.length > 0) console.info(broken.join('\n'));
+    const broken = (await verify()).filter(({ outcome }) => outcome === 'broken');
+    for (const { id, faults = [] } of broken) console.info(`${id}: ${faults.join(' ')}`);
     return broken.length === 0 ? true : undefined;
   }
 });

@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import { type Box, type Layout, layOut, type PlacedGroup, type PlacedHost } from './layout.ts';
 import {
   labelWidth,
@@ -27,7 +28,7 @@ export function renderSvg(platform: Platform): string {
     ...renderHeader(topology),
     ...renderBands(topology, layout),
     ...routes.map(renderPath),
-    ...renderActor(layout.users, 'users', topology.siteNames[0] ?? topology.domain),
+    ...renderActor(layout.users, 'users', siteNameOf(topology)),
     ...renderActor(layout.operators, 'operators', 'admin networks'),
     ...layout.groups.flatMap((group) => renderGroup(group, topology)),
     ...routes.map(renderLabel),

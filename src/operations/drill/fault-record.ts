@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Fault } from '../../drills/fault.ts';
 import { Failure } from '../../problems/failure.ts';
+import { readIfThere } from '../read-if-there.ts';
 
 /** What a drill is about to break, or has broken. */
 export interface FaultRecord {
@@ -37,10 +38,7 @@ export async function writeFaultRecord(file: string, record: FaultRecord): Promi
  * @throws Failure when the record cannot be understood: then somebody must look, since something may be broken.
  */
 export async function readFaultRecord(file: string): Promise<FaultRecord | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const text = await readIfThere(file);
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as FaultRecord;

@@ -1,7 +1,8 @@
 import type { Host, Platform } from '../../platform/platform.ts';
 import type { HostManifest } from '../../services/manifest.ts';
+import { parseMemberStatus } from '../member-status.ts';
 import { parseUnitStates } from '../read-status.ts';
-import { parseServersDown } from '../wait-for-servers.ts';
+import { judgeServers } from '../wait-for-servers.ts';
 import { splitParts } from './host-health-script.ts';
 
 /** What a host said of itself, judged. */
@@ -30,7 +31,7 @@ export function judgeHost(
     .filter(({ state }) => state !== 'active' && state !== 'finished')
     .map((unit) => `${unit.name} on ${name} is ${unit.state}`);
   const member = host.roles.includes('database') ? judgeMember(parts.get('member') ?? '', name) : undefined;
-  const servers = host.roles.includes('loadBalancer') ? judgeServers(parts.get('servers') ?? '', name) : [];
+  const servers = host.roles.includes('loadBalancer') ? judgeServers(name, parts.get('servers') ?? '') : [];
   return {
     complaints: [...idle, ...servers, ...(member?.complaints ?? [])],
     hasVirtualAddress: (parts.get('addresses') ?? '').includes(` ${virtualAddress}/`),
@@ -38,19 +39,9 @@ export function judgeHost(
   };
 }
 
-function judgeServers(metrics: string, host: string): string[] {
-  const down = parseServersDown(metrics);
-  if (down === undefined) return [`${host} does not tell its servers`];
-  return down.map((server) => `${server} is down for ${host}`);
-}
-
 function judgeMember(text: string, host: string): { complaints: string[]; isPrimary: boolean } {
-  let status: { primary: boolean; secondary: boolean; reason: string };
-  try {
-    status = JSON.parse(text);
-  } catch {
-    return { complaints: [`the database agent on ${host} does not answer`], isPrimary: false };
-  }
+  const status = parseMemberStatus(text);
+  if (status === undefined) return { complaints: [`the database agent on ${host} does not answer`], isPrimary: false };
   const { primary, secondary, reason } = status;
   return { complaints: primary || secondary ? [] : [`the database on ${host}: ${reason}`], isPrimary: primary };
 }

@@ -1,10 +1,9 @@
 import { Resolver } from 'node:dns/promises';
-import { compile } from '../../compile.ts';
 import type { ActiveParts } from '../../drills/drill.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
-import { placeholderMaterials } from '../placeholder-materials.ts';
+import { declaredUnits } from '../read-status.ts';
 import { hostHealthScript } from './host-health-script.ts';
 import { type HostHealth, judgeHost, unwell } from './judge-host.ts';
 import type { DrillReach } from './reach.ts';
@@ -32,12 +31,11 @@ export async function readHealth(
 ): Promise<PlatformHealth> {
   const { platform } = reach;
   const running = await reach.machines.running();
-  const units = new Map(compile(platform, placeholderMaterials(platform)).hosts.map((one) => [one.host, one.units]));
   const read = async (host: Host): Promise<[string, HostHealth]> => {
     const before = known.get(host.name);
     if (before !== undefined) return [host.name, before];
     if (!running.has(host.name)) return [host.name, unwell(`the machine ${host.name} does not run`)];
-    return [host.name, await readHost(reach, host, units.get(host.name) ?? [])];
+    return [host.name, await readHost(reach, host, declaredUnits(platform, host))];
   };
   const [hosts, names] = await Promise.all([Promise.all(platform.hosts.map(read)), complaintsOfNames(platform)]);
   return judgeTogether(platform, new Map(hosts), names);

@@ -1,6 +1,7 @@
 import { machineNames } from '../../lab/lab.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { ports } from '../../platform/platform.ts';
+import { parseMemberStatus } from '../member-status.ts';
 import type { DrillReach } from './reach.ts';
 
 /**
@@ -23,9 +24,5 @@ export async function readPrimaries({ platform, local }: Pick<DrillReach, 'platf
 /** Whoever does not answer takes no writes; half an answer is none. */
 function isPrimary({ exitCode, stdout }: { exitCode: number; stdout: string }): boolean {
   if (exitCode !== 0) return false;
-  try {
-    return (JSON.parse(stdout) as { primary?: unknown }).primary === true;
-  } catch {
-    return false;
-  }
+  return parseMemberStatus(stdout)?.primary === true;
 }

@@ -3,14 +3,15 @@ import { defaultRequestTimeoutMs, type Site } from '../../load/load-config.ts';
 import { labClientAddress, moreLabClientAddresses } from '../../platform/addresses.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Platform, ports } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { DrillReach } from './reach.ts';
 
 /** The site as its users reach it: by its name, over the name servers of the platform, from many addresses. */
 export function siteOf(platform: Platform, caFile: string): Site {
-  const { networks, tls, siteNames, domain } = platform;
+  const { networks, tls } = platform;
   return {
-    name: siteNames[0] ?? domain,
+    name: siteNameOf(platform),
     port: ports.https,
     nameServers: hostsWithRole(platform, 'dns').flatMap(({ publicAddress }) => publicAddress ?? []),
     // The operator's own certificate may come from a public authority, whom Node knows by itself.

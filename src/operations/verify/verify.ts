@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import { derivePromises } from '../../promises/derive.ts';
 import type { DerivePromises, PlatformPromise, Tier } from '../../promises/promise.ts';
 import { selectPromises } from '../../promises/select.ts';
@@ -59,7 +60,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
   const hosts = manifest.hosts.map(({ host }) => host);
   return {
     environment: platform.environment,
-    site: `https://${platform.siteNames[0] ?? platform.domain}/`,
+    site: `https://${siteNameOf(platform)}/`,
     startedAt: now.toISOString(),
     elapsedMs: Math.round(performance.now() - started),
     hosts: { count: hosts.length, silent: hosts.filter((host) => !observations.has(host)) },

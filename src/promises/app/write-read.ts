@@ -1,3 +1,4 @@
+import { siteNameOf } from '../../platform/site-name.ts';
 import { type HttpExchange, readExchanges } from '../http-exchange.ts';
 import type { Answer, PlatformPromise, Question, Subject, Verdict } from '../promise.ts';
 import { answerAt, withProgram } from '../verdict.ts';
@@ -49,7 +50,7 @@ echo "id $id"
 `;
 
 function question({ platform, authorityFile }: Subject): Question {
-  const site = platform.siteNames[0] ?? platform.domain;
+  const site = siteNameOf(platform);
   return {
     from: { kind: 'outside' },
     label: 'a user writes, reads, removes and misses a value',

@@ -1,13 +1,14 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import type { DerivePromises } from '../promise.ts';
 import { type Finding, judgeEach } from '../verdict.ts';
-import { canonicalName, curlOptions, curlTimeoutMs, type Head, judgeHeads, resolveOptions } from './site.ts';
+import { curlOptions, curlTimeoutMs, type Head, judgeHeads, resolveOptions } from './site.ts';
 
 /** A load balancer that only waits must serve as well as the one that users reach. */
 export const deriveEachAnswersPromises: DerivePromises = ({ platform }) => {
   const loadBalancers = hostsWithRole(platform, 'loadBalancer');
   const asker = hostsWithRole(platform, 'monitoring')[0];
-  const name = canonicalName(platform);
+  const name = siteNameOf(platform);
   const path = platform.app.readyPath;
   const promise = {
     id: 'loadBalancer.each-answers',

@@ -1,5 +1,5 @@
-import type { Platform } from '../../platform/platform.ts';
 import { ports } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import type { Answer, Question, Subject } from '../promise.ts';
 import type { Finding } from '../verdict.ts';
 
@@ -13,11 +13,7 @@ export interface Site {
 }
 
 export function siteOf({ platform, authorityFile }: Pick<Subject, 'platform' | 'authorityFile'>): Site {
-  return { name: canonicalName(platform), names: platform.siteNames, address: platform.virtualAddress, authorityFile };
-}
-
-export function canonicalName({ siteNames, domain }: Platform): string {
-  return siteNames[0] ?? domain;
+  return { name: siteNameOf(platform), names: platform.siteNames, address: platform.virtualAddress, authorityFile };
 }
 
 /** Longest that a user waits for one answer, seconds. */

@@ -1,5 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import { staticReleaseRoot } from '../../services/nginx/lower.ts';
 import { readOutput } from '../output.ts';
 import type { Answer, Question } from '../promise.ts';
@@ -29,7 +30,7 @@ export type SampledAnswer =
 
 /** Which files there are is only known on the host, so that looking and asking are one script. */
 export function staticSampleQuestions(platform: Platform): readonly Question[] {
-  const site = platform.siteNames[0] ?? platform.domain;
+  const site = siteNameOf(platform);
   return hostsWithRole(platform, 'web').map((web) => ({
     from: { kind: 'host', host: web.name },
     label: `${web.name}: static files, on disk and as Nginx serves them`,

@@ -1,5 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
 import { type HttpExchange, type HttpRequest, httpQuestion, readExchanges } from '../http-exchange.ts';
 import type { Answer, Question } from '../promise.ts';
 import { answerAt, type Finding } from '../verdict.ts';
@@ -28,7 +29,7 @@ export function webRequest(platform: Platform, web: Host, path: string): HttpReq
     url: `https://${web.name}${path}`,
     address: web.privateAddress,
     authorityFile: hostAuthorityFile,
-    headers: { Host: platform.siteNames[0] ?? platform.domain },
+    headers: { Host: siteNameOf(platform) },
   };
 }
 

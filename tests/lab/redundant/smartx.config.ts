@@ -1,6 +1,6 @@
 import { definePlatform, lab } from 'smartx';
 
-/** The default platform with ten machines, as `npm start` brings it up, in a lab of another name. */
+/** The default platform with ten machines, as `npm start` brings it up, in labs of other names: one for each test. */
 export default definePlatform({
   domain: 'foobar.com',
   dns: {
@@ -17,5 +17,5 @@ export default definePlatform({
     migrate: 'node src/migrate.ts',
     contract: 'ledger',
   },
-  environments: { 'test-a': lab() },
+  environments: { 'test-a': lab(), 'test-e': lab(), 'test-f': lab() },
 });
