@@ -7,6 +7,9 @@ export const DATABASE_PORT = 3306;
 /** How long a connection may take, greeting, TLS and login together. */
 const CONNECT_LIMIT_MS = 1_000;
 
+/** Nothing came back in time: the other end, or the network to it, is gone or hangs. */
+export class NoAnswer extends Error {}
+
 /** One connection to a mysqld. A statement that exceeds its limit ends the connection: its answer may still come. */
 export interface Database {
   /** Runs one statement, `?` replaced by the escaped values, and returns its rows. */
@@ -44,7 +47,7 @@ export function openPeer(target: PeerTarget): Promise<Database> {
 function open(options: ConnectionOptions): Promise<Database> {
   return new Promise((resolve, reject) => {
     const connection = createConnection({ ...options, connectTimeout: CONNECT_LIMIT_MS, charset: 'utf8mb4' });
-    const limit = setTimeout(() => fail(new Error(`no login within ${CONNECT_LIMIT_MS} ms`)), CONNECT_LIMIT_MS);
+    const limit = setTimeout(() => fail(new NoAnswer(`no login within ${CONNECT_LIMIT_MS} ms`)), CONNECT_LIMIT_MS);
     const fail = (error: Error): void => {
       clearTimeout(limit);
       connection.destroy();
@@ -87,7 +90,7 @@ function query(connection: Connection, close: () => void, { sql, values, limitMs
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       close();
-      reject(new Error(`no answer within ${limitMs} ms`));
+      reject(new NoAnswer(`no answer within ${limitMs} ms`));
     }, limitMs);
     connection.query(sql, [...values], (error, rows) => {
       clearTimeout(limit);

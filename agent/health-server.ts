@@ -11,6 +11,8 @@ export interface HealthSource {
   mode: DatabaseAgentConfig['mode'];
   host: string;
   observer: Pick<LocalObserver, 'latest'>;
+  /** Names of the members that this one has not heard for a while. */
+  silent(): ReadonlySet<string>;
   /** The last thing the membership loop said. */
   membership(): string;
 }
@@ -50,7 +52,7 @@ export function serveHealth(listen: DatabaseAgentConfig['listen'], source: Healt
 }
 
 /** The status as it is now. */
-export function describeStatus({ mode, host, observer, membership }: HealthSource): AgentStatus {
+export function describeStatus({ mode, host, observer, silent, membership }: HealthSource): AgentStatus {
   const observation = observer.latest();
   const now = observation.ageMs < FRESH_MS ? observation.view : undefined;
   return {
@@ -58,7 +60,7 @@ export function describeStatus({ mode, host, observer, membership }: HealthSourc
     mode,
     state: now === undefined ? 'UNKNOWN' : mode === 'single' ? 'SINGLE' : now.state,
     role: now?.role ?? '',
-    ...judgeHealth(mode, observation),
+    ...judgeHealth(mode, observation, silent()),
     membership: membership(),
     members: (now?.members ?? []).map(({ name, state, role }) => ({ name, state, role })),
   };
@@ -75,7 +77,7 @@ function answer(method: string, url: string, source: HealthSource): Answer {
   if (url === '/status')
     return { status: 200, type: 'application/json', body: `${JSON.stringify(describeStatus(source))}\n` };
   if (url !== '/primary' && url !== '/secondary') return text(404, 'try /primary, /secondary or /status');
-  const health = judgeHealth(source.mode, source.observer.latest());
+  const health = judgeHealth(source.mode, source.observer.latest(), source.silent());
   return text((url === '/primary' ? health.primary : health.secondary) ? 200 : 503, health.reason);
 }
 

@@ -37,13 +37,19 @@ export interface Health {
   reason: string;
 }
 
-/** Judges the last observation of the local mysqld. */
-export function judgeHealth(mode: DatabaseAgentConfig['mode'], { view, ageMs, doubted }: Observation): Health {
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Judges the last observation of the local mysqld. `silent` are members that it has not heard for a while. */
+export function judgeHealth(
+  mode: DatabaseAgentConfig['mode'],
+  { view, ageMs, doubted }: Observation,
+  silent: ReadonlySet<string> = NOBODY,
+): Health {
   if (view === undefined) return unhealthy('mysqld has not answered yet');
   if (ageMs >= FRESH_MS) return unhealthy('mysqld has stopped answering');
   if (doubted) return unhealthy('mysqld was silent for long: waiting whether its group still has it');
   if (view.offlineMode) return unhealthy('mysqld is in offline mode');
-  return mode === 'single' ? judgeSingle(view) : judgeMember(view);
+  return mode === 'single' ? judgeSingle(view) : judgeMember(view, silent);
 }
 
 /** Whether the group is between two primaries: the old one is suspected, or the new one does not take writes yet. */
@@ -57,13 +63,20 @@ function judgeSingle(view: GroupView): Health {
   return { primary: true, secondary: false, reason: 'single server, writable' };
 }
 
-function judgeMember(view: GroupView): Health {
+function judgeMember(view: GroupView, silent: ReadonlySet<string>): Health {
   if (view.state !== 'ONLINE') return unhealthy(`the member is ${view.state}`);
   if (!view.majority) return unhealthy('the member sees no majority of its group');
   if (view.role === 'SECONDARY') return { primary: false, secondary: true, reason: 'secondary' };
   // A new primary stays read-only until it has applied what its predecessor left behind.
   if (view.superReadOnly) return unhealthy('the primary is still read-only');
+  if (!hearsMajority(view, silent)) return unhealthy('the primary hears no majority, which may elect another one');
   return { primary: true, secondary: false, reason: 'primary, writable' };
+}
+
+/** mysqld believes in its majority until the group's failure detection is done: as late as the others elect. */
+function hearsMajority({ members }: GroupView, silent: ReadonlySet<string>): boolean {
+  const heard = members.filter(({ name, state }) => state !== 'UNREACHABLE' && !silent.has(name)).length;
+  return silent.size === 0 || 2 * heard > members.length;
 }
 
 function unhealthy(reason: string): Health {

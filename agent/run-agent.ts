@@ -5,6 +5,8 @@ import { serveHealth } from './health-server.ts';
 import { observeLocal } from './local-observer.ts';
 import { createStateLog, logLine, messageOf } from './log.ts';
 import { keepMembership } from './membership-loop.ts';
+import { createPeerHearing } from './peer-hearing.ts';
+import { watchPeers } from './peer-watch.ts';
 
 /** systemd's stop must not wait for a join that hangs. */
 const STOP_LIMIT_MS = 3_000;
@@ -32,15 +34,20 @@ export async function runAgent(load: () => DatabaseAgentConfig): Promise<number>
     },
     founded: () => accounts.settled(FOUNDING_LIMIT_MS),
   });
-  loops.push(membershipLoop, accounts);
+  const hearing = createPeerHearing(config);
+  const peers = watchPeers({ view: () => observer.latest().view, hears: hearing.hears });
+  loops.push(membershipLoop, accounts, hearing);
   const server = await serveHealth(config.listen, {
     mode: config.mode,
     host: config.self.name,
     observer,
+    silent: peers.silent,
     membership: () => membership,
   });
   logLine(`health of ${config.self.name} on ${config.listen.address}:${config.listen.port}`);
   await stopSignal();
+  peers.stop();
+  hearing.close();
   await Promise.race([
     Promise.all([close(server), membershipLoop.stop(), accounts.stop(), observer.stop()]),
     limit(STOP_LIMIT_MS),

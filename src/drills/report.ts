@@ -1,4 +1,5 @@
 import type { Drill } from './drill.ts';
+import { findDoubts } from './find-doubts.ts';
 import { judgeObjectives, type ObjectiveVerdict } from './judge-objectives.ts';
 import { type MeasureInput, measure } from './measure.ts';
 import type { Measurement } from './measurement.ts';
@@ -38,6 +39,8 @@ export interface DrillReport {
   readonly objectives: readonly ObjectiveVerdict[];
   /** What is not as it was before, one sentence each: a part that did not come back, a ledger that does not add up. */
   readonly troubles: readonly string[];
+  /** Why the figures may tell of more than the fault, one sentence each: see find-doubts.ts. */
+  readonly doubts: readonly string[];
   /** Every objective met, and no trouble. */
   readonly passed: boolean;
 }
@@ -47,18 +50,30 @@ export interface ReportInput extends MeasureInput {
   readonly startedAt: string;
   readonly rate: number;
   readonly faults: readonly string[];
+  /** The longest time by which the load generator was late with a request, milliseconds. */
+  readonly lateMsMax: number;
   /** What the check after the healing found that is still broken, one sentence each. */
   readonly stillBroken: readonly string[];
 }
 
 /** The report of one drill: measured, judged, and whether it passed. */
-export function reportDrill({ drill, startedAt, rate, faults, stillBroken, ...input }: ReportInput): DrillReport {
+export function reportDrill({
+  drill,
+  startedAt,
+  rate,
+  faults,
+  stillBroken,
+  lateMsMax,
+  ...input
+}: ReportInput): DrillReport {
   const { name, title, proves, limits } = drill;
   const measurement = measure(input);
   const objectives = judgeObjectives(drill.objectives, measurement);
   const troubles = [...stillBroken, ...findTroubles(measurement)];
+  const doubts = findDoubts(measurement, lateMsMax);
   const passed = objectives.every(({ met }) => met) && troubles.length === 0;
-  return { name, title, proves, limits, startedAt, rate, faults, measurement, objectives, troubles, passed };
+  const judged = { measurement, objectives, troubles, doubts, passed };
+  return { name, title, proves, limits, startedAt, rate, faults, ...judged };
 }
 
 /** Also what no objective asks for: a drill that measured nothing, or left something behind, is not passed. */

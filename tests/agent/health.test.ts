@@ -103,3 +103,28 @@ test('refuses rows that it does not understand', () => {
   );
   expect(GROUP_VIEW_QUERY).not.toContain('group_replication_');
 });
+
+const three: GroupView['members'] = [
+  ...members('ONLINE'),
+  { id: 'c', name: 'db-3', state: 'ONLINE', role: 'SECONDARY' },
+];
+
+test.each<[string, GroupView, readonly string[], boolean]>([
+  ['hears everybody', { ...primary, members: three }, [], true],
+  ['hears one of two others', { ...primary, members: three }, ['db-3'], true],
+  ['hears nobody', { ...primary, members: three }, ['db-2', 'db-3'], false],
+  ['is one of the two that are left, and hears nobody', { ...primary, members: members('ONLINE') }, ['db-2'], false],
+  ['is the only one that is left', { ...primary, members: three.slice(0, 1) }, [], true],
+  [
+    'hears one, and the group suspects that one',
+    {
+      ...primary,
+      members: three.map((one) => (one.name === 'db-2' ? { ...one, state: 'UNREACHABLE' as const } : one)),
+    },
+    ['db-3'],
+    false,
+  ],
+])('a primary that %s', (_, view, silent, takesWrites) => {
+  const observation = { view, ageMs: 0, doubted: false };
+  expect(judgeHealth('group', observation, new Set(silent)).primary).toBe(takesWrites);
+});

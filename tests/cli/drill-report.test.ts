@@ -22,11 +22,12 @@ const reportOf = (name: string, more: Partial<ReportInput> = {}): DrillReport =>
     phases: riggedPhases,
     ledger: { lost: [], duplicates: [], unexpected: [], balanced: true },
     primariesMax: 1,
+    lateMsMax: 3,
     stillBroken: [],
     ...more,
   });
 const good = reportOf('db-primary-crash');
-const bad = reportOf('db-switchover', { phases: { ...riggedPhases, redundantAtMs: null } });
+const bad = reportOf('db-switchover', { phases: { ...riggedPhases, redundantAtMs: null }, lateMsMax: 240 });
 const skipped = [{ name: 'db-partition', reason: 'There is no group.' }];
 
 describe('the timeline', () => {
@@ -151,7 +152,15 @@ describe('the page', () => {
 
   test('text of the world is never markup', () => {
     const evil = '<img src=x onerror=alert(1)>"\'&\u0000';
-    const report = { ...bad, title: evil, faults: [evil], troubles: [evil], proves: evil, limits: evil };
+    const report = {
+      ...bad,
+      title: evil,
+      faults: [evil],
+      troubles: [evil],
+      doubts: [evil],
+      proves: evil,
+      limits: evil,
+    };
     const found = render([report], evil);
     expect(found).not.toContain('<img');
     expect(found).not.toContain('\u0000');

@@ -85,6 +85,7 @@ describe('the report', () => {
     phases: riggedPhases,
     ledger,
     primariesMax: 1,
+    lateMsMax: 3,
     stillBroken: [],
   };
 
@@ -115,6 +116,22 @@ describe('the report', () => {
     ['unknown', undefined],
   ])('does not pass when an acknowledged write is %s', (_name, found) => {
     expect(reportDrill({ ...input, ledger: found }).passed).toBe(false);
+  });
+
+  test('doubts figures that tell of more than the fault, and passes all the same', () => {
+    const early = rigLoad({
+      ...primaryLost,
+      troubles: [...primaryLost.troubles, { fromMs: 0, toMs: 30, outcome: 'refused' }],
+    });
+    const report = reportDrill({ ...input, records: early, lateMsMax: 240 });
+    expect(reportDrill(input).doubts).toEqual([]);
+    expect(report).toMatchObject({
+      passed: true,
+      doubts: [
+        '2 requests failed before the fault: something else was wrong already.',
+        'The load generator was up to 240 ms late: this machine was too busy, and times are longer for it.',
+      ],
+    });
   });
 
   test('survives JSON unchanged, so that nothing of it is lost to a script', () => {

@@ -78,13 +78,14 @@ function duration(ms: number | null): Pick<Figure, 'value' | 'unit'> {
   return { value, unit: unit.join(' ') };
 }
 
-function renderPoints({ objectives, troubles }: DrillReport): Html {
-  const points = [
-    ...objectives.map(({ met, sentence }) => ({ good: met, sentence })),
-    ...troubles.map((sentence) => ({ good: false, sentence })),
+function renderPoints({ objectives, troubles, doubts }: DrillReport): Html {
+  const points: { verdict: Verdict; sentence: string }[] = [
+    ...objectives.map(({ met, sentence }) => ({ verdict: met ? ('good' as const) : ('bad' as const), sentence })),
+    ...troubles.map((sentence) => ({ verdict: 'bad' as const, sentence })),
+    ...doubts.map((sentence) => ({ verdict: 'unsure' as const, sentence })),
   ];
   const items = points.map(
-    ({ good, sentence }) => html`<li>${renderSign(good ? 'good' : 'bad')}<span>${unbroken(sentence)}</span></li>
+    ({ verdict, sentence }) => html`<li>${renderSign(verdict)}<span>${unbroken(sentence)}</span></li>
 `,
   );
   return html`<h3>Objectives</h3>

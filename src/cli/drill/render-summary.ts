@@ -12,7 +12,7 @@ type Look = Pick<Output, 'paint' | 'columns'>;
 
 /** What a drill found, after its timeline: how it felt before, during and after, and each objective. */
 export function renderSummary(report: DrillReport, look: Look): string {
-  const { name, title, passed, measurement, objectives, troubles } = report;
+  const { name, title, passed, measurement, objectives, troubles, doubts } = report;
   const { paint } = look;
   const verdict = passed ? paint(['bold', 'green'], '✓ passed') : paint(['bold', 'red'], '✗ not passed');
   return [
@@ -21,8 +21,11 @@ export function renderSummary(report: DrillReport, look: Look): string {
     '',
     renderPhases(measurement, paint),
     '',
-    ...objectives.map(({ met, sentence }) => renderPoint(met, sentence, look)),
-    ...troubles.map((trouble) => renderPoint(false, trouble, look)),
+    ...objectives.map(({ met, sentence }) =>
+      renderPoint(met ? paint('green', '✓') : paint('red', '✗'), sentence, look),
+    ),
+    ...troubles.map((trouble) => renderPoint(paint('red', '✗'), trouble, look)),
+    ...doubts.map((doubt) => renderPoint(paint('yellow', '!'), doubt, look)),
     ...renderNotes(measurement).map((note) => renderNote(note, look)),
   ].join('\n');
 }
@@ -50,8 +53,7 @@ function alignRight(rows: readonly (readonly string[])[]): string[][] {
   return rows.map((row) => row.map((cell, column) => (column === 0 ? cell : cell.padStart(widths[column]!))));
 }
 
-function renderPoint(met: boolean, sentence: string, { paint, columns }: Look): string {
-  const sign = met ? paint('green', '✓') : paint('red', '✗');
+function renderPoint(sign: string, sentence: string, { columns }: Look): string {
   return `  ${sign} ${wrapWords(sentence, columns, '    ').trimStart()}`;
 }
 

@@ -101,7 +101,7 @@ export async function runDrill(request: RunDrill, tools: DrillTools = realTools)
     const { phases, stillBroken } = await breakUnderLoad({ ...request, faults, startedAt }, load, tools);
     const primariesMax = await watch?.stop();
     load.stop();
-    await load.ended;
+    const { lateMsMax } = await load.ended;
     onEvent({ kind: 'loadEnded' });
     onEvent({ kind: 'step', step: 'ledger' });
     const { findings, troubles } = await checkBooks(records, books.sums, ask);
@@ -114,6 +114,7 @@ export async function runDrill(request: RunDrill, tools: DrillTools = realTools)
       phases,
       ledger: findings,
       primariesMax,
+      lateMsMax,
       stillBroken: [...stillBroken, ...troubles],
     });
     return { report, records };

@@ -52,7 +52,7 @@ function rigged({ found = ['k1', 'k2'], fails }: { found?: string[]; fails?: Pro
         now: () => performance.now() - began,
         stop: () => {
           isStopped = true;
-          stopped.resolve({ requests: 2 } as never);
+          stopped.resolve({ lateMsMax: 1 } as never);
         },
         ended: fails ?? stopped.promise,
       };
