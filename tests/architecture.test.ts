@@ -132,6 +132,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'process',
     'agent',
     'tar-stream',
+    'diff',
     'ignore',
     'p-limit',
   ],

@@ -7,6 +7,7 @@ import { addExplain } from './explain.ts';
 import { addGraph } from './graph.ts';
 import { addInit } from './init.ts';
 import { defaultEnvironment } from './invocation.ts';
+import { addPlan } from './plan.ts';
 import { addRender } from './render.ts';
 import { addSsh } from './ssh.ts';
 import { addStatus } from './status.ts';
@@ -47,6 +48,7 @@ const commands = [
   addInit,
   addCheck,
   addRender,
+  addPlan,
   addUp,
   addDown,
   addStatus,

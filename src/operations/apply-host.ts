@@ -10,6 +10,7 @@ import { describeApplyFailure } from './apply-failure.ts';
 import { readApplyProgram } from './apply-program.ts';
 import { followProgress } from './apply-progress.ts';
 import type { HostState, OnApplyEvent } from './events.ts';
+import { sha256 } from './sha256.ts';
 import { stageArchive } from './stage-archive.ts';
 
 export interface ApplyHostRequest {
@@ -52,7 +53,7 @@ export async function applyHost(request: ApplyHostRequest): Promise<void> {
   const confirmations: Promise<unknown>[] = [];
   const progress = followProgress(plan, onEvent, () => confirmations.push(confirm(request)));
   const script = renderApplyScript(manifest, plan, { id: run, who: request.who, root: '' }, await readApplyProgram());
-  const lists = renderApplyLists(manifest, plan);
+  const lists = renderApplyLists(manifest, plan, sha256);
   const input = stageArchive({ manifest, plan, lists, script, releaseFiles: request.releaseFiles });
   const argv = ['sh', '-c', receive, 'smartx', run];
   let answer: RunResult | TransportFailure;

@@ -1,4 +1,5 @@
 import type { HostManifest } from '../services/manifest.ts';
+import { appliedLines } from './applied.ts';
 import { checksFor, renderActions } from './apply-actions.ts';
 import {
   applyExitCodes,
@@ -11,7 +12,7 @@ import {
 import { managedLines } from './diff.ts';
 import { guardsAccess, needsConfirmation } from './guards-access.ts';
 import { hostLayout } from './host-layout.ts';
-import type { HostPlan, Step } from './plan.ts';
+import type { HostPlan, Sha256, Step } from './plan.ts';
 import { shellFunction, shellWord, shellWords } from './shell-words.ts';
 
 export interface ApplyRun {
@@ -26,7 +27,7 @@ export interface ApplyRun {
 }
 
 /** Files beside the archives that the script reads from its stage: name -> content. */
-export function renderApplyLists(manifest: HostManifest, plan: HostPlan): Record<string, string> {
+export function renderApplyLists(manifest: HostManifest, plan: HostPlan, sha256: Sha256): Record<string, string> {
   const paths = (action: string) =>
     plan.steps.flatMap((step) => (step.kind === 'file' && step.action === action ? [step.path] : []));
   const list = (values: readonly string[]) => values.map((path) => `${path.slice(1)}\n`).join('');
@@ -38,10 +39,13 @@ export function renderApplyLists(manifest: HostManifest, plan: HostPlan): Record
     'guarded.list': list(plan.steps.flatMap((step) => (step.kind === 'file' && guardsAccess(step) ? [step.path] : []))),
     // Accounts live in /etc: the rehearsal needs a private view of it.
     'accounts.list': plan.steps.some((step) => step.kind === 'user') ? 'etc/passwd\n' : '',
-    managed: managedLines(manifest)
-      .map((line) => `${line}\n`)
-      .join(''),
+    managed: textOf(managedLines(manifest)),
+    applied: textOf(appliedLines(manifest, sha256)),
   };
+}
+
+function textOf(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The script that carries out one host's plan; `program` is its constant part. */
@@ -67,7 +71,7 @@ function renderSettings(manifest: HostManifest, plan: HostPlan, run: ApplyRun): 
     `root=${shellWord(run.root)} run=${run.id} who=${shellWord(run.who)} based_on=${shellWord(plan.basedOn)}`,
     `stage=${at(`${hostLayout.stages}/${run.id}`)}`,
     `lock_file=${at(hostLayout.lock)} audit_file=${at(hostLayout.audit)}`,
-    `managed_file=${at(hostLayout.managed)} last_run_file=${at(hostLayout.lastRun)}`,
+    `managed_file=${at(hostLayout.managed)} applied_file=${at(hostLayout.applied)} last_run_file=${at(hostLayout.lastRun)}`,
     `unfinished_file=${at(hostLayout.unfinished)} invocations=${at(hostLayout.invocations)} originals=${at(hostLayout.originals)}`,
     `unconfirmed=${at(hostLayout.unconfirmed)} lock_limit=${run.lockLimitSeconds ?? LOCK_LIMIT_SECONDS}`,
     `loaded_services=${at(hostLayout.loadedServices)} loaded_oneshots=${at(hostLayout.loadedOneshots)}`,

@@ -1,4 +1,5 @@
 import type { HostManifest, ManifestDirectory, ManifestFile, ManifestRelease } from '../services/manifest.ts';
+import { hasDrifted } from './applied.ts';
 import type { HostFacts, PathFacts } from './facts.ts';
 import type { Sha256, Step } from './plan.ts';
 
@@ -14,7 +15,7 @@ export interface ContentSteps {
 }
 
 export function diffContents(manifest: HostManifest, facts: HostFacts, sha256: Sha256): ContentSteps {
-  const files = byPath(manifest.files).flatMap((file) => diffFile(file, facts.paths.get(file.path), sha256));
+  const files = byPath(manifest.files).flatMap((file) => diffFile(file, facts, sha256));
   const links = manifest.releases.flatMap((release) => diffLink(release, facts));
   const changed = files.filter((step) => step.kind === 'file').map((step) => step.path);
   return {
@@ -48,8 +49,11 @@ function diffDirectory(declared: ManifestDirectory, now: PathFacts | undefined):
   return reason === undefined ? [] : [{ ...base, action: 'change', reason }];
 }
 
-function diffFile(declared: ManifestFile, now: PathFacts | undefined, sha256: Sha256): Step[] {
-  const base = { kind: 'file', path: declared.path, secret: declared.secret, disruption: 'none' } as const;
+function diffFile(declared: ManifestFile, facts: HostFacts, sha256: Sha256): Step[] {
+  const { path, secret } = declared;
+  const now = facts.paths.get(path);
+  const drift = hasDrifted(path, facts) ? { drift: true } : {};
+  const base = { kind: 'file', path, secret, disruption: 'none', ...drift } as const;
   if (now === undefined) return [{ ...base, action: 'create', reason: 'it does not exist' }];
   if (now.type !== 'f') return [{ ...base, action: 'change', reason: 'it is not a regular file' }];
   if (now.sha256 !== sha256(declared.content)) return [{ ...base, action: 'change', reason: 'its content differs' }];

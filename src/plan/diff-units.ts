@@ -58,7 +58,8 @@ function decide(
   const choice = unit.kind === 'oneshot' ? chooseRun(state) : chooseAction(state, changing);
   if (choice === undefined) return undefined;
   const waits = unit.kind === 'service' || !startsWithItsFollowers(unit, manifest, facts);
-  const step = { kind: 'unit', unit: unit.name, order: unit.order, waits, ...choice } as const;
+  const drift = choice.action === 'start' && isManaged(unit.name, facts) ? { drift: true } : {};
+  const step = { kind: 'unit', unit: unit.name, order: unit.order, waits, ...choice, ...drift } as const;
   const before = loaded && { restartHash: loaded.restartHash, reloadHash: loaded.reloadHash };
   return { step, load: { unit: unit.name, kind: unit.kind, ...declared, before } };
 }
@@ -130,7 +131,13 @@ function enableUnit(unit: ManifestUnit, manifest: HostManifest, facts: HostFacts
   if (own !== undefined && !/^\[Install\]/m.test(own.content)) return [];
   if (facts.enabled.has(unit.name)) return [];
   const step = { kind: 'unit', unit: unit.name, action: 'enable', order: unit.order, waits: true } satisfies UnitStep;
-  return [{ ...step, reason: 'nothing starts it at boot', disruption: 'none' }];
+  const drift = isManaged(unit.name, facts) ? { drift: true } : {};
+  return [{ ...step, reason: 'nothing starts it at boot', disruption: 'none', ...drift }];
+}
+
+/** A run has started and enabled it before. */
+function isManaged(unit: string, facts: HostFacts): boolean {
+  return facts.managed?.units.includes(unit) ?? false;
 }
 
 function isActive(now: UnitFacts | undefined): boolean {

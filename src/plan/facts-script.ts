@@ -29,7 +29,7 @@ export function renderFactsScript(manifest: HostManifest): string {
     'export LC_ALL=C TZ=UTC PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `[ -r /etc/shadow ] || exit ${NOT_ROOT_EXIT_CODE}`,
     'echo @section texts',
-    `grep -H '' /etc/os-release /etc/passwd /etc/group ${shellWords([hostLayout.managed, hostLayout.lastRun, hostLayout.unfinished])} ${hostLayout.loadedServices}/* ${hostLayout.loadedOneshots}/* 2>/dev/null`,
+    `grep -H '' /etc/os-release /etc/passwd /etc/group ${shellWords([hostLayout.managed, hostLayout.applied, hostLayout.lastRun, hostLayout.unfinished])} ${hostLayout.loadedServices}/* ${hostLayout.loadedOneshots}/* 2>/dev/null`,
     'echo @section runtimes',
     ...[...manifest.runtimes]
       .sort()

@@ -15,6 +15,8 @@ export interface HostFacts {
   readonly enabled: ReadonlySet<string>;
   readonly loaded: ReadonlyMap<string, LoadedRecord>;
   readonly managed: { readonly files: readonly string[]; readonly units: readonly string[] } | undefined;
+  /** Managed files as the last run left them, in the words of `fileState`; empty where no run noted them. */
+  readonly applied: ReadonlyMap<string, string>;
   /** Run that changed the host last; empty when none did. */
   readonly lastRun: string;
   /** True when a run was cut off after it had begun to switch files. */

@@ -8,6 +8,8 @@ export const hostLayout = {
   loadedOneshots: '/var/lib/smartx/loaded',
   /** Lines `file PATH` and `unit NAME`: what the last apply left in place. */
   managed: '/var/lib/smartx/managed',
+  /** Lines `SHA256 MODE OWNER GROUP PATH`: each file as the last run left it. What differs now is drift. */
+  applied: '/var/lib/smartx/applied',
   /** Id of the last run that changed the host. */
   lastRun: '/var/lib/smartx/last-run',
   /** There while a run switches files; left by one that was cut off. */

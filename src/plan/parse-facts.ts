@@ -1,3 +1,4 @@
+import { parseApplied } from './applied.ts';
 import type { HostFacts, LoadedRecord, PathFacts, UnitFacts } from './facts.ts';
 import { hostLayout } from './host-layout.ts';
 import { type Accounts, parseAccounts } from './parse-accounts.ts';
@@ -27,6 +28,7 @@ export function parseFacts(text: string): HostFacts {
     enabled: parseEnabled(paths),
     loaded: parseLoaded(texts),
     managed: parseManaged(texts.get(hostLayout.managed)),
+    applied: parseApplied(texts.get(hostLayout.applied) ?? []),
     lastRun: texts.get(hostLayout.lastRun)?.[0] ?? '',
     unfinished: texts.has(hostLayout.unfinished),
   };

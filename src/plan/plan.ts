@@ -33,6 +33,8 @@ export type Step = StepBase &
 interface StepBase {
   readonly reason: string;
   readonly disruption: Disruption;
+  /** True: not the declaration has changed, but the host, since a run left it as it was declared. */
+  readonly drift?: boolean;
 }
 
 /** `retire` stops and disables a unit that is no longer declared; `run` starts a oneshot. */

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { readApplyProgram } from '../../src/operations/apply-program.ts';
+import { sha256 } from '../../src/operations/sha256.ts';
 import { stageArchive } from '../../src/operations/stage-archive.ts';
 import { renderApplyLists, renderApplyScript } from '../../src/plan/apply-script.ts';
 import { hostLayout } from '../../src/plan/host-layout.ts';
@@ -125,7 +126,7 @@ export class ScratchHost {
     const program = await readApplyProgram();
     const run = { id, who: 'a test', root: this.root, lockLimitSeconds: options.lockLimitSeconds ?? 1 };
     const script = renderApplyScript(manifest, plan, run, program);
-    const lists = renderApplyLists(manifest, plan);
+    const lists = renderApplyLists(manifest, plan, sha256);
     const chunks: Uint8Array[] = [];
     const releaseFiles = new Map([['app', await this.#release()]]);
     for await (const chunk of stageArchive({ manifest, plan, lists, script, releaseFiles })) chunks.push(chunk);

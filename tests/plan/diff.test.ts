@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/operations/sha256.ts';
+import { appliedLines, parseApplied } from '../../src/plan/applied.ts';
 import { diff } from '../../src/plan/diff.ts';
-import type { HostFacts } from '../../src/plan/facts.ts';
+import type { HostFacts, PathFacts } from '../../src/plan/facts.ts';
 import { describeStep, planDisruption } from '../../src/plan/plan.ts';
 import type { HostManifest } from '../../src/services/manifest.ts';
 import { bareFacts, carryOut, file, sampleManifest } from './sample.ts';
@@ -257,5 +258,50 @@ describe('laws', () => {
     fc.assert(
       fc.property(manifests, (one) => void expect(plan(one, settled)).toEqual(plan(structuredClone(one), settled))),
     );
+  });
+});
+
+describe('drift', () => {
+  const drifted = (facts: HostFacts, of: HostManifest = manifest) =>
+    plan(of, facts).steps.flatMap((step) => (step.drift ? [describeStep(step)] : []));
+  const conf = '/etc/nginx/nginx.conf';
+
+  test('a settled host has none, and a changed declaration is none', () => {
+    expect(drifted(settled)).toEqual([]);
+    expect(drifted(settled, withFile(conf, 'events { }\n'))).toEqual([]);
+  });
+
+  test.each<[string, Partial<PathFacts>]>([
+    ['edited', { sha256: sha256('by hand') }],
+    ['made readable for others', { mode: 0o666 }],
+    ['given away', { owner: 'app' }],
+  ])('a file that was %s', (_, more) => {
+    expect(drifted(withPath(settled, conf, more))).toEqual([`change ${conf}`]);
+  });
+
+  test('a file that was removed', () => {
+    const paths = new Map([...settled.paths].filter(([path]) => path !== conf));
+    expect(drifted({ ...settled, paths })).toEqual([`create ${conf}`]);
+  });
+
+  test('a file that was edited, and is declared differently now', () => {
+    const edited = withPath(settled, conf, { sha256: sha256('by hand') });
+    expect(drifted(edited, withFile(conf, 'events { }\n'))).toEqual([`change ${conf}`]);
+  });
+
+  test('a unit that was stopped, and one that was disabled', () => {
+    const stopped = withUnit(settled, 'nginx.service', { activeState: 'inactive' });
+    expect(drifted(stopped)).toEqual(['start nginx.service']);
+    const enabled = new Set([...settled.enabled].filter((unit) => unit !== 'nginx.service'));
+    expect(drifted({ ...settled, enabled })).toEqual(['enable nginx.service']);
+  });
+
+  test('a host that no run has touched has none', () => {
+    expect(drifted(bareFacts(manifest))).toEqual([]);
+  });
+
+  test('what a run notes is read back as it was', () => {
+    const lines = appliedLines(manifest, sha256);
+    expect([...parseApplied([...lines, 'nonsense', ''])].map(([path, state]) => `${state} ${path}`)).toEqual(lines);
   });
 });

@@ -1,4 +1,5 @@
 import { sha256 } from '../../src/operations/sha256.ts';
+import { appliedLines, parseApplied } from '../../src/plan/applied.ts';
 import type { HostFacts, PathFacts } from '../../src/plan/facts.ts';
 import { hashesOnDisk } from '../../src/plan/loaded.ts';
 import type { HostPlan } from '../../src/plan/plan.ts';
@@ -69,6 +70,7 @@ export function bareFacts(manifest: HostManifest): HostFacts {
     enabled: new Set(),
     loaded: new Map(),
     managed: undefined,
+    applied: new Map(),
     lastRun: '',
     unfinished: false,
   };
@@ -132,5 +134,17 @@ export function carryOut(plan: HostPlan, manifest: HostManifest, facts: HostFact
       units.set(step.unit, { activeState: 'active', subState: 'running', invocationId, startedSeconds });
     }
   }
-  return { ...facts, paths, units, enabled, loaded, users, managed, lastRun: `run at ${atSeconds}`, unfinished: false };
+  const applied = parseApplied(appliedLines(manifest, sha256));
+  return {
+    ...facts,
+    paths,
+    units,
+    enabled,
+    loaded,
+    users,
+    managed,
+    applied,
+    lastRun: `run at ${atSeconds}`,
+    unfinished: false,
+  };
 }

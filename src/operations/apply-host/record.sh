@@ -12,6 +12,7 @@ record() {
   while IFS= read -r path; do rm -f "$originals/$path"; done <"$stage/removed.list"
   for unit in $retired_units; do rm -f "$loaded_services/$unit" "$loaded_oneshots/$unit"; done
   cp "$stage/managed" "$managed_file.new" && mv -f "$managed_file.new" "$managed_file"
+  cp "$stage/applied" "$applied_file.new" && mv -f "$applied_file.new" "$applied_file"
   printf '%s\n' "$run" >"$last_run_file"
   [ -z "$record_step" ] || steps ok "$record_step"
 }

@@ -1,0 +1,55 @@
+import type { PlannedHost } from '../../operations/plan/plan-lab.ts';
+import { type Disruption, describeStep, planDisruption } from '../../plan/plan.ts';
+
+/** What `smartx plan --json` prints. Fields are added, never renamed; `version` changes if that must be broken. */
+export interface PlanDocument {
+  readonly version: 1;
+  readonly environment: string;
+  /** Whether anything would change. */
+  readonly changes: boolean;
+  /** Every host, also those that stay as they are, in the declaration's order. */
+  readonly hosts: readonly PlanDocumentHost[];
+}
+
+export interface PlanDocumentHost {
+  readonly host: string;
+  /** The worst that happens to what runs there. */
+  readonly disruption: Disruption;
+  /** What must be installed first, since nobody does it yet. */
+  readonly missing: readonly string[];
+  readonly steps: readonly PlanDocumentStep[];
+}
+
+export interface PlanDocumentStep {
+  readonly kind: string;
+  /** `change /etc/nginx/nginx.conf`, `restart nginx.service` */
+  readonly what: string;
+  readonly reason: string;
+  readonly disruption: Disruption;
+  /** The host has changed since a run left it as declared. */
+  readonly drift: boolean;
+  /** Unified diff of a file without secrets; null where there is nothing to show. */
+  readonly patch: string | null;
+}
+
+export function planDocument(environment: string, hosts: readonly PlannedHost[]): PlanDocument {
+  const described = hosts.map(describeHost);
+  const changes = described.some(({ steps, missing }) => steps.length + missing.length > 0);
+  return { version: 1, environment, changes, hosts: described };
+}
+
+function describeHost({ plan, patches }: PlannedHost): PlanDocumentHost {
+  return {
+    host: plan.host,
+    disruption: planDisruption(plan),
+    missing: [...plan.missing.packages, ...plan.missing.runtimes].sort(),
+    steps: plan.steps.map((step) => ({
+      kind: step.kind,
+      what: describeStep(step),
+      reason: step.reason,
+      disruption: step.disruption,
+      drift: step.drift ?? false,
+      patch: step.kind === 'file' ? (patches.get(step.path) ?? null) : null,
+    })),
+  };
+}

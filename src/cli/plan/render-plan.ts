@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Output } from '../invocation.ts';
+import type { Paint } from '../paint.ts';
+import type { PlanDocument, PlanDocumentHost, PlanDocumentStep } from './plan-document.ts';
+
+type Look = Pick<Output, 'paint'>;
+
+/** Of a file that is new, so many lines are shown; --json has all of them. */
+const NEW_LINES_MAX = 8;
+
+/** Every host that would change: each step with its reason, and the lines of files that would be different. */
+export function renderPlan({ environment, hosts }: PlanDocument, { paint }: Look, apply: string): string {
+  const busy = hosts.filter(({ steps, missing }) => steps.length + missing.length > 0);
+  if (busy.length === 0) {
+    return `${paint(['bold', 'green'], '✓')} Nothing to do: ${hosts.length} hosts of '${environment}' are as declared.`;
+  }
+  const drifted = busy.flatMap(({ steps }) => steps).filter(({ drift }) => drift).length;
+  const total = busy.reduce((sum, { steps }) => sum + steps.length, 0);
+  const counts = [`${busy.length} of ${hosts.length} hosts would change`, `${counted(total, 'step')}`];
+  if (drifted > 0) counts.push(paint('yellow', `${drifted} of them because of drift`));
+  return [
+    ...busy.flatMap((host) => [...renderHost(host, paint), '']),
+    `${counts.join(', ')}. Nothing was changed.`,
+    `  ${apply} carries it out.`,
+  ].join('\n');
+}
+
+function renderHost({ host, disruption, missing, steps }: PlanDocumentHost, paint: Paint): string[] {
+  const tone = disruption === 'none' ? 'green' : disruption === 'reload' ? 'cyan' : 'yellow';
+  const meaning = disruption === 'none' ? 'no disruption' : disruption;
+  return [
+    `${paint('bold', host)}  ${paint(tone, meaning)}`,
+    ...missing.map((name) => `  ${paint('red', '!')} ${name} is not installed`),
+    ...steps.flatMap((step) => renderStep(step, paint)),
+  ];
+}
+
+function renderStep({ what, reason, drift, patch }: PlanDocumentStep, paint: Paint): string[] {
+  const why = drift ? `${paint('yellow', 'drift')}: ${reason}` : paint('dim', reason);
+  return [`  ${signOf(what, paint)} ${what}  ${why}`, ...renderPatchLines(patch, what.startsWith('create '), paint)];
+}
+
+function signOf(what: string, paint: Paint): string {
+  if (/^(?:create|unpack|enable|start) /.test(what)) return paint('green', '+');
+  if (/^(?:remove|retire) /.test(what)) return paint('red', '-');
+  return paint('cyan', '~');
+}
+
+function renderPatchLines(patch: string | null, isNew: boolean, paint: Paint): string[] {
+  if (patch === null) return [];
+  // The headers name the path once more; what a host's file contains must not steer the terminal.
+  const lines = patch
+    .split('\n')
+    .slice(2)
+    .filter((line) => line !== '')
+    .map(stripVTControlCharacters);
+  const shown = isNew ? lines.slice(1, 1 + NEW_LINES_MAX) : lines;
+  const hidden = isNew ? lines.length - 1 - shown.length : 0;
+  return [
+    ...shown.map((line) => `      ${paintLine(line, paint)}`),
+    ...(hidden > 0 ? [`      ${paint('dim', `… and ${counted(hidden, 'line')} more`)}`] : []),
+  ];
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('green', line);
+  if (line.startsWith('-')) return paint('red', line);
+  return paint('dim', line);
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
