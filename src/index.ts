@@ -1,4 +1,10 @@
-import type { LabDeclaration, LabOptions, PlatformDeclaration } from './declaration/declaration.ts';
+import type {
+  LabDeclaration,
+  LabOptions,
+  PlatformDeclaration,
+  ServersDeclaration,
+  ServersOptions,
+} from './declaration/declaration.ts';
 
 export type * from './declaration/declaration.ts';
 
@@ -10,4 +16,9 @@ export function definePlatform(declaration: PlatformDeclaration): PlatformDeclar
 /** An environment whose hosts are machines on one Linux machine. */
 export function lab(options: LabOptions = {}): LabDeclaration {
   return { provider: 'lab', ...options };
+}
+
+/** An environment whose hosts are servers that you have: Debian 12 or 13, reached by SSH. */
+export function servers(options: ServersOptions): ServersDeclaration {
+  return { provider: 'servers', ...options };
 }

@@ -11,6 +11,9 @@ export interface Invocation {
   readonly json: boolean;
   readonly yes: boolean;
   readonly verbose: boolean;
+  /** Whether the password of sudo on servers is to be asked for. */
+  readonly askSudoPassword: boolean;
+  readonly sudoPasswordFile: string | undefined;
   /** The working directory. */
   readonly directory: string;
   /** Results. */
@@ -54,6 +57,8 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly yes?: boolean;
   readonly verbose?: boolean;
+  readonly askSudoPassword?: boolean;
+  readonly sudoPasswordFile?: string;
   readonly color: boolean;
 }
 
@@ -65,6 +70,8 @@ export function readInvocation(options: GlobalOptions): Invocation {
     json: options.json ?? false,
     yes: options.yes ?? false,
     verbose: options.verbose ?? false,
+    askSudoPassword: options.askSudoPassword ?? false,
+    sudoPasswordFile: options.sudoPasswordFile,
     directory: process.cwd(),
     out: toOutput(process.stdout, options.color),
     err: toOutput(process.stderr, options.color),

@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
-import type { PlannedHost } from '../operations/plan/plan-lab.ts';
+import type { PlannedHost } from '../operations/plan/plan-environment.ts';
+import type { Credentials } from '../operations/transport-of.ts';
+import type { Platform } from '../platform/platform.ts';
+import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
-import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+import { loadDeclaration } from './load-declaration.ts';
+import { chooseHosts } from './plan/choose-hosts.ts';
 
 interface PlanOptions {
   readonly check?: boolean;
+  readonly host?: readonly string[];
+  readonly only?: readonly string[];
 }
 
 export function addPlan(program: Command): void {
@@ -19,6 +25,8 @@ export function addPlan(program: Command): void {
       'Compares every host with the declaration: files with the lines that differ, services, and what each step would interrupt. What was changed on a host behind our back is named as drift. Reads only; secrets are not shown.',
     )
     .option('--check', 'end with code 3 when anything would change')
+    .option('--host <name...>', 'show these hosts only')
+    .option('--only <role...>', 'show hosts of these roles only')
     .addHelpText('after', examples)
     .action(action<PlanOptions>(runPlan));
 }
@@ -27,27 +35,41 @@ const examples = renderExamples([
   ['sudo smartx plan', 'what the next up would do'],
   ['sudo smartx plan --check', 'for a timer: code 3 tells of drift'],
   ['sudo smartx plan --json', 'a document for a script, with all diffs'],
+  ['smartx plan --env production', 'what the next apply to servers would do'],
 ]);
 
-async function runPlan(invocation: Invocation, { check }: PlanOptions): Promise<number> {
+async function runPlan(invocation: Invocation, options: PlanOptions): Promise<number> {
   const { out, json, environment } = invocation;
   const loaded = await loadDeclaration(invocation);
-  await refuseLabOfAnother(environment, loaded.directory);
-  const hosts = await lookIntoLab(invocation, ['plan'], () => compare(invocation, loaded));
+  const isLab = loaded.platform.provider === 'lab';
+  if (isLab) await refuseLabOfAnother(environment, loaded.directory);
+  const credentials = await readCredentials(invocation);
+  const only = chooseHosts(loaded.platform, options);
+  const look = () => compare(invocation, loaded.platform, only, credentials);
+  const hosts = await (isLab ? lookIntoLab(invocation, ['plan'], look) : look());
   const [{ planDocument }, { renderPlan }] = await Promise.all([
     import('./plan/plan-document.ts'),
     import('./plan/render-plan.ts'),
   ]);
   const document = planDocument(environment, hosts);
-  out.print(json ? JSON.stringify(document, null, 2) : renderPlan(document, out, sameCommand(invocation, 'up')));
-  return check && document.changes ? exitCodes.changes : exitCodes.ok;
+  out.print(
+    json
+      ? JSON.stringify(document, null, 2)
+      : renderPlan(document, out, sameCommand(invocation, isLab ? 'up' : 'apply')),
+  );
+  return options.check && document.changes ? exitCodes.changes : exitCodes.ok;
 }
 
-async function compare(invocation: Invocation, { platform }: LoadedDeclaration): Promise<readonly PlannedHost[]> {
-  const { planLab } = await import('../operations/plan/plan-lab.ts');
+async function compare(
+  invocation: Invocation,
+  platform: Platform,
+  only: ReadonlySet<string> | undefined,
+  credentials: Credentials,
+): Promise<readonly PlannedHost[]> {
+  const { planEnvironment } = await import('../operations/plan/plan-environment.ts');
   const interrupt = listenForInterrupt(invocation.err, `${sameCommand(invocation, 'plan')} starts again.`);
   try {
-    return await planLab({ platform, signal: interrupt.signal });
+    return await planEnvironment({ platform, only, credentials, signal: interrupt.signal });
   } catch (thrown) {
     // Whatever aborted work throws, the reason is ctrl-C.
     throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
 import { addDown } from './down.ts';
@@ -28,6 +29,8 @@ export function buildProgram(): Command {
     .option('--config <file>', 'declaration (default: smartx.config.ts here or in a directory above)')
     .option('--json', 'one JSON document on stdout')
     .option('--yes', 'ask nothing')
+    .option('--ask-sudo-password', 'on servers: ask for the password of sudo')
+    .option('--sudo-password-file <file>', 'on servers: its first line is the password of sudo')
     .option('-v, --verbose', 'tell more')
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .configureHelp({ showGlobalOptions: true })
@@ -49,6 +52,7 @@ const commands = [
   addCheck,
   addRender,
   addPlan,
+  addApply,
   addUp,
   addDown,
   addStatus,

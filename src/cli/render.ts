@@ -60,20 +60,27 @@ async function placeholders(platform: Loaded['platform']) {
 }
 
 async function realMaterials({ platform, directory: owner }: Loaded) {
-  const [{ gatherMaterials }, { buildsDirectory, environmentPaths }, { recordedRun }, { refuseForeignLab }, ids] =
-    await Promise.all([
-      import('../operations/materials.ts'),
-      import('../operations/environment-paths.ts'),
-      import('../operations/recorded-run.ts'),
-      import('../lab/lab.ts'),
-      import('./run-id.ts'),
-    ]);
+  const [{ gatherMaterials }, { pathsOf }, { recordedRun }, { refuseForeignLab }, ids] = await Promise.all([
+    import('../operations/materials.ts'),
+    import('../operations/environment-paths.ts'),
+    import('../operations/recorded-run.ts'),
+    import('../lab/lab.ts'),
+    import('./run-id.ts'),
+  ]);
   const { environment } = platform;
   const now = new Date();
-  const about = { environment, run: ids.newRunId(now), who: ids.whoRuns(), what: 'render --with-secrets', now };
+  const { journalDirectory } = pathsOf(platform);
+  const about = {
+    environment,
+    journalDirectory,
+    run: ids.newRunId(now),
+    who: ids.whoRuns(),
+    what: 'render --with-secrets',
+    now,
+  };
   return recordedRun(about, async () => {
-    await refuseForeignLab(environment, owner);
-    const { stateDirectory, caFile } = environmentPaths(environment);
+    if (platform.provider === 'lab') await refuseForeignLab(environment, owner);
+    const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
     await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
     const paths = { stateDirectory, cacheDirectory: buildsDirectory, authorityFile: caFile };
     return (await gatherMaterials({ platform, ...paths, now })).materials;

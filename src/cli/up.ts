@@ -7,6 +7,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { renderReach } from './report/reach-report.ts';
+import { requireLab } from './require-servers.ts';
 
 interface UpOptions {
   readonly publish?: number;
@@ -33,6 +34,7 @@ const examples = renderExamples([
 async function runUp(invocation: Invocation, { publish }: UpOptions): Promise<number> {
   const { err, out, json, environment } = invocation;
   const loaded = await loadDeclaration(invocation);
+  requireLab(loaded.platform, 'up', sameCommand(invocation, 'apply'));
   const { requireLabMachine } = await import('./require-lab-machine.ts');
   await requireLabMachine(environment, err);
   const { result, elapsedMs } = await bringUp(invocation, loaded, publish);

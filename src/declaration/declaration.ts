@@ -21,7 +21,7 @@ export interface PlatformDeclaration {
   /** Prometheus. */
   readonly monitoring?: MonitoringDeclaration;
   /** Where the platform runs, by name. Default: `{ lab: lab() }`. */
-  readonly environments?: Readonly<Record<string, LabDeclaration>>;
+  readonly environments?: Readonly<Record<string, LabDeclaration | ServersDeclaration>>;
 }
 
 export interface DnsDeclaration {
@@ -170,4 +170,59 @@ export interface HostDeclaration {
   readonly address: string;
   /** In the public network; name servers and load balancers must have one, the others must not. */
   readonly publicAddress?: string;
+}
+
+/** What `servers({...})` gives: machines that are there already, reached by SSH. */
+export interface ServersDeclaration extends ServersOptions {
+  readonly provider: 'servers';
+}
+
+export interface ServersOptions {
+  /** The network between the hosts: `10.20.0.0/24`. */
+  readonly network: string;
+  /** The network that the public addresses and the virtual address are in. Default: `network`, each host having one leg. */
+  readonly publicNetwork?: string;
+  /** The address of the site; it moves between the load balancers. In the public network. */
+  readonly virtualAddress: string;
+  readonly hosts: Readonly<Record<string, ServerDeclaration>>;
+  /** Names of the hosts' network interfaces. Default `eth0` in the private and `eth1` in a public network of its own. */
+  readonly interfaces?: InterfacesDeclaration;
+  /** An ssh_config(5) to use in place of your own, relative to the declaration. */
+  readonly sshConfig?: string;
+  /** Where database hosts get MySQL from. Default `distribution`: the package `mysql-server` of the host's own sources. */
+  readonly mysql?: 'distribution' | AptSourceDeclaration;
+  /** `false` allows a single host where two are the rule. Default true. */
+  readonly redundancy?: boolean;
+  /** Whether `smartx drill` may break things here on purpose. Default false. */
+  readonly drills?: boolean;
+}
+
+export interface ServerDeclaration extends HostDeclaration {
+  /** How ssh(1) reaches it: `deploy@203.0.113.11`, a name of your ssh_config, or `ssh://deploy@203.0.113.11:2222`. */
+  readonly ssh: string;
+  /** The host of this environment that SSH goes through; its firewall then lets that one in. */
+  readonly jump?: string;
+  /** Where its interfaces are called otherwise. */
+  readonly interfaces?: InterfacesDeclaration;
+}
+
+export interface InterfacesDeclaration {
+  readonly private?: string;
+  readonly public?: string;
+}
+
+/** A source of packages, as in sources.list(5). */
+export interface AptSourceDeclaration {
+  /** `http://repo.mysql.com/apt/debian` */
+  readonly uri: string;
+  /** `trixie` */
+  readonly suite: string;
+  /** Default `['main']`. */
+  readonly components?: readonly (string | undefined)[];
+  /** The key that signs it, ASCII armoured, relative to the declaration. */
+  readonly keyFile?: string;
+  /** Or a keyring that the hosts have already: `/usr/share/keyrings/debian-archive-keyring.gpg`. */
+  readonly signedBy?: string;
+  /** Pin-Priority of all that comes from there, apt_preferences(5). Below 500 only what is asked for is taken. Default 500. */
+  readonly priority?: number;
 }

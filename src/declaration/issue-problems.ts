@@ -50,7 +50,7 @@ const examples: Readonly<Record<string, string>> = {
   app: "app: { directory: 'app', start: 'node src/main.ts' }",
   'app.directory': "directory: 'app'",
   'app.start': "start: 'node src/main.ts'",
-  provider: 'it by writing the environment as lab({ ... })',
+  provider: 'it by writing the environment as lab({ ... }) or servers({ ... })',
 };
 
 function missing(path: string): Problem {

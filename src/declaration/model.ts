@@ -1,5 +1,4 @@
 import type { ReadEnvironment } from './environment-schema.ts';
-import type { Role } from './roles.ts';
 import type { ReadPlatform } from './schema.ts';
 
 /**
@@ -36,7 +35,9 @@ export interface Declaration {
   readonly database: ReadPlatform['database'];
   readonly adminNetworks: readonly string[];
   readonly monitoring: { readonly scrapeIntervalSeconds: number; readonly retentionDays: number };
-  readonly environments: ReadonlyMap<string, DeclaredLab>;
+  readonly environments: ReadonlyMap<string, DeclaredEnvironment>;
+  /** Absolute path of the directory that the declaration stands in. */
+  readonly directory: string;
 }
 
 /** Name and value complete and without the final dot; `path` says where it was written. */
@@ -71,11 +72,5 @@ export interface DeclaredApp {
   readonly jobs: readonly { readonly name: string; readonly schedule: string; readonly command: readonly string[] }[];
 }
 
-export type DeclaredLab = ReadEnvironment;
-
-export interface DeclaredHost {
-  /** An undefined element is skipped. */
-  readonly roles: readonly (Role | undefined)[];
-  readonly address: string;
-  readonly publicAddress?: string | undefined;
-}
+export type DeclaredEnvironment = ReadEnvironment;
+export type DeclaredHost = NonNullable<ReadEnvironment['hosts']>[string];

@@ -64,6 +64,7 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
         retentionDays: read.monitoring.retention,
       },
       environments: new Map(Object.entries(read.environments)),
+      directory: surroundings.directory,
     },
     problems: sortProblems([...broken, ...found.filter((problem) => !isConsequence(problem))]),
     isConsequence,

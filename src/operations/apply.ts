@@ -1,7 +1,8 @@
+import { type HostPlan, needsPreparation } from '../plan/plan.ts';
 import { planWaves } from '../plan/waves.ts';
 import type { Platform } from '../platform/platform.ts';
 import { combineFailures, Failure } from '../problems/failure.ts';
-import type { Manifest } from '../services/manifest.ts';
+import type { HostManifest, Manifest } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { applyHost } from './apply-host.ts';
 import type { OnApplyEvent } from './events.ts';
@@ -29,6 +30,11 @@ export interface ApplyRequest {
    * left open: what is being applied may be the very thing that makes it well.
    */
   readonly isWell?: (() => Promise<boolean>) | undefined;
+  /**
+   * Installs what a host lacks, and tells what is left to do there: packages bring files and accounts of their own.
+   * Without it a plan that installs something is refused.
+   */
+  readonly prepare?: ((manifest: HostManifest, plan: HostPlan) => Promise<HostPlan>) | undefined;
   readonly onEvent?: OnApplyEvent | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -45,7 +51,7 @@ export interface ApplyOutcome {
  */
 export async function apply(request: ApplyRequest): Promise<ApplyOutcome> {
   const { plan, onEvent, signal } = request;
-  refuseMissing(plan);
+  if (request.prepare === undefined) refuseMissing(plan);
   const waves = planWaves(plan.hosts, {
     rolesOf: (host) => request.platform.hosts.find((one) => one.name === host)?.roles ?? [],
     last: request.last,
@@ -70,20 +76,48 @@ export async function apply(request: ApplyRequest): Promise<ApplyOutcome> {
   return { changed, unchanged };
 }
 
+/**
+ * Hosts of a wave lean on each other: an application waits for its database. So all of them have what they need before
+ * the first one begins, and where one cannot have it, none is changed.
+ */
 async function applyWave(hosts: readonly string[], request: ApplyRequest): Promise<Failure[]> {
-  const results = await Promise.allSettled(
-    hosts.map((name) => {
-      const manifest = request.manifest.hosts.find((one) => one.host === name);
-      const plan = request.plan.hosts.find((one) => one.host === name);
-      if (manifest === undefined || plan === undefined)
-        throw new Error(`${name} is in the plan but not in the manifest`);
-      return applyHost({ ...request, manifest, plan });
-    }),
-  );
+  const wave = hosts.map((host) => ({ manifest: manifestOf(request, host), plan: planOf(request, host) }));
+  const prepared = await settleAll(wave.map(({ manifest, plan }) => prepareOne(request, manifest, plan)));
+  if (prepared.failures.length > 0) return prepared.failures;
+  const work = prepared.values.map((plan) => applyOne(request, manifestOf(request, plan.host), plan));
+  return (await settleAll(work)).failures;
+}
+
+async function prepareOne(request: ApplyRequest, manifest: HostManifest, plan: HostPlan): Promise<HostPlan> {
+  const { prepare } = request;
+  return prepare !== undefined && needsPreparation(plan) ? prepare(manifest, plan) : plan;
+}
+
+async function applyOne(request: ApplyRequest, manifest: HostManifest, plan: HostPlan): Promise<void> {
+  if (plan.steps.length > 0) return applyHost({ ...request, manifest, plan });
+  request.onEvent?.({ kind: 'host', host: plan.host, state: 'changed' });
+}
+
+function manifestOf({ manifest }: ApplyRequest, name: string): HostManifest {
+  const found = manifest.hosts.find(({ host }) => host === name);
+  if (found === undefined) throw new Error(`${name} is in the plan but not in the manifest`);
+  return found;
+}
+
+function planOf({ plan }: ApplyRequest, name: string): HostPlan {
+  return plan.hosts.find(({ host }) => host === name)!;
+}
+
+/** Waits for all. What is no Failure is our own mistake and is thrown at once. */
+async function settleAll<T>(work: readonly Promise<T>[]): Promise<{ values: T[]; failures: Failure[] }> {
+  const results = await Promise.allSettled(work);
   const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   const unexpected = errors.find((error) => !(error instanceof Failure));
   if (unexpected !== undefined) throw unexpected;
-  return errors;
+  return {
+    values: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    failures: errors,
+  };
 }
 
 function withOtherHosts(failure: Failure, changed: readonly string[], later: readonly string[]): Failure {
@@ -95,15 +129,13 @@ function withOtherHosts(failure: Failure, changed: readonly string[], later: rea
   return new Failure({ ...failure, changed: sentences.join(' ') });
 }
 
+/** Machines of a lab come with everything; what they lack nobody brings. */
 function refuseMissing(plan: PlatformPlan): void {
-  const failures = plan.hosts.flatMap(({ host, missing }) => {
-    const names = [...missing.packages, ...missing.runtimes];
+  const failures = plan.hosts.flatMap(({ host, steps }) => {
+    const names = steps.flatMap((step) => (step.kind === 'package' || step.kind === 'runtime' ? [step.name] : []));
     if (names.length === 0) return [];
-    const next =
-      missing.packages.length > 0
-        ? `install them: apt-get install ${missing.packages.join(' ')}`
-        : `bring ${missing.runtimes.join(', ')} to /opt/smartx.`;
     const reason = `missing on the host: ${names.join(', ')}`;
+    const next = 'smartx down and smartx up make the machine anew.';
     return [new Failure({ step: 'apply the plan', host, reason, changed: 'Nothing was changed.', next })];
   });
   if (failures.length > 0) throw combineFailures(failures);

@@ -7,6 +7,8 @@ export type ApplyEvent =
   /** A group of hosts that are changed at the same time; `number` counts from 1. */
   | { readonly kind: 'wave'; readonly number: number; readonly count: number; readonly hosts: readonly string[] }
   | { readonly kind: 'host'; readonly host: string; readonly state: HostState }
+  /** A line of what is going on there: apt's own words. */
+  | { readonly kind: 'note'; readonly host: string; readonly text: string }
   | { readonly kind: 'phase'; readonly host: string; readonly phase: ApplyPhase; readonly state: StepState }
   | {
       readonly kind: 'step';

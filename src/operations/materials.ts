@@ -57,6 +57,7 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
       secrets,
       certificates: await materialCertificates(platform, certificates),
       releases: ids,
+      aptKey: await readAptKey(platform),
       databaseAgent,
     },
     releases,
@@ -87,6 +88,7 @@ export async function readMaterials(
     secrets: secrets as Materials['secrets'],
     certificates: await materialCertificates(platform, certificates),
     releases: { app: app ?? NOT_PACKED, static: statically },
+    aptKey: await readAptKey(platform),
     databaseAgent,
   };
 }
@@ -110,6 +112,7 @@ function leafRequests(platform: Platform): LeafRequest[] {
     addresses: [privateAddress],
   }));
   if (platform.tls.source.kind === 'files') return hosts;
+  if (platform.provider === 'servers') return [...hosts, { name: SITE, dnsNames: platform.siteNames, addresses: [] }];
   // A browser on this machine reaches a published lab as localhost.
   return [...hosts, { name: SITE, dnsNames: [...platform.siteNames, 'localhost'], addresses: ['127.0.0.1'] }];
 }
@@ -117,16 +120,26 @@ function leafRequests(platform: Platform): LeafRequest[] {
 async function sitePair({ tls }: Platform, certificates: Certificates): Promise<KeyPair> {
   if (tls.source.kind === 'lab-ca') return pairOf(certificates, SITE);
   const { certificateFile, keyFile } = tls.source;
-  const read = (file: string) =>
-    readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new Failure({
-        step: "read the site's certificate",
-        reason: `${file}: ${error.message}`,
-        changed: 'Nothing was changed.',
-        next: 'see tls.certificate in smartx.config.ts; the files must be readable by whoever runs smartx.',
-      });
-    });
+  const read = (file: string) => readDeclaredFile(file, "read the site's certificate", 'tls.certificate');
   return { certificate: await read(certificateFile), key: await read(keyFile) };
+}
+
+async function readAptKey({ database, environment }: Platform): Promise<string | undefined> {
+  if (database.source?.key.kind !== 'file') return undefined;
+  const { file } = database.source.key;
+  return readDeclaredFile(file, 'read the key of the packages', `environments.${environment}.mysql`);
+}
+
+/** @throws Failure */
+async function readDeclaredFile(file: string, step: string, declaredAt: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Failure({
+      step,
+      reason: `${file}: ${error.message}`,
+      changed: 'Nothing was changed.',
+      next: `see ${declaredAt} in smartx.config.ts; the files must be readable by whoever runs smartx.`,
+    });
+  });
 }
 
 function pairOf(certificates: Certificates, name: string): KeyPair {

@@ -20,6 +20,7 @@ export function placeholderMaterials(platform: Platform, databaseAgent = '// the
       app: 'aaaaaaaaaaaa',
       static: platform.web.staticDirectory === undefined ? undefined : 'bbbbbbbbbbbb',
     },
+    aptKey: platform.database.source?.key.kind === 'file' ? '<key of the packages>\n' : undefined,
     databaseAgent,
   };
 }

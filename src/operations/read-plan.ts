@@ -1,4 +1,5 @@
 import { diff } from '../plan/diff.ts';
+import type { Pins } from '../plan/diff-installed.ts';
 import type { HostFacts } from '../plan/facts.ts';
 import { NOT_ROOT_EXIT_CODE, renderFactsScript } from '../plan/facts-script.ts';
 import { parseFacts } from '../plan/parse-facts.ts';
@@ -18,6 +19,10 @@ export interface PlatformPlan {
 export interface ReadPlanRequest {
   readonly transport: Transport;
   readonly manifest: Manifest;
+  /** Locked versions of the packages of a host that runs this operating system; none without it. */
+  readonly pinsFor?: ((os: HostFacts['os']) => Pins) | undefined;
+  /** Told of each host's facts before its plan is made from them. @throws Failure when nothing may be done there. */
+  readonly onFacts?: ((host: string, facts: HostFacts) => Promise<void>) | undefined;
   readonly onEvent?: OnApplyEvent | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,14 +47,19 @@ export async function readPlan(request: ReadPlanRequest): Promise<PlatformPlan> 
   return { hosts };
 }
 
-async function readHostPlan(manifest: HostManifest, request: ReadPlanRequest): Promise<HostPlan> {
+/** Compares one host with its manifest. @throws Failure */
+export async function readHostPlan(
+  manifest: HostManifest,
+  request: Omit<ReadPlanRequest, 'manifest'>,
+): Promise<HostPlan> {
   const { host } = manifest;
   const tell = (state: 'start' | 'ok' | 'failed') => request.onEvent?.({ kind: 'facts', host, state });
   tell('start');
   try {
     const facts = await readFacts(manifest, request);
+    await request.onFacts?.(host, facts);
     tell('ok');
-    return diff(manifest, facts, sha256);
+    return diff(manifest, facts, sha256, request.pinsFor?.(facts.os));
   } catch (error) {
     tell('failed');
     throw error;
@@ -72,11 +82,8 @@ export async function readFacts(
     .run(host, { argv: command, input, timeoutMs: FACTS_TIMEOUT_MS, signal })
     .catch((error: unknown) => {
       if (!(error instanceof TransportFailure)) throw error;
-      throw failed(
-        error.message,
-        `make sure that the host is up and answers SSH, then run the same command again.`,
-        error,
-      );
+      const next = error.next ?? 'make sure that the host is up and answers SSH, then run the same command again.';
+      throw failed(error.message, next, error);
     });
   const details = { exitCode: answer.exitCode, stderrTail: answer.stderr.trim().slice(-2000) };
   if (answer.exitCode === NOT_ROOT_EXIT_CODE) {

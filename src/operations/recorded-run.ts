@@ -3,6 +3,8 @@ import { environmentPaths } from './environment-paths.ts';
 
 export interface RecordedRun {
   readonly environment: string;
+  /** Where it is remembered; undefined for the place of labs. */
+  readonly journalDirectory?: string | undefined;
   /** Id of the run. */
   readonly run: string;
   /** `root@machine` */
@@ -18,7 +20,8 @@ export interface RecordedRun {
  * @throws EnvironmentLocked naming whoever works on it now; whatever the work throws.
  */
 export async function recordedRun<T>(about: RecordedRun, work: () => Promise<T>): Promise<T> {
-  const journal = await openJournal(environmentPaths(about.environment).journalDirectory);
+  const directory = about.journalDirectory ?? environmentPaths(about.environment).journalDirectory;
+  const journal = await openJournal(directory);
   const lock = await journal.lock(`${about.what} by ${about.who}`);
   const { run: id, who, what } = about;
   const record = (outcome: 'ok' | 'failed' | 'interrupted') =>

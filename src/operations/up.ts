@@ -5,16 +5,11 @@ import { type LabEvent, labPaths, publish, refuseForeignLab, refuseUnpublishable
 import { type Platform, ports } from '../platform/platform.ts';
 import { siteNameOf } from '../platform/site-name.ts';
 import { openSsh } from '../transport/openssh.ts';
-import { apply } from './apply.ts';
-import { buildsDirectory, type EnvironmentPaths, environmentPaths } from './environment-paths.ts';
-import type { ApplyEvent } from './events.ts';
+import { type ConvergeEvent, converge } from './converge.ts';
+import { environmentPaths, type LabEnvironmentPaths } from './environment-paths.ts';
 import { lowerLabSpec } from './lab-spec.ts';
-import { secretTexts } from './mask-secrets.ts';
 import { gatherMaterials } from './materials.ts';
-import { readPlan } from './read-plan.ts';
 import { recordedRun } from './recorded-run.ts';
-import { waitForServers } from './wait-for-servers.ts';
-import { isSiteWell, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
 
 export interface UpRequest {
   readonly platform: Platform;
@@ -33,9 +28,8 @@ export interface UpRequest {
 
 export type UpEvent =
   | { readonly kind: 'lab'; readonly event: LabEvent }
-  | { readonly kind: 'apply'; readonly event: ApplyEvent }
-  | { readonly kind: 'build'; readonly line: string }
-  | { readonly kind: 'wait'; readonly what: 'site' | 'database'; readonly state: 'start' | 'ok' };
+  | ConvergeEvent
+  | { readonly kind: 'build'; readonly line: string };
 
 /** How to reach what is up now. */
 export interface UpResult {
@@ -62,7 +56,7 @@ export async function up(request: UpRequest): Promise<UpResult> {
     const { directory } = labPaths(environment);
     await makeReadable(dirname(directory));
     await makeReadable(directory);
-    return converge(request, environmentPaths(environment));
+    return bringUp(request, environmentPaths(environment));
   });
 }
 
@@ -72,12 +66,12 @@ async function makeReadable(directory: string): Promise<void> {
   await chmod(directory, 0o755);
 }
 
-async function converge(request: UpRequest, paths: EnvironmentPaths): Promise<UpResult> {
+async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<UpResult> {
   const { platform, signal, onEvent } = request;
   const { materials, releases } = await gatherMaterials({
     platform,
     stateDirectory: paths.stateDirectory,
-    cacheDirectory: buildsDirectory,
+    cacheDirectory: paths.buildsDirectory,
     authorityFile: paths.caFile,
     now: request.now,
     signal,
@@ -90,37 +84,13 @@ async function converge(request: UpRequest, paths: EnvironmentPaths): Promise<Up
     onEvent: (event) => onEvent({ kind: 'lab', event }),
   });
 
-  const transport = openSsh({ configFile: paths.sshConfig });
-  const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
-  const plan = await readPlan({ transport, manifest, onEvent: onApplyEvent, signal });
-  const wait = { platform, authority: materials.certificates.authority, transport, signal };
-  const waiting = async (what: 'site' | 'database') => {
-    onEvent({ kind: 'wait', what, state: 'start' });
-    await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
-    onEvent({ kind: 'wait', what, state: 'ok' });
-  };
-  const { changed } = await apply({
-    transport,
+  const { changed } = await converge({
+    ...request,
     manifest,
-    plan,
-    platform,
-    releaseFiles: new Map(releases.map(({ name, file }) => [name, file])),
-    run: request.run,
-    who: request.who,
-    secrets: secretTexts(materials),
-    // Restarted last, so that the primary's role moves once and not from member to member.
-    last: plan.hosts.some(({ steps }) => steps.length > 0) ? await readPrimaries(wait) : [],
-    onEvent: onApplyEvent,
-    signal,
-    isWell: () => isSiteWell(wait),
-    gate: async () => {
-      await waitForServers({ platform, transport, signal });
-      await waiting('database');
-      await waiting('site');
-    },
+    materials,
+    releases,
+    transport: openSsh({ configFile: paths.sshConfig }),
   });
-  await waiting('site');
-  await waiting('database');
   if (request.publishPort !== undefined) {
     const target = { address: platform.virtualAddress, port: ports.https };
     await publish(platform.environment, { port: request.publishPort, target });
@@ -128,7 +98,7 @@ async function converge(request: UpRequest, paths: EnvironmentPaths): Promise<Up
   const siteName = siteNameOf(platform);
   return {
     environment: platform.environment,
-    changedHosts: [...changed].sort(),
+    changedHosts: changed,
     url: `https://${siteName}/`,
     caFile: paths.caFile,
     virtualAddress: platform.virtualAddress,

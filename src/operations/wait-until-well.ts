@@ -28,11 +28,12 @@ export interface WaitRequest {
  * request going through every tier down to the database.
  * @throws Failure with the last answer after three minutes.
  */
-export async function waitForSite({ platform, authority, signal }: WaitRequest): Promise<void> {
+export async function waitForSite(request: WaitRequest): Promise<void> {
+  const { platform, signal } = request;
   const path = platform.app.readyPath;
   await poll({
     look: async () => {
-      const answer = await ask(platform, path, authority);
+      const answer = await askSite(request);
       if (answer === 200) return undefined;
       return typeof answer === 'number' ? `https://${siteNameOf(platform)}${path} answers ${answer}` : answer;
     },
@@ -47,8 +48,8 @@ export async function waitForSite({ platform, authority, signal }: WaitRequest):
 }
 
 /** Whether the site answers right now, asked once. */
-export async function isSiteWell({ platform, authority }: WaitRequest): Promise<boolean> {
-  return (await ask(platform, platform.app.readyPath, authority)) === 200;
+export async function isSiteWell(request: WaitRequest): Promise<boolean> {
+  return (await askSite(request)) === 200;
 }
 
 /**
@@ -89,7 +90,32 @@ async function memberStatus(transport: Transport, member: Platform['hosts'][numb
   return { name: member.name, well: primary || secondary, primary, state: membership || reason };
 }
 
-/** The status code, or why there was none. */
+/**
+ * The status code, or why there was none. A lab is on this machine, and is asked from here. Whether an operator of servers
+ * reaches their virtual address is nobody's business, so the load balancers ask it.
+ */
+async function askSite(request: WaitRequest): Promise<number | string> {
+  const { platform, authority } = request;
+  return platform.provider === 'lab' ? ask(platform, platform.app.readyPath, authority) : askFromBalancers(request);
+}
+
+async function askFromBalancers({ platform, transport, signal }: WaitRequest): Promise<number | string> {
+  const name = siteNameOf(platform);
+  const argv = [
+    ...['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', String(REQUEST_TIMEOUT_MS / 1000)],
+    ...['--noproxy', '*', '--resolve', `${name}:${ports.https}:${platform.virtualAddress}`],
+    ...(platform.tls.source.kind === 'lab-ca' ? ['--cacert', '/etc/smartx/tls/authority.crt'] : []),
+    `https://${name}${platform.app.readyPath}`,
+  ];
+  let last = 'no load balancer answers';
+  for (const { name: host } of hostsWithRole(platform, 'loadBalancer')) {
+    const answer = await askHost(transport, host, argv, signal);
+    if (answer?.exitCode === 0) return Number(answer.stdout);
+    if (answer !== undefined) last = `${host}: ${answer.stderr.trim()}`;
+  }
+  return last;
+}
+
 function ask(platform: Platform, path: string, authority: string): Promise<number | string> {
   const name = siteNameOf(platform);
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import type { HostManifest } from '../services/manifest.ts';
 import { diffContents } from './diff-contents.ts';
+import { diffInstalled, type Pins } from './diff-installed.ts';
 import { diffUnits } from './diff-units.ts';
 import type { HostFacts } from './facts.ts';
 import type { HostPlan, Sha256, Step } from './plan.ts';
@@ -8,11 +9,12 @@ import type { HostPlan, Sha256, Step } from './plan.ts';
  * The steps that make one host what the manifest says, each with its reason. None when it is so already. Pure: the same
  * manifest and facts give the same plan.
  */
-export function diff(manifest: HostManifest, facts: HostFacts, sha256: Sha256): HostPlan {
+export function diff(manifest: HostManifest, facts: HostFacts, sha256: Sha256, pins: Pins = new Map()): HostPlan {
   const contents = diffContents(manifest, facts, sha256);
   const unitFilesChange = contents.files.some((step) => step.kind === 'file' && isUnitFile(step.path));
   const units = diffUnits(manifest, facts, contents.subjects, sha256);
   const steps: Step[] = [
+    ...diffInstalled(manifest, facts, pins),
     ...contents.users,
     ...contents.directories,
     ...contents.unpacks,
@@ -26,10 +28,6 @@ export function diff(manifest: HostManifest, facts: HostFacts, sha256: Sha256): 
   return {
     host: manifest.host,
     steps: [...steps, ...diffRecord(manifest, facts)],
-    missing: {
-      packages: manifest.packages.filter((name) => !facts.packages.has(name)),
-      runtimes: manifest.runtimes.filter((name) => !facts.runtimes.has(name)),
-    },
     loads: units.loads,
     basedOn: facts.lastRun,
   };

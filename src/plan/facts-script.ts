@@ -35,12 +35,12 @@ export function renderFactsScript(manifest: HostManifest): string {
       .sort()
       .map((name) => `[ -x ${shellWord(runtimeProgram(name))} ] && echo ${shellWord(name)}`),
     'echo @section packages',
-    // The status file itself, which dpkg writes with the state within four lines of the name: dpkg-query reads all of it
-    // into memory first, which takes five times as long.
+    // The status file itself, which dpkg writes with state and version within some lines of the name (their order is
+    // that of dpkg's own table of fields): dpkg-query reads all of it into memory first, which takes five times as long.
     ...(manifest.packages.length === 0
       ? []
       : [
-          `grep -x -F -A 4 ${[...manifest.packages]
+          `grep -x -F -A 14 ${[...manifest.packages]
             .sort()
             .map((name) => `-e ${shellWord(`Package: ${name}`)}`)
             .join(' ')} /var/lib/dpkg/status`,

@@ -1,8 +1,8 @@
 /** What one host looks like now, as its facts script reported it. */
 export interface HostFacts {
   readonly os: { readonly id: string; readonly version: string };
-  /** Of the packages that were asked for, those fully installed. */
-  readonly packages: ReadonlySet<string>;
+  /** Versions of the packages that were asked for and are fully installed, by name. */
+  readonly packages: ReadonlyMap<string, string>;
   /** Of the runtimes that were asked for, those present. */
   readonly runtimes: ReadonlySet<string>;
   /** Of the users that were asked for, those that exist, with all groups they belong to. */

@@ -69,13 +69,17 @@ function parseOsRelease(lines: readonly string[]): HostFacts['os'] {
   return { id: value('ID'), version: value('VERSION_ID') };
 }
 
-/** Lines from /var/lib/dpkg/status: each package's name, and its state soon after; deb822(5). */
-function parsePackages(lines: readonly string[]): Set<string> {
-  const installed = new Set<string>();
+/** Lines from /var/lib/dpkg/status: each package's name, and its state and version soon after; deb822(5). */
+function parsePackages(lines: readonly string[]): Map<string, string> {
+  const installed = new Map<string, string>();
   let name = '';
+  let isInstalled = false;
   for (const line of lines) {
-    if (line.startsWith('Package: ')) name = line.slice('Package: '.length);
-    else if (line === 'Status: install ok installed' || line === 'Status: hold ok installed') installed.add(name);
+    if (line.startsWith('Package: ')) {
+      name = line.slice('Package: '.length);
+      isInstalled = false;
+    } else if (line === 'Status: install ok installed' || line === 'Status: hold ok installed') isInstalled = true;
+    else if (line.startsWith('Version: ') && isInstalled) installed.set(name, line.slice('Version: '.length));
   }
   return installed;
 }

@@ -4,6 +4,8 @@ export type Disruption = 'none' | 'reload' | 'restart' | 'failover';
 /** One change on one host, with its reason. A value: it can be printed, saved and reviewed. */
 export type Step = StepBase &
   (
+    | PackageStep
+    | { readonly kind: 'runtime'; readonly name: string }
     | { readonly kind: 'user'; readonly name: string; readonly create: boolean; readonly joinGroups: readonly string[] }
     | {
         readonly kind: 'directory';
@@ -30,6 +32,16 @@ export type Step = StepBase &
     | { readonly kind: 'record' }
   );
 
+export interface PackageStep {
+  readonly kind: 'package';
+  readonly name: string;
+  readonly action: 'install' | 'change';
+  /** The locked version; undefined for the one that the host's sources prefer. */
+  readonly version: string | undefined;
+  /** The installed version, of `change`. */
+  readonly before: string | undefined;
+}
+
 interface StepBase {
   readonly reason: string;
   readonly disruption: Disruption;
@@ -53,8 +65,6 @@ export interface HostPlan {
   readonly host: string;
   /** In the order in which they are done. Empty when the host is as declared. */
   readonly steps: readonly Step[];
-  /** What an apply does not bring: it refuses to begin while something is missing. */
-  readonly missing: { readonly packages: readonly string[]; readonly runtimes: readonly string[] };
   /** What each unit with a start, reload, restart or run has then loaded, and what it had before. */
   readonly loads: readonly UnitLoad[];
   /** Run that changed the host last when the plan was made; the host refuses the plan when there was another since. */
@@ -81,9 +91,18 @@ export function planDisruption(plan: HostPlan): Disruption {
   return severity[worst] as Disruption;
 }
 
+/** Whether something must be installed before the rest of the plan can be known for sure. */
+export function needsPreparation(plan: HostPlan): boolean {
+  return plan.steps.some(({ kind }) => kind === 'package' || kind === 'runtime');
+}
+
 /** The step in a few words: "change /etc/haproxy/haproxy.cfg", "restart nginx.service". */
 export function describeStep(step: Step): string {
   switch (step.kind) {
+    case 'package':
+      return `${step.action === 'install' ? 'install' : 'change'} package ${step.name}${step.version === undefined ? '' : ` ${step.version}`}`;
+    case 'runtime':
+      return `install runtime ${step.name}`;
     case 'user':
       return step.create ? `create user ${step.name}` : `add user ${step.name} to ${step.joinGroups.join(', ')}`;
     case 'directory':

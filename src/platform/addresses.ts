@@ -76,12 +76,17 @@ export function defaultNetworks(environment: string): { public: string; private:
 }
 
 /** Who holds an address that no host may have, or undefined. */
-export function reservedFor(network: 'public' | 'private', cidr: string, address: string): string | undefined {
-  const subnet = subnetOf(cidr);
+export function reservedFor(
+  network: 'public' | 'private',
+  { networks, provider }: Pick<Platform, 'networks' | 'provider'>,
+  address: string,
+): string | undefined {
+  const subnet = subnetOf(networks[network].cidr);
   if (!subnetContains(subnet, address)) return undefined;
   const value = addressToNumber(address);
   if (value === subnet.base) return 'the network itself';
   if (value === subnet.last) return 'broadcasts';
+  if (provider === 'servers') return undefined;
   if (value === subnet.base + offsets.gateway) return 'the machine that runs the lab';
   if (network === 'public' && value === subnet.base + offsets.client) return "the lab's client";
   return undefined;

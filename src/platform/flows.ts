@@ -5,7 +5,11 @@ import { type Flow, type FlowSource, type FlowTarget, type Host, ports } from '.
  * Every conversation that the platform needs, from the roles that its hosts have. Daemons of one host talk over the
  * loopback interface, which is no flow.
  */
-export function deriveFlows(hosts: readonly Host[], appPort: number): readonly Flow[] {
+export function deriveFlows(
+  hosts: readonly Host[],
+  appPort: number,
+  sshLegs: readonly Flow['network'][] = ['private'],
+): readonly Flow[] {
   const present = new Set(hosts.flatMap((host) => host.roles));
   const dedicated = !isAppColocated(hosts);
   const flows = [
@@ -14,7 +18,7 @@ export function deriveFlows(hosts: readonly Host[], appPort: number): readonly F
     ...(dedicated ? [tcp('web', 'app', appPort, 'requests for the application')] : []),
     ...databaseFlows(),
     ...monitoringFlows(),
-    ...adminFlows(),
+    ...adminFlows(sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
 }
@@ -73,10 +77,11 @@ function monitoringFlows(): Flow[] {
   ];
 }
 
-function adminFlows(): Flow[] {
+function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {
   const admin: FlowSource = { kind: 'admin' };
+  const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
   return [
-    { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin, to: { kind: 'everyHost' } },
+    ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
     { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
   ];
 }

@@ -1,9 +1,9 @@
-import type { Declaration, DeclaredLab } from '../declaration/model.ts';
+import type { Declaration, DeclaredEnvironment, DeclaredHost } from '../declaration/model.ts';
 import { subnetOf } from '../declaration/network.ts';
 import { type Role, roles } from '../declaration/roles.ts';
 import type { Problem } from '../problems/problem.ts';
 import { addressAt, hostOffset } from './addresses.ts';
-import type { Host, Network } from './platform.ts';
+import { type Host, type Interfaces, type Network, usualInterfaces } from './platform.ts';
 
 /** How many hosts of each role an environment has that does not name its hosts. */
 export interface HostCounts {
@@ -15,7 +15,7 @@ export interface HostCounts {
   readonly database: number;
 }
 
-export function hostCounts(declaration: Declaration, lab: DeclaredLab): HostCounts {
+export function hostCounts(declaration: Declaration, lab: DeclaredEnvironment): HostCounts {
   return {
     dns: lab.dns ?? 2,
     loadBalancers: lab.loadBalancers ?? 2,
@@ -63,7 +63,15 @@ export function hostsByCount(
         break;
       }
       const hostRoles: Role[] = role === 'web' && counts.app === 0 ? ['web', 'app'] : [role];
-      hosts.push({ name: `${prefix}-${index + 1}`, roles: hostRoles, privateAddress, publicAddress });
+      const name = `${prefix}-${index + 1}`;
+      hosts.push({
+        name,
+        roles: hostRoles,
+        privateAddress,
+        publicAddress,
+        interfaces: usualInterfaces,
+        ssh: undefined,
+      });
     }
   }
   return { hosts, problems };
@@ -87,13 +95,27 @@ function tooSmall(
 }
 
 /** Hosts as declared one by one. */
-export function hostsByName(declared: NonNullable<DeclaredLab['hosts']>): Host[] {
-  return Object.entries(declared).map(([name, host]) => ({
-    name,
-    roles: roles.filter((role) => host.roles.includes(role)),
-    privateAddress: host.address,
-    publicAddress: host.publicAddress,
-  }));
+export function hostsByName(environment: DeclaredEnvironment): Host[] {
+  const { hosts = {}, interfaces, publicNetwork } = environment;
+  const hasOneLeg = environment.provider === 'servers' && publicNetwork === undefined;
+  return Object.entries(hosts).map(([name, host]) => {
+    const own = roles.filter((role) => host.roles.includes(role));
+    const isPublic = own.some((role) => publicRoles.includes(role));
+    return {
+      name,
+      roles: own,
+      privateAddress: host.address,
+      publicAddress: hasOneLeg && isPublic ? host.address : host.publicAddress,
+      interfaces: interfacesOf(host, interfaces, hasOneLeg),
+      ssh: host.ssh === undefined ? undefined : { target: host.ssh, jump: host.jump },
+    };
+  });
+}
+
+function interfacesOf(host: DeclaredHost, ofAll: DeclaredHost['interfaces'], hasOneLeg: boolean): Interfaces {
+  const name = (side: keyof Interfaces) => host.interfaces?.[side] ?? ofAll?.[side] ?? usualInterfaces[side];
+  const own = name('private');
+  return { private: own, public: hasOneLeg ? own : name('public') };
 }
 
 /** Natural order, `web-2` before `web-10`; the order of the roles' families first does not matter to anybody. */

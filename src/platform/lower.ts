@@ -1,11 +1,12 @@
-import type { Declaration } from '../declaration/model.ts';
+import { resolvePath } from '../declaration/file-path.ts';
+import type { Declaration, DeclaredEnvironment } from '../declaration/model.ts';
 import type { Parsed, Problem } from '../problems/problem.ts';
 import { sortProblems } from '../problems/sort-problems.ts';
 import { defaultNetworks, defaultVirtualAddress, lowerNetwork } from './addresses.ts';
 import { deriveFlows } from './flows.ts';
 import { databaseGroupName } from './group-name.ts';
 import { hostCounts, hostsByCount, hostsByName, sortHosts } from './hosts.ts';
-import type { Platform } from './platform.ts';
+import type { Host, Platform } from './platform.ts';
 import { checkRules } from './rules/rules.ts';
 import { lowerZone } from './zone.ts';
 
@@ -24,30 +25,28 @@ export interface PlatformDraft {
 
 /** The declaration must have the environment. */
 export function draftPlatform(declaration: Declaration, environment: string): PlatformDraft {
-  const lab = declaration.environments.get(environment)!;
+  const declared = declaration.environments.get(environment)!;
   const path = `environments.${environment}`;
-  const defaults = defaultNetworks(environment);
-  const networks = {
-    public: lowerNetwork(lab.public ?? defaults.public),
-    private: lowerNetwork(lab.private ?? defaults.private),
-  };
+  const networks = lowerNetworks(declared, environment);
   const placed =
-    lab.hosts === undefined
-      ? hostsByCount(hostCounts(declaration, lab), networks, path)
-      : { hosts: hostsByName(lab.hosts), problems: [] };
+    declared.provider === 'lab' && declared.hosts === undefined
+      ? hostsByCount(hostCounts(declaration, declared), networks, path)
+      : { hosts: hostsByName(declared), problems: [] };
   const hosts = sortHosts(placed.hosts);
-  const virtualAddress = lab.virtualAddress ?? defaultVirtualAddress(networks.public.cidr);
+  const virtualAddress = declared.virtualAddress ?? defaultVirtualAddress(networks.public.cidr);
   const members = hosts.filter((host) => host.roles.includes('database')).length;
   const { app, database, domain, loadBalancer, monitoring, siteNames, tls, web } = declaration;
   const platform: Platform = {
     environment,
-    provider: lab.provider,
-    drills: lab.drills,
+    provider: declared.provider,
+    directory: declaration.directory,
+    sshConfig: fileOf(declaration, declared.sshConfig),
+    drills: declared.drills ?? declared.provider === 'lab',
     domain,
     siteNames,
     networks,
     virtualAddress,
-    adminNetworks: [...new Set([`${networks.private.gateway}/32`, ...declaration.adminNetworks])].sort(),
+    adminNetworks: [...new Set([...ownAdmins(declared, networks, hosts), ...declaration.adminNetworks])].sort(),
     hosts,
     zone: lowerZone({ declaration, virtualAddress, hosts }),
     tls,
@@ -60,14 +59,49 @@ export function draftPlatform(declaration: Declaration, environment: string): Pl
       bufferPoolBytes: database.bufferPool,
       maxConnections: database.maxConnections,
       groupName: databaseGroupName(domain, environment),
+      source: mysqlSource(declaration, declared),
     },
     monitoring,
-    flows: deriveFlows(hosts, app.port),
+    flows: deriveFlows(hosts, app.port, sshLegs(declared)),
   };
   return {
     platform,
-    problems: sortProblems([...placed.problems, ...checkRules({ declaration, lab, path, platform })]),
+    problems: sortProblems([...placed.problems, ...checkRules({ declaration, environment: declared, path, platform })]),
   };
+}
+
+/** Servers whose networks are missing get stand-ins: the rules say so, and the others can still be checked. */
+function lowerNetworks(declared: DeclaredEnvironment, environment: string): Platform['networks'] {
+  const defaults = defaultNetworks(environment);
+  if (declared.provider === 'lab') {
+    return {
+      public: lowerNetwork(declared.public ?? defaults.public),
+      private: lowerNetwork(declared.private ?? defaults.private),
+    };
+  }
+  const own = declared.network ?? defaults.private;
+  return { public: lowerNetwork(declared.publicNetwork ?? own), private: lowerNetwork(own) };
+}
+
+/** Whoever must always get in: the machine that runs a lab, the hosts through which SSH goes to others. */
+function ownAdmins(declared: DeclaredEnvironment, networks: Platform['networks'], hosts: readonly Host[]): string[] {
+  if (declared.provider === 'lab') return [`${networks.private.gateway}/32`];
+  const jumps = new Set(hosts.map((host) => host.ssh?.jump));
+  return hosts.filter((host) => jumps.has(host.name)).map((host) => `${host.privateAddress}/32`);
+}
+
+/** A lab's operator comes from the private network; one of servers from the internet, to whatever leg a host has. */
+function sshLegs(declared: DeclaredEnvironment): readonly ('private' | 'public')[] {
+  return declared.provider === 'servers' && declared.publicNetwork !== undefined ? ['private', 'public'] : ['private'];
+}
+
+function mysqlSource({ directory }: Declaration, { mysql }: DeclaredEnvironment): Platform['database']['source'] {
+  if (mysql === undefined || mysql.key.kind === 'keyring') return mysql;
+  return { ...mysql, key: { kind: 'file', file: resolvePath(directory, mysql.key.file) } };
+}
+
+function fileOf({ directory }: Declaration, path: string | undefined): string | undefined {
+  return path === undefined ? undefined : resolvePath(directory, path);
 }
 
 function unknownEnvironment(declaration: Declaration, environment: string): Parsed<never> {

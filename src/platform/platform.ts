@@ -1,3 +1,4 @@
+import type { AptSource } from '../declaration/apt-source.ts';
 import type { RecordType } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
@@ -8,7 +9,11 @@ import type { Role } from '../declaration/roles.ts';
 export interface Platform {
   /** Name of the environment, `lab` by default. */
   readonly environment: string;
-  readonly provider: 'lab';
+  readonly provider: 'lab' | 'servers';
+  /** Absolute path of the directory that the declaration stands in. */
+  readonly directory: string;
+  /** Of servers: an ssh_config(5) in place of the operator's own, absolute. */
+  readonly sshConfig: string | undefined;
   /** Whether drills may break things in this environment. */
   readonly drills: boolean;
   /** The zone's apex without a final dot, `foobar.com`. */
@@ -47,13 +52,29 @@ export interface Host {
   /** Sorted in the order of `roles`. Never empty. */
   readonly roles: readonly Role[];
   readonly privateAddress: string;
-  /** Only dns hosts and load balancers have a leg in the public network. */
+  /** Only dns hosts and load balancers have a leg in the public network. Equal to the private one where both are one. */
   readonly publicAddress: string | undefined;
+  /** Names of its network interfaces. */
+  readonly interfaces: Interfaces;
+  /** Of a server: how ssh(1) reaches it. */
+  readonly ssh: SshRoute | undefined;
 }
 
-/** Names of a host's two interfaces; the lab creates them so. */
-export const privateInterface = 'eth0';
-export const publicInterface = 'eth1';
+export interface Interfaces {
+  readonly private: string;
+  /** Equal to the private one where the host has one leg. */
+  readonly public: string;
+}
+
+export interface SshRoute {
+  /** Destination: `deploy@203.0.113.11`, or an alias of ssh_config(5). */
+  readonly target: string;
+  /** Host of the platform that the connection goes through. */
+  readonly jump: string | undefined;
+}
+
+/** Names of a host's two interfaces where nobody says otherwise; the lab creates them so. */
+export const usualInterfaces: Interfaces = { private: 'eth0', public: 'eth1' };
 
 export interface Zone {
   /** Default time to live of a record, seconds. */
@@ -144,7 +165,11 @@ export interface Database {
   readonly maxConnections: number;
   /** UUID of the replication group, derived from domain and environment. */
   readonly groupName: string;
+  /** Where servers get MySQL from; undefined for their distribution, and for labs, which bring their own. */
+  readonly source: AptSource | undefined;
 }
+
+export type { AptSource } from '../declaration/apt-source.ts';
 
 export interface Monitoring {
   readonly scrapeIntervalSeconds: number;

@@ -166,4 +166,46 @@ export const hostProblems = {
     wrong: 'eleven hosts of the role database',
     right: 'nine hosts of the role database',
   },
+  PROVIDER_MISMATCH: {
+    title: 'A word of another kind of environment',
+    explanation:
+      'A lab makes machines and networks by itself, and counts them. Servers are there already: each is named, with its address and the way to it.',
+    wrong: 'servers({ web: 2, ... })',
+    right:
+      "servers({ hosts: { 'web-1': { ssh: 'deploy@web-1', address: '10.20.0.31', roles: ['web', 'app'] }, ... } })",
+  },
+  SSH_TARGET_INVALID: {
+    title: 'Not a destination for SSH',
+    explanation:
+      'It is handed to ssh(1) as it stands: a user and an address, a name of your ssh_config, or an ssh:// address with a port.',
+    wrong: "ssh: 'deploy@203.0.113.11 -p 2222'",
+    right: "ssh: 'ssh://deploy@203.0.113.11:2222'",
+  },
+  INTERFACE_NAME_INVALID: {
+    title: 'Not a name of a network interface',
+    explanation: 'The name stands in firewall rules and in the settings of keepalived: at most 15 plain characters.',
+    wrong: "interfaces: { private: 'eth 0' }",
+    right: "interfaces: { private: 'ens4' }",
+  },
+  APT_SOURCE_INVALID: {
+    title: 'Not a source of packages',
+    explanation:
+      'A source has an address, a suite and a key that signs it; packages that nobody signed are not installed.',
+    wrong: "mysql: { uri: 'http://repo.mysql.com/apt/debian', suite: 'trixie' }",
+    right:
+      "mysql: { uri: 'http://repo.mysql.com/apt/debian', suite: 'trixie', components: ['mysql-8.4-lts'], keyFile: 'mysql.asc' }",
+  },
+  JUMP_INVALID: {
+    title: 'No way through that host',
+    explanation: 'The host that SSH goes through is one of the same environment, and is itself reached directly.',
+    wrong: "'db-1': { ssh: 'deploy@10.20.0.91', jump: 'db-1', ... }",
+    right: "'db-1': { ssh: 'deploy@10.20.0.91', jump: 'lb-1', ... }",
+  },
+  ADMIN_NETWORKS_MISSING: {
+    title: 'Nobody could administer the servers',
+    explanation:
+      'Every host refuses what is not allowed, SSH included. Name the networks that you come from, as narrow as they are.',
+    wrong: 'environments: { production: servers({ ... }) }, without adminNetworks',
+    right: "firewall: { adminNetworks: ['198.51.100.0/24'] }",
+  },
 } as const satisfies CataloguePart;

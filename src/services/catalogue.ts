@@ -1,5 +1,6 @@
 import type { Host, Platform } from '../platform/platform.ts';
 import { contributeApp } from './app/contribute.ts';
+import { contributeApt } from './apt/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
@@ -18,6 +19,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 /** Every service of the platform. The order has no meaning: what they contribute is sorted. */
 export const services: readonly Contribute[] = [
   contributeApp,
+  contributeApt,
   contributeBlackbox,
   contributeDatabaseRouter,
   contributeHaproxy,

@@ -115,6 +115,8 @@ export interface Materials {
     readonly hosts: Readonly<Record<string, KeyPair>>;
   };
   readonly releases: { readonly app: string; readonly static: string | undefined };
+  /** The key that signs the declared source of packages, ASCII armoured; undefined where the hosts have it, or there is none. */
+  readonly aptKey?: string | undefined;
   /** Source text of the program on database hosts, bundled. */
   readonly databaseAgent: string;
 }

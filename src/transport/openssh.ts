@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { shellWords } from '../plan/shell-words.ts';
 import { isStartError, run } from '../process/run.ts';
+import { explainSshError } from './explain-ssh-error.ts';
 import type { RunRequest, RunResult, Transport } from './transport.ts';
 import { TransportFailure } from './transport-failure.ts';
 
@@ -15,39 +16,52 @@ const KEEPALIVE_SECONDS = 10;
 const SSH_ERROR = 255;
 const STDERR_TAIL_CHARACTERS = 2000;
 
+/** How ssh(1) gets to a host. */
+export interface SshRoute {
+  /** Options that stand before the destination: `-F FILE`, `-J JUMP`. */
+  readonly options: readonly string[];
+  readonly destination: string;
+}
+
 /**
  * The system's OpenSSH, with the settings of one configuration file: it brings agents, jump hosts, known hosts and
  * shared connections for free.
  */
-export function openSsh(options: { readonly configFile: string }): Transport {
+export function openSsh({ configFile }: { readonly configFile: string }): Transport {
+  return overSsh((host) => ({ options: ['-F', configFile], destination: host }));
+}
+
+/** The system's OpenSSH, each host by its own route. */
+export function overSsh(routeTo: (host: string) => SshRoute): Transport {
   const everywhere = pLimit(SSH_PROCESSES_MAX);
   const perHost = new Map<string, LimitFunction>();
   return {
     run(host, request) {
       const channels = perHost.get(host) ?? pLimit(CHANNELS_PER_HOST_MAX);
       perHost.set(host, channels);
-      return channels(() => everywhere(() => runOverSsh(sshCommand(options.configFile, host, request), host, request)));
+      return channels(() => everywhere(() => runOverSsh(sshCommand(routeTo(host), request), host, request)));
     },
   };
 }
 
 /** The argv of one ssh process. */
-export function sshCommand(configFile: string, host: string, request: RunRequest): string[] {
+export function sshCommand({ options, destination }: SshRoute, request: Pick<RunRequest, 'argv' | 'newConnection'>) {
   const own = request.newConnection ? ['-o', 'ControlMaster=no', '-o', 'ControlPath=none'] : [];
   return [
     'ssh',
-    ...['-F', configFile, '-T', ...own],
+    // ssh keeps the first value that it reads of an option (ssh_config(5)), so our own come first.
+    ...['-T', ...own, ...options],
     ...['-o', 'BatchMode=yes', '-o', `ConnectTimeout=${CONNECT_TIMEOUT_SECONDS}`],
     ...['-o', `ServerAliveInterval=${KEEPALIVE_SECONDS}`, '-o', 'ServerAliveCountMax=2'],
-    ...['--', host, shellWords(request.argv)],
+    ...['--', destination, shellWords(request.argv)],
   ];
 }
 
 async function runOverSsh(argv: readonly string[], host: string, request: RunRequest): Promise<RunResult> {
   const { signal, timeoutMs, input, onLine } = request;
-  const lost = (kind: 'unreachable' | 'timeout', reason: string, stderr: string, exitCode?: number) => {
+  const failure = (kind: TransportFailure['kind'], reason: string, stderr: string, more = {}) => {
     const stderrTail = stderr.trim().slice(-STDERR_TAIL_CHARACTERS);
-    return new TransportFailure({ host, kind, reason, exitCode, command: request.argv, stderrTail });
+    return new TransportFailure({ host, kind, reason, command: request.argv, stderrTail, ...more });
   };
   const result = await run(argv, {
     timeoutMs,
@@ -57,13 +71,15 @@ async function runOverSsh(argv: readonly string[], host: string, request: RunReq
     detached: true,
     onLine: onLine && ((line, from) => from === 'stdout' && onLine(line)),
   }).catch((error: unknown) => {
-    if (isStartError(error)) throw lost('unreachable', `ssh did not start: ${error.message}`, '');
+    if (isStartError(error)) throw failure('unreachable', `ssh did not start: ${error.message}`, '');
     throw error;
   });
   const { exitCode, endedBy, timedOut, stdout, stderr } = result;
-  if (timedOut) throw lost('timeout', `no answer within ${timeoutMs / 1000} s`, stderr);
-  if (endedBy !== undefined) throw lost('unreachable', 'the connection was ended from outside', stderr);
-  if (exitCode === SSH_ERROR)
-    throw lost('unreachable', 'the SSH connection could not be made, or broke', stderr, exitCode);
+  if (timedOut) throw failure('timeout', `no answer within ${timeoutMs / 1000} s`, stderr);
+  if (endedBy !== undefined) throw failure('unreachable', 'the connection was ended from outside', stderr);
+  if (exitCode === SSH_ERROR) {
+    const { kind, reason, next } = explainSshError(stderr);
+    throw failure(kind, reason, stderr, { exitCode, next });
+  }
   return { exitCode, stdout, stderr };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { plain } from '../../src/cli/paint.ts';
 import { planDocument } from '../../src/cli/plan/plan-document.ts';
 import { renderPlan } from '../../src/cli/plan/render-plan.ts';
-import type { PlannedHost } from '../../src/operations/plan/plan-lab.ts';
+import type { PlannedHost } from '../../src/operations/plan/plan-environment.ts';
 import { renderPatch } from '../../src/operations/plan/render-patch.ts';
 import { sha256 } from '../../src/operations/sha256.ts';
 import { diff } from '../../src/plan/diff.ts';
@@ -91,9 +91,12 @@ test('a host that is new: all steps with their reasons, of new files the beginni
 });
 
 test('what is missing counts as a change, and is named', () => {
-  const lacking = planned('web-1', { ...settled, packages: new Set() });
-  expect(planDocument('lab', [lacking])).toMatchObject({ changes: true, hosts: [{ missing: ['nginx'], steps: [] }] });
-  expect(render(lacking)).toContain('nginx is not installed');
+  const lacking = planned('web-1', { ...settled, packages: new Map() });
+  expect(planDocument('lab', [lacking])).toMatchObject({
+    changes: true,
+    hosts: [{ steps: [{ what: 'install package nginx' }] }],
+  });
+  expect(render(lacking)).toContain('+ install package nginx  it is not installed');
 });
 
 test('the document has every host, every step, and a diff where there is one', () => {

@@ -12,7 +12,7 @@ import { sampleReport, wellReport } from './verify-sample.ts';
 const output = { print: () => undefined, paint: plain, isTerminal: false, columns: 80 };
 const invocation: Invocation = {
   ...{ environment: 'lab', configFile: undefined, json: false, yes: false, verbose: false, directory: '/' },
-  ...{ out: output, err: output },
+  ...{ out: output, err: output, askSudoPassword: false, sudoPasswordFile: undefined },
 };
 
 describe('the screen', () => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { IMAGES_DIRECTORY } from '../../src/lab/paths.ts';
-import { type Host, privateInterface, publicInterface } from '../../src/platform/platform.ts';
+import type { Host } from '../../src/platform/platform.ts';
 import { run } from '../../src/process/run.ts';
 import type { HostManifest } from '../../src/services/manifest.ts';
 
@@ -100,8 +100,8 @@ function interfaces(host: Host): readonly string[] {
   ];
   return [
     'ip link set lo up',
-    ...add(privateInterface, host.privateAddress),
-    ...(host.publicAddress === undefined ? [] : add(publicInterface, host.publicAddress)),
+    ...add(host.interfaces.private, host.privateAddress),
+    ...(host.publicAddress === undefined ? [] : add(host.interfaces.public, host.publicAddress)),
   ];
 }
 

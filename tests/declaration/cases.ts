@@ -1,5 +1,6 @@
 import { lab } from '../../src/index.ts';
 import type { ProblemCode } from '../../src/problems/problem.ts';
+import { serverCases } from './server-cases.ts';
 
 /** A declaration with mistakes, and exactly the problems that it must give, as `CODE path`. */
 export interface Case {
@@ -626,4 +627,11 @@ const manyAtOnce: Case = {
   ],
 };
 
-export const cases: readonly Case[] = [...shapeCases, ...serviceCases, ...dnsCases, ...environmentCases, manyAtOnce];
+export const cases: readonly Case[] = [
+  ...shapeCases,
+  ...serviceCases,
+  ...dnsCases,
+  ...environmentCases,
+  ...serverCases,
+  manyAtOnce,
+];

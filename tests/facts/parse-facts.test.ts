@@ -10,7 +10,10 @@ describe('the facts of a web host', () => {
 
   test('operating system, packages, runtimes and users', () => {
     expect(facts.os).toEqual({ id: 'debian', version: '13' });
-    expect([...facts.packages]).toEqual(['haproxy', 'nginx']);
+    expect([...facts.packages]).toEqual([
+      ['haproxy', '3.0.11-1+deb13u1'],
+      ['nginx', '1.26.3-3+deb13u1'],
+    ]);
     expect([...facts.runtimes]).toEqual(['node-24']);
     expect(facts.users.get('app')).toEqual(['app', 'www-data']);
     expect(facts.users.has('mysql')).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { apply } from '../../src/operations/apply.ts';
 import type { ApplyEvent } from '../../src/operations/events.ts';
 import { readPlan } from '../../src/operations/read-plan.ts';
+import { usualInterfaces } from '../../src/platform/platform.ts';
 import { Failure } from '../../src/problems/failure.ts';
 import type { Manifest } from '../../src/services/manifest.ts';
 import { type RecordedAnswer, type RecordedCall, recordedTransport } from '../../src/transport/recorded.ts';
@@ -15,6 +16,8 @@ const platform = {
     roles: ['web', 'app'] as const,
     privateAddress: '',
     publicAddress: undefined,
+    interfaces: usualInterfaces,
+    ssh: undefined,
   })),
 };
 
@@ -22,7 +25,7 @@ const platform = {
 const bareHost = [
   'texts',
   'runtimes\nnode-24',
-  'packages\nPackage: nginx\nStatus: install ok installed',
+  'packages\nPackage: nginx\nStatus: install ok installed\nVersion: 1.26.3-3',
   'paths',
   'sums',
   'units',
@@ -255,7 +258,7 @@ describe('a failure at each step', () => {
     const { outcome, calls } = await run(() => ({}), {
       facts: bareHost.replace('install ok installed', 'deinstall ok config-files'),
     });
-    expect(story(outcome as Failure)).toMatch(/missing on the host: nginx.*apt-get install nginx/s);
+    expect(story(outcome as Failure)).toMatch(/missing on the host: nginx.*smartx down/s);
     expect(calls.every(isFacts)).toBe(true);
   });
 });

@@ -75,7 +75,7 @@ describe('what is seen before the questions', () => {
     const { asked, subject, events } = await run([]);
     expect(asked.sort()).toEqual(['web-1 sh -s', 'web-1 ss -H -lntu -p', 'web-2 sh -s', 'web-2 ss -H -lntu -p']);
     expect(subject.observations.get('web-1')?.sockets).toMatchObject([{ port: 22, process: 'sshd' }]);
-    expect(subject.observations.get('web-1')?.plan.missing.packages).toEqual(['curl']);
+    expect(subject.observations.get('web-1')?.plan.steps).toMatchObject([{ kind: 'package', name: 'curl' }]);
     expect(subject.manifests).toBe(hosts);
     expect(events.slice(0, 2)).toEqual([
       { kind: 'observed', host: 'web-1', state: 'ok' },

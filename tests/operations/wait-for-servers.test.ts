@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseServersDown, waitForServers } from '../../src/operations/wait-for-servers.ts';
+import { usualInterfaces } from '../../src/platform/platform.ts';
 import { recordedTransport } from '../../src/transport/recorded.ts';
 import { TransportFailure } from '../../src/transport/transport-failure.ts';
 
@@ -30,6 +31,8 @@ test('it waits until every load balancer takes every server for up', async () =>
       roles: ['loadBalancer'] as const,
       privateAddress: '10.0.0.1',
       publicAddress: undefined,
+      interfaces: usualInterfaces,
+      ssh: undefined,
     })),
   };
   let asked = 0;

@@ -195,8 +195,8 @@ test('a unit that is no longer declared is stopped and forgotten', () => {
 });
 
 test('missing packages and runtimes are named', () => {
-  const bare = { ...bareFacts(manifest), packages: new Set<string>(), runtimes: new Set<string>() };
-  expect(plan(manifest, bare).missing).toEqual({ packages: ['nginx'], runtimes: ['node-24'] });
+  const bare = { ...bareFacts(manifest), packages: new Map<string, string>(), runtimes: new Set<string>() };
+  expect(steps(manifest, bare).slice(0, 2)).toEqual(['install package nginx', 'install runtime node-24']);
 });
 
 test('a user that exists only joins the groups that it lacks', () => {

@@ -62,7 +62,7 @@ export function sampleManifest(more: Partial<HostManifest> = {}): HostManifest {
 export function bareFacts(manifest: HostManifest): HostFacts {
   return {
     os: { id: 'debian', version: '13' },
-    packages: new Set(manifest.packages),
+    packages: new Map(manifest.packages.map((name) => [name, '1.0'])),
     runtimes: new Set(manifest.runtimes),
     users: new Map([['root', ['root']]]),
     paths: new Map(),

@@ -16,7 +16,7 @@ const hosts = Object.keys(roles);
 
 function planOf(host: string, disruption: Disruption | undefined): HostPlan {
   const steps: Step[] = disruption === undefined ? [] : [{ kind: 'record', reason: 'a test', disruption }];
-  return { host, steps, missing: { packages: [], runtimes: [] }, loads: [], basedOn: 'run-1' };
+  return { host, steps, loads: [], basedOn: 'run-1' };
 }
 
 const waves = (plans: HostPlan[], last?: string[]) =>

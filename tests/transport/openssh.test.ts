@@ -30,7 +30,8 @@ describe('quoting', () => {
 });
 
 describe('the ssh command', () => {
-  const command = sshCommand('/lab/ssh/config', 'web-1', { argv: ['echo', 'a b'], timeoutMs: 1 });
+  const route = { options: ['-F', '/lab/ssh/config'], destination: 'web-1' };
+  const command = sshCommand(route, { argv: ['echo', 'a b'] });
 
   test('ends with the host and one quoted word', () => {
     expect(command.slice(-3)).toEqual(['--', 'web-1', "echo 'a b'"]);
@@ -39,7 +40,7 @@ describe('the ssh command', () => {
 
   test('shares a connection unless it must not', () => {
     expect(command.join(' ')).not.toContain('ControlPath');
-    const own = sshCommand('/lab/ssh/config', 'web-1', { argv: ['true'], timeoutMs: 1, newConnection: true });
+    const own = sshCommand(route, { argv: ['true'], newConnection: true });
     expect(own).toContain('ControlPath=none');
   });
 });

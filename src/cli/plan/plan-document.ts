@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../../operations/plan/plan-lab.ts';
+import type { PlannedHost } from '../../operations/plan/plan-environment.ts';
 import { type Disruption, describeStep, planDisruption } from '../../plan/plan.ts';
 
 /** What `smartx plan --json` prints. Fields are added, never renamed; `version` changes if that must be broken. */
@@ -15,8 +15,6 @@ export interface PlanDocumentHost {
   readonly host: string;
   /** The worst that happens to what runs there. */
   readonly disruption: Disruption;
-  /** What must be installed first, since nobody does it yet. */
-  readonly missing: readonly string[];
   readonly steps: readonly PlanDocumentStep[];
 }
 
@@ -34,7 +32,7 @@ export interface PlanDocumentStep {
 
 export function planDocument(environment: string, hosts: readonly PlannedHost[]): PlanDocument {
   const described = hosts.map(describeHost);
-  const changes = described.some(({ steps, missing }) => steps.length + missing.length > 0);
+  const changes = described.some(({ steps }) => steps.length > 0);
   return { version: 1, environment, changes, hosts: described };
 }
 
@@ -42,7 +40,6 @@ function describeHost({ plan, patches }: PlannedHost): PlanDocumentHost {
   return {
     host: plan.host,
     disruption: planDisruption(plan),
-    missing: [...plan.missing.packages, ...plan.missing.runtimes].sort(),
     steps: plan.steps.map((step) => ({
       kind: step.kind,
       what: describeStep(step),

@@ -9,30 +9,33 @@ type Look = Pick<Output, 'paint'>;
 const NEW_LINES_MAX = 8;
 
 /** Every host that would change: each step with its reason, and the lines of files that would be different. */
-export function renderPlan({ environment, hosts }: PlanDocument, { paint }: Look, apply: string): string {
-  const busy = hosts.filter(({ steps, missing }) => steps.length + missing.length > 0);
+export function renderPlan(document: PlanDocument, { paint }: Look, apply?: string): string {
+  const { environment, hosts } = document;
+  const busy = hosts.filter(({ steps }) => steps.length > 0);
   if (busy.length === 0) {
     return `${paint(['bold', 'green'], '✓')} Nothing to do: ${hosts.length} hosts of '${environment}' are as declared.`;
   }
+  return [
+    ...busy.flatMap((host) => [...renderHost(host, paint), '']),
+    `${renderSummary(document, { paint })}${apply === undefined ? '' : ' Nothing was changed.'}`,
+    ...(apply === undefined ? [] : [`  ${apply} carries it out.`]),
+  ].join('\n');
+}
+
+/** How much would change, in one sentence. */
+export function renderSummary({ hosts }: PlanDocument, { paint }: Look): string {
+  const busy = hosts.filter(({ steps }) => steps.length > 0);
   const drifted = busy.flatMap(({ steps }) => steps).filter(({ drift }) => drift).length;
   const total = busy.reduce((sum, { steps }) => sum + steps.length, 0);
   const counts = [`${busy.length} of ${hosts.length} hosts would change`, `${counted(total, 'step')}`];
   if (drifted > 0) counts.push(paint('yellow', `${drifted} of them because of drift`));
-  return [
-    ...busy.flatMap((host) => [...renderHost(host, paint), '']),
-    `${counts.join(', ')}. Nothing was changed.`,
-    `  ${apply} carries it out.`,
-  ].join('\n');
+  return `${counts.join(', ')}.`;
 }
 
-function renderHost({ host, disruption, missing, steps }: PlanDocumentHost, paint: Paint): string[] {
+function renderHost({ host, disruption, steps }: PlanDocumentHost, paint: Paint): string[] {
   const tone = disruption === 'none' ? 'green' : disruption === 'reload' ? 'cyan' : 'yellow';
   const meaning = disruption === 'none' ? 'no disruption' : disruption;
-  return [
-    `${paint('bold', host)}  ${paint(tone, meaning)}`,
-    ...missing.map((name) => `  ${paint('red', '!')} ${name} is not installed`),
-    ...steps.flatMap((step) => renderStep(step, paint)),
-  ];
+  return [`${paint('bold', host)}  ${paint(tone, meaning)}`, ...steps.flatMap((step) => renderStep(step, paint))];
 }
 
 function renderStep({ what, reason, drift, patch }: PlanDocumentStep, paint: Paint): string[] {
@@ -41,7 +44,7 @@ function renderStep({ what, reason, drift, patch }: PlanDocumentStep, paint: Pai
 }
 
 function signOf(what: string, paint: Paint): string {
-  if (/^(?:create|unpack|enable|start) /.test(what)) return paint('green', '+');
+  if (/^(?:install|create|unpack|enable|start) /.test(what)) return paint('green', '+');
   if (/^(?:remove|retire) /.test(what)) return paint('red', '-');
   return paint('cyan', '~');
 }

@@ -1,3 +1,4 @@
+import type { ApplyEnvironmentEvent } from '../../operations/apply-environment.ts';
 import type { ApplyEvent, ApplyPhase, HostState } from '../../operations/events.ts';
 import type { UpEvent } from '../../operations/up.ts';
 import { describeStep, type Step } from '../../plan/plan.ts';
@@ -5,7 +6,7 @@ import { labProgress } from './lab-progress.ts';
 import type { ProgressEvent } from './progress-event.ts';
 
 /** Translates the events of one `up` for the display. Nobody says when a build is over: what comes after it does. */
-export function upProgress(): (event: UpEvent) => readonly ProgressEvent[] {
+export function upProgress(): (event: UpEvent | ApplyEnvironmentEvent) => readonly ProgressEvent[] {
   let building = false;
   return (event) => {
     const ended = building && event.kind !== 'build';
@@ -18,7 +19,7 @@ export function upProgress(): (event: UpEvent) => readonly ProgressEvent[] {
 const build = { scope: 'release', name: 'application', step: 'build' } as const;
 const buildEnded: ProgressEvent = { ...build, state: 'done' };
 
-function translate(event: UpEvent): ProgressEvent | undefined {
+function translate(event: UpEvent | ApplyEnvironmentEvent): ProgressEvent | undefined {
   if (event.kind === 'lab') return labProgress(event.event);
   if (event.kind === 'apply') return applyProgress(event.event);
   if (event.kind === 'build') return { ...build, state: 'note', detail: event.line };
@@ -32,6 +33,8 @@ function applyProgress(event: ApplyEvent): ProgressEvent | undefined {
   switch (event.kind) {
     case 'facts':
       return { scope: 'host', name: event.host, step: 'read facts', state: stepStates[event.state], minor: true };
+    case 'note':
+      return { scope: 'host', name: event.host, step: 'install packages', state: 'note', detail: event.text };
     case 'plan':
       return undefined;
     case 'wave':
@@ -59,6 +62,7 @@ function applyProgress(event: ApplyEvent): ProgressEvent | undefined {
 
 /** A host gets a hundred files, and a dozen things that somebody may notice. */
 function isMinor(step: Step): boolean {
+  if (step.kind === 'package' || step.kind === 'runtime') return false;
   if (step.kind === 'release') return step.action !== 'unpack';
   return step.kind !== 'unit' || step.action === 'enable';
 }

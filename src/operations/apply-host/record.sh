@@ -18,6 +18,7 @@ record() {
 }
 
 note_services() { # UNITS new|old
+  mkdir -p "$loaded_services"
   for unit in $1; do
     hashes_of "$unit"
     [ "$2" = new ] || hashes=$old_hashes

@@ -1,4 +1,4 @@
-import { type Host, ports, publicInterface } from '../../platform/platform.ts';
+import { type Host, ports } from '../../platform/platform.ts';
 import { unitStatesScript } from '../read-status.ts';
 
 /** Marks the beginning of each part; no unit, property or metric begins like this. */
@@ -6,11 +6,11 @@ const mark = '@@';
 
 /** One script a host, since each question over SSH costs both ends more than what is asked. Its arguments are the units. */
 export function hostHealthScript(host: Host): string {
-  const { roles, privateAddress } = host;
+  const { roles, privateAddress, interfaces } = host;
   const part = (name: string, command: string) => `echo '${mark}${name}'\n${command}\n`;
   const curl = 'curl --silent --fail --max-time 2';
   const balancer = roles.includes('loadBalancer')
-    ? part('addresses', `ip -o -4 address show dev ${publicInterface}`) +
+    ? part('addresses', `ip -o -4 address show dev ${interfaces.public}`) +
       part('servers', `${curl} 'http://${privateAddress}:${ports.haproxyMetrics}/metrics?scope=server'`)
     : '';
   const member = roles.includes('database')

@@ -1,4 +1,4 @@
-import { readLab } from '../read-lab.ts';
+import { readEnvironment } from '../read-environment.ts';
 import { labClient } from './lab-client.ts';
 import type { VerifyReport } from './report.ts';
 import { type VerifyRequest, verify } from './verify.ts';
@@ -11,6 +11,9 @@ export type VerifyLabRequest = Pick<VerifyRequest, 'platform' | 'only' | 'now' |
  */
 export async function verifyLab(request: VerifyLabRequest): Promise<VerifyReport> {
   const { environment } = request.platform;
-  const { manifest, transport, authorityFile } = await readLab(request.platform, `verify the lab '${environment}'`);
+  const { manifest, transport, authorityFile } = await readEnvironment(
+    request.platform,
+    `verify the lab '${environment}'`,
+  );
   return verify({ ...request, manifest, transport, outside: labClient(environment), authorityFile });
 }

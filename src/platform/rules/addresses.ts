@@ -39,7 +39,7 @@ function checkLegs(side: 'public' | 'private', { platform }: RuleInput, legs: re
   if (!isWorkable(subnet)) return [];
   const holders = new Map<string, string>();
   return legs.flatMap(({ host, address, path }): Problem[] => {
-    const holder = holders.get(address) ?? reservedFor(side, cidr, address);
+    const holder = holders.get(address) ?? reservedFor(side, platform, address);
     const isHost = holders.has(address);
     holders.set(address, holders.get(address) ?? host);
     if (isHost) {
@@ -64,7 +64,7 @@ function checkVirtualAddress({ path, platform }: RuleInput, publicLegs: readonly
     const reason = `the virtual address ${address} is outside of the public network ${cidr}.`;
     return [{ code: 'VIP_OUTSIDE_SUBNET', path: at, reason, fix: `Write a free address inside of ${cidr}.` }];
   }
-  const holder = publicLegs.find((leg) => leg.address === address)?.host ?? reservedFor('public', cidr, address);
+  const holder = publicLegs.find((leg) => leg.address === address)?.host ?? reservedFor('public', platform, address);
   if (holder === undefined) return [];
   const reason = `the virtual address ${address} belongs to ${holder} already.`;
   return [{ code: 'VIP_TAKEN', path: at, reason, fix: `Write a free address inside of ${cidr}.` }];

@@ -4,8 +4,8 @@ import type { RuleInput } from './rules.ts';
 const counts = ['dns', 'loadBalancers', 'web', 'app', 'monitoring'] as const;
 
 /** Hosts are counted or named. Both at once would leave open which of the two was meant. */
-export function checkCounts({ lab, path }: RuleInput): readonly Problem[] {
-  if (lab.hosts === undefined) return [];
+export function checkCounts({ environment: lab, path }: RuleInput): readonly Problem[] {
+  if (lab.provider !== 'lab' || lab.hosts === undefined) return [];
   return counts
     .filter((key) => lab[key] !== undefined)
     .map((key) => ({

@@ -2,11 +2,10 @@ import { subnetOf, subnetsOverlap } from '../../declaration/network.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Platform } from '../platform.ts';
 
-/** Environments may run side by side on one machine, so no two of them may share addresses. */
+/** Labs may run side by side on one machine, so no two of them may share addresses. */
 export function checkEnvironmentsApart(platforms: readonly Platform[]): readonly Problem[] {
-  return platforms.flatMap((platform, place) =>
-    platforms.slice(0, place).flatMap((earlier) => overlaps(platform, earlier)),
-  );
+  const labs = platforms.filter(({ provider }) => provider === 'lab');
+  return labs.flatMap((platform, place) => labs.slice(0, place).flatMap((earlier) => overlaps(platform, earlier)));
 }
 
 const sides = ['public', 'private'] as const;

@@ -6,12 +6,15 @@ import { publicRoles } from '../hosts.ts';
 import type { RuleInput } from './rules.ts';
 
 /** What is wrong with single hosts: their names, roles and legs. Hosts that are counted come out right. */
-export function checkHosts({ lab, path }: RuleInput): readonly Problem[] {
-  const declared = Object.entries(lab.hosts ?? {});
+export function checkHosts({ environment, path, platform }: RuleInput): readonly Problem[] {
+  const declared = Object.entries(environment.hosts ?? {});
+  // Where both networks are one, a host has one leg, and everybody is in reach of everybody.
+  const hasTwoLegs = platform.networks.public.cidr !== platform.networks.private.cidr;
   return declared.flatMap(([name, host]) => {
     const at = `${path}.hosts.${name}`;
     const own = host.roles.filter((role) => role !== undefined);
-    return [...checkName(name, at), ...checkRoles(own, at), ...checkClashes(own, at), ...checkLegs(host, own, at)];
+    const legs = hasTwoLegs ? checkLegs(host, own, at) : [];
+    return [...checkName(name, at), ...checkRoles(own, at), ...checkClashes(own, at), ...legs];
   });
 }
 

@@ -11,12 +11,14 @@ export function isWorkable({ prefixLength }: Subnet): boolean {
 
 const sides = ['public', 'private'] as const;
 
-/** The two networks exist only on this machine, must not hide a real one, and must not share addresses. */
+/**
+ * The two networks of a lab exist only on this machine, must not hide a real one, and must not share addresses. Those of
+ * servers are what they are, and may be one.
+ */
 export function checkNetworks({ path, platform }: RuleInput): readonly Problem[] {
-  return [
-    ...sides.flatMap((side) => checkNetwork(`${path}.${side}`, platform.networks[side].cidr)),
-    ...overlap(path, platform),
-  ];
+  const { networks, provider } = platform;
+  if (provider === 'servers') return networks.public.cidr === networks.private.cidr ? [] : overlap(path, platform);
+  return [...sides.flatMap((side) => checkNetwork(`${path}.${side}`, networks[side].cidr)), ...overlap(path, platform)];
 }
 
 function checkNetwork(path: string, cidr: string): Problem[] {
@@ -39,10 +41,11 @@ function checkNetwork(path: string, cidr: string): Problem[] {
 }
 
 function overlap(path: string, platform: RuleInput['platform']): Problem[] {
-  const { networks } = platform;
+  const { networks, provider } = platform;
+  const key = provider === 'lab' ? 'private' : 'network';
   if (!subnetsOverlap(subnetOf(networks.public.cidr), subnetOf(networks.private.cidr))) return [];
   const reason = `the private network ${networks.private.cidr} overlaps the public one, ${networks.public.cidr}.`;
   return [
-    { code: 'NETWORKS_OVERLAP', path: `${path}.private`, reason, fix: 'Give the two networks different addresses.' },
+    { code: 'NETWORKS_OVERLAP', path: `${path}.${key}`, reason, fix: 'Give the two networks different addresses.' },
   ];
 }

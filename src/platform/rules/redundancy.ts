@@ -9,7 +9,7 @@ export function checkRedundancy(input: RuleInput): readonly Problem[] {
   const missing = tiers.filter((tier) => countOf(input, tier.role) === 0);
   return [
     ...missing.map((tier) => roleMissing(input, tier)),
-    ...(input.lab.redundancy ? tiers.flatMap((tier) => checkPair(input, tier)) : []),
+    ...(input.environment.redundancy ? tiers.flatMap((tier) => checkPair(input, tier)) : []),
     ...checkMembers(input),
   ];
 }
@@ -30,11 +30,16 @@ const tiers: readonly Tier[] = [
 ];
 
 /** Hosts that are counted count as declared, even where their network turned out too small for them. */
-function countOf({ declaration, lab, platform }: RuleInput, role: Role): number {
-  if (lab.hosts !== undefined) return platform.hosts.filter((host) => host.roles.includes(role)).length;
-  const counts = hostCounts(declaration, lab);
+function countOf(input: RuleInput, role: Role): number {
+  const { declaration, environment, platform } = input;
+  if (!isCounted(input)) return platform.hosts.filter((host) => host.roles.includes(role)).length;
+  const counts = hostCounts(declaration, environment);
   if (role === 'app' && counts.app === 0) return counts.web;
   return { ...counts, loadBalancer: counts.loadBalancers }[role];
+}
+
+function isCounted({ environment }: RuleInput): boolean {
+  return environment.provider === 'lab' && environment.hosts === undefined;
 }
 
 function roleMissing(input: RuleInput, { role, noun }: Tier): Problem {
@@ -46,7 +51,7 @@ function checkPair(input: RuleInput, { role, key, noun }: Tier): Problem[] {
   // The application's hosts are the web hosts then, and need not be told off twice. Members of the database say themselves.
   if (role === 'database' || (role === 'app' && isAppColocated(input.platform.hosts))) return [];
   if (countOf(input, role) !== 1) return [];
-  const path = input.lab.hosts === undefined ? `${input.path}.${key}` : `${input.path}.hosts`;
+  const path = isCounted(input) ? `${input.path}.${key}` : `${input.path}.hosts`;
   const reason = `there is one ${noun}, and the site would be gone with it.`;
   return [
     { code: 'NOT_REDUNDANT', path, reason, fix: 'Declare two, or write `redundancy: false` in this environment.' },
@@ -58,7 +63,7 @@ const membersMax = 9;
 
 function checkMembers(input: RuleInput): Problem[] {
   const members = countOf(input, 'database');
-  const path = input.lab.hosts === undefined ? 'database.members' : `${input.path}.hosts`;
+  const path = isCounted(input) ? 'database.members' : `${input.path}.hosts`;
   if (members > membersMax) {
     const reason = `there are ${members} database hosts, and a group has at most ${membersMax} members.`;
     return [{ code: 'DATABASE_MEMBERS_TOO_MANY', path, reason, fix: 'Declare 3, 5, 7 or 9.' }];

@@ -1,4 +1,4 @@
-import type { Declaration, DeclaredLab } from '../../declaration/model.ts';
+import type { Declaration, DeclaredEnvironment } from '../../declaration/model.ts';
 import type { Problem } from '../../problems/problem.ts';
 import type { Platform } from '../platform.ts';
 import { checkAddresses } from './addresses.ts';
@@ -6,13 +6,15 @@ import { checkAppPort } from './app-port.ts';
 import { checkCounts } from './counts.ts';
 import { checkHosts } from './hosts.ts';
 import { checkNetworks } from './networks.ts';
+import { checkProvider } from './provider.ts';
 import { checkRedundancy } from './redundancy.ts';
+import { checkServers } from './servers.ts';
 import { checkZone } from './zone.ts';
 
 /** What a rule looks at: one environment, as declared and as lowered. `path` is `environments.NAME`. */
 export interface RuleInput {
   readonly declaration: Declaration;
-  readonly lab: DeclaredLab;
+  readonly environment: DeclaredEnvironment;
   readonly path: string;
   readonly platform: Platform;
 }
@@ -25,6 +27,8 @@ const rules: readonly Rule[] = [
   checkHosts,
   checkRedundancy,
   checkCounts,
+  checkProvider,
+  checkServers,
   checkAppPort,
   checkZone,
 ];

@@ -22,13 +22,7 @@ export function deriveConfigurationPromise({ manifests, observations }: Subject)
 
 function compare({ host }: HostManifest, plan: HostPlan | undefined): Finding {
   if (plan === undefined) return { faults: [`${host} did not answer when it was compared with what was compiled`] };
-  const { steps, missing } = plan;
-  const faults = [
-    ...missing.packages.map((name) => `${host}: the package ${name} is not installed`),
-    ...missing.runtimes.map((name) => `${host}: the runtime ${name} is missing`),
-    ...steps.map((step) => `${host} differs, an apply would ${describeStep(step)}: ${step.reason}`),
-  ];
-  return { faults };
+  return { faults: plan.steps.map((step) => `${host} differs, an apply would ${describeStep(step)}: ${step.reason}`) };
 }
 
 function describeCompared(manifests: readonly HostManifest[]): string {

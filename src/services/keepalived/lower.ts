@@ -1,5 +1,5 @@
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
-import { type Host, type Platform, privateInterface, publicInterface } from '../../platform/platform.ts';
+import type { Host, Platform } from '../../platform/platform.ts';
 import type { VrrpInstance } from './model.ts';
 
 /** The VRRP instance of a load balancer. Load balancers always have a public address; the platform's rules say so. */
@@ -12,8 +12,8 @@ export function lowerVrrpInstance(platform: Platform, host: Host): VrrpInstance 
     // The higher, the shorter the wait before taking over (skew time, RFC 9568 section 6.1).
     priority: Math.max(1, 254 - index),
     advertIntervalMs: platform.loadBalancer.advertIntervalMs,
-    interfaceName: publicInterface,
-    trackedInterfaces: [privateInterface],
+    interfaceName: host.interfaces.public,
+    trackedInterfaces: host.interfaces.private === host.interfaces.public ? [] : [host.interfaces.private],
     sourceAddress: publicAddress(host),
     peerAddresses: others.map(publicAddress),
     virtualAddress: platform.virtualAddress,

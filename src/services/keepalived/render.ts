@@ -52,9 +52,7 @@ vrrp_instance site {
 ${renderUnicast(instance)}    virtual_ipaddress {
         ${instance.virtualAddress}/32 dev ${instance.interfaceName}
     }
-    track_interface {
-${instance.trackedInterfaces.map((name) => `        ${name}\n`).join('')}    }
-    track_script {
+${renderTracked(instance)}    track_script {
         haproxy
     }
     track_file {
@@ -69,4 +67,10 @@ function renderUnicast({ sourceAddress, peerAddresses }: VrrpInstance): string {
   if (peerAddresses.length === 0) return '';
   const peers = peerAddresses.map((address) => `        ${address}\n`).join('');
   return `    unicast_src_ip ${sourceAddress}\n    unicast_peer {\n${peers}    }\n`;
+}
+
+/** keepalived refuses an empty block; its own interface it watches anyway. */
+function renderTracked({ trackedInterfaces }: VrrpInstance): string {
+  if (trackedInterfaces.length === 0) return '';
+  return `    track_interface {\n${trackedInterfaces.map((name) => `        ${name}\n`).join('')}    }\n`;
 }

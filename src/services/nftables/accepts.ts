@@ -1,6 +1,5 @@
 import ipaddr from 'ipaddr.js';
 import type { Host, Platform } from '../../platform/platform.ts';
-import { privateInterface, publicInterface } from '../../platform/platform.ts';
 import { lowerFirewall } from './lower.ts';
 import type { AcceptRule, Firewall } from './model.ts';
 
@@ -32,7 +31,7 @@ export interface Attempt {
 /** Whether the firewall of the platform's host lets somebody in. */
 export function allows(platform: Platform, attempt: Attempt): boolean {
   return accepts(lowerFirewall(platform, attempt.toHost), {
-    interfaceName: attempt.network === 'private' ? privateInterface : publicInterface,
+    interfaceName: attempt.toHost.interfaces[attempt.network],
     source: attempt.from,
     destination: attempt.toAddress,
     protocol: attempt.protocol,

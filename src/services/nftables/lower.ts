@@ -1,13 +1,5 @@
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
-import {
-  type Flow,
-  type FlowSource,
-  type Host,
-  type Platform,
-  privateInterface,
-  publicInterface,
-  type Role,
-} from '../../platform/platform.ts';
+import type { Flow, FlowSource, Host, Platform, Role } from '../../platform/platform.ts';
 import type { AcceptRule, AddressSet, Firewall } from './model.ts';
 
 /** The flows that end at a host, turned into rules. */
@@ -20,19 +12,20 @@ export function lowerFirewall(platform: Platform, host: Host): Firewall {
     // A flow from nobody, or to a leg that this host lacks, allows nothing.
     if (destination === undefined || source?.elements.length === 0) continue;
     if (source !== undefined) sets.set(source.name, source);
-    const rule = lowerRule(flow, destination, source?.name);
+    const rule = lowerRule(host, flow, destination, source?.name);
     if (!rules.has(rule.name)) rules.set(rule.name, rule);
   }
   return {
     sets: [...sets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     rules: [...rules.values()],
+    refusingInterface: host.interfaces.private,
   };
 }
 
-function lowerRule(flow: Flow, destination: string, sourceSetName: string | undefined): AcceptRule {
+function lowerRule(host: Host, flow: Flow, destination: string, sourceSetName: string | undefined): AcceptRule {
   return {
     name: nameOf(flow),
-    interfaceName: flow.network === 'private' ? privateInterface : publicInterface,
+    interfaceName: host.interfaces[flow.network],
     sourceSet: sourceSetName,
     destination,
     protocol: flow.protocol,

@@ -3,6 +3,8 @@ export interface Firewall {
   /** Sorted by name; each one is used by a rule. */
   readonly sets: readonly AddressSet[];
   readonly rules: readonly AcceptRule[];
+  /** Where a refusal is said aloud: the interface in the private network. */
+  readonly refusingInterface: string;
 }
 
 export interface AddressSet {

@@ -1,4 +1,3 @@
-import { privateInterface } from '../../platform/platform.ts';
 import { writtenBySmartx } from '../file.ts';
 import type { AcceptRule, AddressSet, Firewall } from './model.ts';
 
@@ -29,7 +28,7 @@ ${icmp}
 
 ${firewall.rules.map(renderRule).join('')}
         # Inside the platform a refusal is said aloud, so that a mistake shows at once instead of as a timeout.
-        iifname "${privateInterface}" limit rate 50/second burst 100 packets counter name refused reject with icmpx admin-prohibited
+        iifname "${firewall.refusingInterface}" limit rate 50/second burst 100 packets counter name refused reject with icmpx admin-prohibited
         counter name refused
     }
 

@@ -1,4 +1,4 @@
-import { privateInterface, publicInterface } from '../../../platform/platform.ts';
+import { usualInterfaces } from '../../../platform/platform.ts';
 import type { FaultHandler } from '../fault-handler.ts';
 import { runScript } from '../reach.ts';
 
@@ -12,7 +12,7 @@ const table = 'netdev smartx_drill';
 export const packetLoss: FaultHandler<'packetLoss'> = {
   describe: ({ host, network, percent }) => `${host} loses ${percent} % of what comes from the ${network} network`,
   inject: async ({ host, network, percent }, reach) => {
-    const device = network === 'public' ? publicInterface : privateInterface;
+    const device = usualInterfaces[network];
     const rules = `table ${table}
 delete table ${table}
 table ${table} {

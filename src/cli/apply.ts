@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import type { ApplyEnvironmentResult } from '../operations/apply-environment.ts';
+import type { PlannedHost } from '../operations/plan/plan-environment.ts';
+import { confirm } from './confirm.ts';
+import { readCredentials } from './credentials.ts';
+import { renderExamples } from './examples.ts';
+import { exitCodes } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
+import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+import { chooseHosts } from './plan/choose-hosts.ts';
+import { requireServers } from './require-servers.ts';
+
+export interface ApplyOptions {
+  readonly host?: readonly string[];
+  readonly only?: readonly string[];
+}
+
+export function addApply(program: Command): void {
+  program
+    .command('apply')
+    .summary('make servers what the declaration says')
+    .description(
+      'Shows what would change, asks, and carries it out: packages, files and services, in waves that keep the service up, each wave proved well before the next one. What is so already is left alone, and what an interrupted call left half done is finished.',
+    )
+    .option('--host <name...>', 'change these hosts only')
+    .option('--only <role...>', 'change hosts of these roles only: dns, loadBalancer, web, app, database, monitoring')
+    .addHelpText('after', examples)
+    .action(action<ApplyOptions>(runApply));
+}
+
+const examples = renderExamples([
+  ['smartx apply --env production', 'shows the plan, asks, applies'],
+  ['smartx apply --env production --yes', 'asks nothing'],
+  ['smartx apply --env production --host web-1', 'one host first'],
+  ['smartx apply --env production --ask-sudo-password', 'where sudo wants one'],
+]);
+
+async function runApply(invocation: Invocation, options: ApplyOptions): Promise<number> {
+  const { out, json } = invocation;
+  const loaded = await loadDeclaration(invocation);
+  requireServers(loaded.platform, invocation, 'apply');
+  const only = chooseHosts(loaded.platform, options);
+  const { result, elapsedMs } = await carryOut(invocation, loaded, only);
+  if (json) out.print(JSON.stringify(result, null, 2));
+  else out.print(renderResult(result, elapsedMs, invocation));
+  return result.applied ? exitCodes.ok : exitCodes.failure;
+}
+
+async function carryOut(
+  invocation: Invocation,
+  { platform }: LoadedDeclaration,
+  only: ReadonlySet<string> | undefined,
+): Promise<{ readonly result: ApplyEnvironmentResult; readonly elapsedMs: number }> {
+  const credentials = await readCredentials(invocation);
+  const [{ applyEnvironment }, { startProgress }, { upProgress }, { newRunId, whoRuns }] = await Promise.all([
+    import('../operations/apply-environment.ts'),
+    import('./progress/start-progress.ts'),
+    import('./progress/up-progress.ts'),
+    import('./run-id.ts'),
+  ]);
+  const hosts = platform.hosts
+    .filter(({ name }) => only?.has(name) ?? true)
+    .map(({ name, roles }) => ({ name, label: roles.join(' ') }));
+  const again = sameCommand(invocation, 'apply');
+  const interrupt = listenForInterrupt(invocation.err, `${again} finishes what is left to do.`);
+  const startDisplay = () => startProgress(invocation, `${platform.domain} · ${platform.environment}`, hosts);
+  let progress = await startDisplay();
+  const translate = upProgress();
+  const now = new Date();
+  try {
+    const result = await applyEnvironment({
+      platform,
+      only,
+      run: newRunId(now),
+      who: whoRuns(),
+      now,
+      credentials,
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        for (const shown of translate(event)) progress.tell(shown);
+      },
+      confirm: async (planned) => {
+        progress.stop();
+        const agreed = await agree(invocation, planned, again);
+        if (agreed) progress = await startDisplay();
+        return agreed;
+      },
+    });
+    return { result, elapsedMs: progress.elapsedMs() };
+  } catch (thrown) {
+    // Whatever aborted work throws, the reason is ctrl-C.
+    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+async function agree(invocation: Invocation, planned: readonly PlannedHost[], again: string): Promise<boolean> {
+  const { environment, err, yes, verbose } = invocation;
+  const [{ planDocument }, { renderPlan, renderSummary }] = await Promise.all([
+    import('./plan/plan-document.ts'),
+    import('./plan/render-plan.ts'),
+  ]);
+  const document = planDocument(environment, planned);
+  if (!yes || verbose) err.print(yes ? renderSummary(document, err) : renderPlan(document, err));
+  return confirm(invocation, `Apply this to '${environment}'?`, again);
+}
+
+function renderResult(result: ApplyEnvironmentResult, elapsedMs: number, { out }: Invocation): string {
+  const { applied, changedHosts, environment, lockFile, url, virtualAddress } = result;
+  if (!applied) return `${out.paint('yellow', '–')} Nothing was changed.`;
+  const seconds = (elapsedMs / 1000).toFixed(1);
+  const what = changedHosts.length === 0 ? 'nothing to do' : `changed ${changedHosts.join(', ')}`;
+  return [
+    `${out.paint(['bold', 'green'], '✓')} ${environment} is as declared: ${what}  ${out.paint('dim', `${seconds} s`)}`,
+    `  ${url}  virtual address ${virtualAddress}`,
+    ...(lockFile === undefined ? [] : [`  Versions are locked in ${lockFile}; it belongs in your repository.`]),
+  ].join('\n');
+}

@@ -1,0 +1,77 @@
+import type { HostPlan } from '../plan/plan.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { HostManifest, Manifest, Materials } from '../services/manifest.ts';
+import type { Transport } from '../transport/transport.ts';
+import { apply } from './apply.ts';
+import type { ApplyEvent } from './events.ts';
+import { secretTexts } from './mask-secrets.ts';
+import type { PackedRelease } from './pack-release.ts';
+import { type PlatformPlan, readPlan } from './read-plan.ts';
+import { waitForServers } from './wait-for-servers.ts';
+import { isSiteWell, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
+
+export interface ConvergeRequest {
+  readonly platform: Platform;
+  readonly manifest: Manifest;
+  readonly materials: Materials;
+  readonly releases: readonly PackedRelease[];
+  readonly transport: Transport;
+  /** Id of this run. */
+  readonly run: string;
+  readonly who: string;
+  /** What is to be done; without it the hosts are compared first. */
+  readonly plan?: PlatformPlan | undefined;
+  /** Installs what a host lacks; see apply.ts. */
+  readonly prepare?: ((manifest: HostManifest, plan: HostPlan) => Promise<HostPlan>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent: (event: ConvergeEvent) => void;
+}
+
+export type ConvergeEvent =
+  | { readonly kind: 'apply'; readonly event: ApplyEvent }
+  | { readonly kind: 'wait'; readonly what: 'site' | 'database'; readonly state: 'start' | 'ok' };
+
+export interface Converged {
+  readonly changed: readonly string[];
+}
+
+/**
+ * Makes hosts that are reached what their manifest says, in waves that keep the service up. Resolves when the site
+ * answers through every tier and the database is whole. The same for labs and servers.
+ * @throws Failure; the next run goes on where this one ended.
+ */
+export async function converge(request: ConvergeRequest): Promise<Converged> {
+  const { platform, manifest, materials, transport, signal, onEvent } = request;
+  const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
+  const plan = request.plan ?? (await readPlan({ transport, manifest, onEvent: onApplyEvent, signal }));
+  const wait = { platform, authority: materials.certificates.authority, transport, signal };
+  const waiting = async (what: 'site' | 'database') => {
+    onEvent({ kind: 'wait', what, state: 'start' });
+    await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
+    onEvent({ kind: 'wait', what, state: 'ok' });
+  };
+  const { changed } = await apply({
+    transport,
+    manifest,
+    plan,
+    platform,
+    releaseFiles: new Map(request.releases.map(({ name, file }) => [name, file])),
+    run: request.run,
+    who: request.who,
+    secrets: secretTexts(materials),
+    // Restarted last, so that the primary's role moves once and not from member to member.
+    last: plan.hosts.some(({ steps }) => steps.length > 0) ? await readPrimaries(wait) : [],
+    prepare: request.prepare,
+    onEvent: onApplyEvent,
+    signal,
+    isWell: () => isSiteWell(wait),
+    gate: async () => {
+      await waitForServers({ platform, transport, signal });
+      await waiting('database');
+      await waiting('site');
+    },
+  });
+  await waiting('site');
+  await waiting('database');
+  return { changed: [...changed].sort() };
+}

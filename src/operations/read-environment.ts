@@ -1,0 +1,61 @@
+import { compile } from '../compile.ts';
+import { labState } from '../lab/lab.ts';
+import type { Platform } from '../platform/platform.ts';
+import { Failure } from '../problems/failure.ts';
+import type { Manifest, Materials } from '../services/manifest.ts';
+import type { Transport } from '../transport/transport.ts';
+import { pathsOf } from './environment-paths.ts';
+import { readMaterials } from './materials.ts';
+import { placeholderMaterials } from './placeholder-materials.ts';
+import { type Credentials, transportOf } from './transport-of.ts';
+
+/** An environment with what its hosts were made from: all that is needed to look at it. */
+export interface ReadEnvironment {
+  readonly materials: Materials;
+  readonly manifest: Manifest;
+  readonly transport: Transport;
+  /** The authority's certificate, for everybody. */
+  readonly authorityFile: string;
+}
+
+/**
+ * Reads what belongs to a lab that is up, or to servers that were applied to; makes and changes nothing. Single hosts may
+ * be down.
+ * @param step what cannot be done otherwise: `verify the lab 'lab'`
+ * @throws Failure when it is not up.
+ */
+export async function readEnvironment(
+  platform: Platform,
+  step: string,
+  credentials?: Credentials,
+): Promise<ReadEnvironment> {
+  const { environment, provider } = platform;
+  const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
+  const notUp = (reason: string) =>
+    new Failure({
+      step,
+      reason,
+      changed: 'Nothing was asked, nothing was changed.',
+      next: `bring it up first: smartx ${provider === 'lab' ? 'up' : 'apply'}${environment === 'lab' ? '' : ` --env ${environment}`}`,
+    });
+  if (provider === 'lab') {
+    const { machines } = await labState(environment);
+    if (!machines.some(({ state }) => state === 'running')) throw notUp('none of its machines runs');
+  }
+  const materials = await readMaterials({ platform, stateDirectory, cacheDirectory: buildsDirectory });
+  if (materials === undefined) throw notUp('it has been brought up only in part, or with other hosts');
+  const manifest = compile(platform, materials);
+  return { materials, manifest, transport: await transportOf(platform, credentials), authorityFile: caFile };
+}
+
+/**
+ * The same for servers that nobody has applied to yet: secrets and certificates that will be made are stand-ins, which
+ * say nothing about a host that has none of them either.
+ */
+export async function readBeforeFirstApply(platform: Platform, credentials?: Credentials): Promise<ReadEnvironment> {
+  const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
+  const known = await readMaterials({ platform, stateDirectory, cacheDirectory: buildsDirectory });
+  const materials = known ?? placeholderMaterials(platform);
+  const manifest = compile(platform, materials);
+  return { materials, manifest, transport: await transportOf(platform, credentials), authorityFile: caFile };
+}

@@ -1,0 +1,233 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killMachine } from '../../src/lab/lab.ts';
+import { describeLab } from '../obstacles.ts';
+import { eventually, must, run } from './cli.ts';
+import { startAptMirror } from './servers/apt-mirror.ts';
+import { machines, network, virtualAddress, writeDeclaration } from './servers/declaration.ts';
+import { footprint } from './servers/footprint.ts';
+import { carefulPassword, type PlainMachines, startPlainMachines } from './servers/plain-machines.ts';
+import { tracesOf } from './traces.ts';
+
+// The same platform on servers that Smartx did not make: stock Debian 12 and 13, over SSH, as root and by sudo, two of
+// them behind a jump host.
+
+const checkout = join(import.meta.dirname, '../..');
+const siteName = 'www.servers.example';
+
+describeLab('servers', () => {
+  let site: string;
+  let plain: PlainMachines;
+  let mirror: Server;
+  let config: string;
+
+  beforeAll(async () => {
+    site = await mkdtemp(join(tmpdir(), 'smartx-servers-'));
+    plain = await startPlainMachines(machines, network);
+    mirror = await startAptMirror(network.privateNetwork.gateway, 3142);
+    config = await writeDeclaration(site, plain.sshConfig);
+    await writeFile(join(site, 'password'), `${carefulPassword}\n`, { mode: 0o600 });
+    await writeFile(join(site, 'wrong-password'), 'not this one\n', { mode: 0o600 });
+  });
+
+  afterAll(async () => {
+    mirror?.closeAllConnections();
+    mirror?.close();
+    await plain?.stop();
+    rmSync(site, { recursive: true, force: true });
+    expect(await tracesOf(network.lab)).toEqual([]);
+  });
+
+  const bare = (...args: string[]) =>
+    run(join(checkout, 'smartx'), [...args, '--config', config, '--env', 'production']);
+  const smartx = (...args: string[]) => bare(...args, '--sudo-password-file', join(site, 'password'));
+  const asClient = (...argv: string[]) => run('ip', ['netns', 'exec', `smartx_${network.lab}__client`, ...argv]);
+  const curl = (path: string) =>
+    asClient(
+      ...['curl', '-sS', '--max-time', '5', '--cacert', join(site, '.smartx/production/ca.crt')],
+      ...['--resolve', `${siteName}:443:${virtualAddress}`, `https://${siteName}${path}`],
+    );
+  const inside = (machine: string, command: string) => plain.inside(machine, command);
+
+  describe('before the first apply', () => {
+    it('refuses a server whose key nobody knows, and one whose key is another', async () => {
+      const known = readFileSync(plain.knownHosts, 'utf8');
+      try {
+        writeFileSync(plain.knownHosts, '');
+        const unknown = await smartx('plan', '--host', 'edge-1');
+        expect(unknown.exitCode).toBe(1);
+        expect(unknown.stderr).toContain('its host key is not in known_hosts');
+        const [first = '', second = ''] = known.split('\n');
+        const swapped = `${first.split(' ')[0]} ${second.split(' ').slice(1).join(' ')}\n${known.split('\n').slice(1).join('\n')}`;
+        writeFileSync(plain.knownHosts, swapped);
+        const changed = await smartx('plan');
+        expect(changed.stderr).toContain('its host key is another one than known_hosts says');
+        expect(changed.stderr).toContain('Nothing was changed.');
+      } finally {
+        writeFileSync(plain.knownHosts, known);
+      }
+    });
+
+    it('says what to do where sudo asks for a password, and where it is the wrong one', async () => {
+      const without = await bare('plan');
+      expect(without.exitCode).toBe(1);
+      expect(without.stderr).toMatch(/web-1: sudo asks for a password[\s\S]*--ask-sudo-password/);
+      const wrong = await bare('plan', '--sudo-password-file', join(site, 'wrong-password'));
+      expect(wrong.exitCode).toBe(1);
+      expect(wrong.stderr).toContain('web-1: sudo refuses the password');
+      expect(wrong.stderr).not.toContain('not this one');
+    });
+
+    it('names what keeps a server from being the declared host', async () => {
+      const declared = await readFile(config, 'utf8');
+      try {
+        await writeFile(
+          config,
+          declared.replace('redundancy: false,', "redundancy: false, interfaces: { private: 'ens4' },"),
+        );
+        const { exitCode, stderr } = await smartx('plan');
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain('its private address 10.214.251.91 is on eth0, not on ens4');
+        expect(stderr).toContain("declare interfaces: { private: 'eth0' }");
+      } finally {
+        await writeFile(config, declared);
+      }
+    });
+
+    it('plans without changing a byte or a process', async () => {
+      const names = machines.map(({ name }) => name);
+      const before = await Promise.all(names.map((name) => footprint(plain, name)));
+      const { exitCode, stdout } = await smartx('plan', '--check', '--json');
+      expect(exitCode).toBe(3);
+      const document = JSON.parse(stdout) as { hosts: { host: string; steps: { what: string }[] }[] };
+      expect(document.hosts.map(({ host }) => host)).toEqual(['db-1', 'edge-1', 'edge-2', 'web-1']);
+      expect(document.hosts[1]!.steps.map(({ what }) => what)).toContain('install package haproxy');
+      expect(await Promise.all(names.map((name) => footprint(plain, name)))).toEqual(before);
+    });
+
+    it('asks before it changes anything', async () => {
+      const { exitCode, stderr } = await smartx('apply');
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('there is no terminal to ask on');
+      expect(stderr).toContain('--yes');
+    });
+  });
+
+  describe('an apply', () => {
+    it('makes the platform of stock servers', async () => {
+      const { stdout } = await must(smartx('apply', '--yes', '--json'));
+      expect(JSON.parse(stdout)).toMatchObject({
+        applied: true,
+        changedHosts: ['db-1', 'edge-1', 'edge-2', 'web-1'],
+        url: `https://${siteName}/`,
+        virtualAddress,
+      });
+    }, 600_000);
+
+    it('answers users through every tier', async () => {
+      expect((await must(curl('/api/accounts'))).stdout).toContain('"Ada"');
+      for (const { publicAddress } of machines.filter((one) => one.publicAddress !== undefined)) {
+        const { stdout } = await must(asClient('dig', '+short', `@${publicAddress}`, 'servers.example'));
+        expect(stdout.trim()).toBe(virtualAddress);
+      }
+    });
+
+    it('lets SSH in where it is declared, and nowhere else', async () => {
+      const reaches = async (from: string, address: string) =>
+        (await inside(from, `timeout 2 bash -c '</dev/tcp/${address}/22'`)).exitCode === 0;
+      expect(await reaches('edge-1', '10.214.251.91')).toBe(true);
+      expect(await reaches('edge-2', '10.214.251.91')).toBe(false);
+      const stranger = await asClient('timeout', '2', 'bash', '-c', '</dev/tcp/10.213.251.21/22');
+      expect(stranger.exitCode).not.toBe(0);
+    });
+
+    it('keeps what is secret for its owner, and the versions for everybody', () => {
+      expect(statSync(join(site, '.smartx/production/state')).mode & 0o777).toBe(0o700);
+      expect(readFileSync(join(site, '.smartx/.gitignore'), 'utf8')).toBe('*\n');
+      const lock = JSON.parse(readFileSync(join(site, 'smartx.production.lock.json'), 'utf8'));
+      expect(Object.keys(lock.packages)).toEqual(['debian 12', 'debian 13']);
+      expect(lock.packages['debian 12'].haproxy).toMatch(/^2\.6\./);
+      expect(lock.packages['debian 13'].haproxy).toMatch(/^3\.0\./);
+    });
+
+    it('starts no daemon that nobody declared', async () => {
+      const { stdout } = await inside(
+        'web-1',
+        'systemctl is-enabled haproxy.service; systemctl is-active haproxy.service',
+      );
+      expect(stdout.split('\n').slice(0, 2)).toEqual(['disabled', 'inactive']);
+      expect((await inside('web-1', 'ls /usr/sbin/policy-rc.d')).exitCode).not.toBe(0);
+    });
+
+    it('has nothing left to do, and then changes nothing', async () => {
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+      const runs = async () =>
+        (await inside('edge-1', 'cat /var/lib/smartx/last-run; systemctl show -P InvocationID haproxy')).stdout;
+      const before = await runs();
+      expect(JSON.parse((await must(smartx('apply', '--json'))).stdout)).toMatchObject({ changedHosts: [] });
+      expect(await runs()).toBe(before);
+    });
+  });
+
+  describe('the days after', () => {
+    it('names drift: a file, a unit, a package', async () => {
+      await must(inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg; systemctl stop knot'));
+      const lockFile = join(site, 'smartx.production.lock.json');
+      const lock = readFileSync(lockFile, 'utf8');
+      const { curl: version } = JSON.parse(lock).packages['debian 12'];
+      writeFileSync(lockFile, lock.replaceAll(`"${version}"`, '"7.88.1-1"'));
+      try {
+        const { stdout, exitCode } = await smartx('plan', '--check', '--host', 'edge-2');
+        expect(exitCode).toBe(3);
+        expect(stdout).toMatch(/drift: its content differs\n +@@.*\n(?: .*\n)* +-# by hand/);
+        expect(stdout).toMatch(/start knot\.service {2}drift: it is not running/);
+        expect(stdout).toMatch(
+          /change package curl 7\.88\.1-1 {2}drift: version \S+ is installed, and 7\.88\.1-1 is locked/,
+        );
+
+        const refused = await smartx('apply', '--yes', '--host', 'edge-2');
+        expect(refused.exitCode).toBe(1);
+        expect(refused.stderr).toContain('Nothing of the platform was changed on this host');
+      } finally {
+        writeFileSync(lockFile, lock);
+      }
+      expect(JSON.parse((await must(smartx('apply', '--yes', '--json'))).stdout)).toMatchObject({
+        changedHosts: ['edge-2'],
+      });
+      expect((await must(inside('edge-2', 'systemctl is-active knot'))).stdout.trim()).toBe('active');
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
+
+    it('tells the second operator who is at work', async () => {
+      await must(inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg'));
+      const answers = await Promise.all([smartx('apply', '--yes'), smartx('apply', '--yes')]);
+      const codes = answers.map(({ exitCode }) => exitCode).sort();
+      expect(codes).toEqual([0, 1]);
+      expect(answers.find(({ exitCode }) => exitCode === 1)!.stderr).toMatch(/it is held by "apply by .*"/);
+    });
+
+    it('survives the loss of the load balancer that has the address, and says so when asked to apply', async () => {
+      const holder =
+        (await inside('edge-1', `ip -o address | grep -c ${virtualAddress}/32`)).exitCode === 0 ? 'edge-1' : 'edge-2';
+      // The other one is the way to the hosts without a leg outside, so it had better not be the jump host.
+      if (holder === 'edge-1') {
+        await must(inside('edge-1', 'systemctl restart keepalived'));
+        await eventually('the address moves', 20_000, async () =>
+          (await inside('edge-2', `ip -o address | grep ${virtualAddress}/32`)).exitCode === 0 ? true : undefined,
+        );
+      }
+      await killMachine(network.lab, 'edge-2');
+      await eventually('the site answers again', 20_000, async () =>
+        (await curl('/readyz')).exitCode === 0 ? true : undefined,
+      );
+      const { exitCode, stderr } = await smartx('apply', '--yes');
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/edge-2/);
+      expect(stderr).toContain('Nothing was changed.');
+    });
+  });
+});
