@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import type { ApplyEnvironmentResult } from '../operations/apply-environment.ts';
-import type { PlannedHost } from '../operations/plan/plan-environment.ts';
+import type { ApplyEnvironmentRequest, ApplyEnvironmentResult } from '../operations/apply-environment.ts';
+import type { PlannedEnvironment } from '../operations/plan/plan-environment.ts';
+import type { Platform } from '../platform/platform.ts';
 import { confirm } from './confirm.ts';
 import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
@@ -9,11 +10,15 @@ import { listenForInterrupt } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { chooseHosts } from './plan/choose-hosts.ts';
+import { readSavedPlan } from './plan/saved-plan.ts';
+import { UsageError } from './report/report-thrown.ts';
 import { requireServers } from './require-servers.ts';
 
 export interface ApplyOptions {
   readonly host?: readonly string[];
   readonly only?: readonly string[];
+  readonly plan?: string;
+  readonly prune?: boolean;
 }
 
 export function addApply(program: Command): void {
@@ -25,6 +30,8 @@ export function addApply(program: Command): void {
     )
     .option('--host <name...>', 'change these hosts only')
     .option('--only <role...>', 'change hosts of these roles only: dns, loadBalancer, web, app, database, monitoring')
+    .option('--plan <file>', 'carry out a plan that `plan --out` saved, if nothing has changed since; asks nothing')
+    .option('--prune', 'also clean servers that are not declared any more; their data stay')
     .addHelpText('after', examples)
     .action(action<ApplyOptions>(runApply));
 }
@@ -33,6 +40,7 @@ const examples = renderExamples([
   ['smartx apply --env production', 'shows the plan, asks, applies'],
   ['smartx apply --env production --yes', 'asks nothing'],
   ['smartx apply --env production --host web-1', 'one host first'],
+  ['smartx apply --env production --plan plan.json', 'what was saved, and nothing else'],
   ['smartx apply --env production --ask-sudo-password', 'where sudo wants one'],
 ]);
 
@@ -40,17 +48,33 @@ async function runApply(invocation: Invocation, options: ApplyOptions): Promise<
   const { out, json } = invocation;
   const loaded = await loadDeclaration(invocation);
   requireServers(loaded.platform, invocation, 'apply');
-  const only = chooseHosts(loaded.platform, options);
-  const { result, elapsedMs } = await carryOut(invocation, loaded, only);
+  const choice = await readChoice(invocation, loaded.platform, options);
+  const { result, elapsedMs } = await carryOut(invocation, loaded, choice);
   if (json) out.print(JSON.stringify(result, null, 2));
   else out.print(renderResult(result, elapsedMs, invocation));
   return result.applied ? exitCodes.ok : exitCodes.failure;
 }
 
+type Choice = Pick<ApplyEnvironmentRequest, 'only' | 'expected' | 'prune'>;
+
+async function readChoice(
+  { directory, environment }: Invocation,
+  platform: Platform,
+  options: ApplyOptions,
+): Promise<Choice> {
+  const { plan, prune = false } = options;
+  const only = chooseHosts(platform, options);
+  if (plan === undefined) return { only, prune, expected: undefined };
+  if (prune || only !== undefined) {
+    throw new UsageError('A saved plan says itself which hosts are changed.', 'Leave out --host, --only and --prune.');
+  }
+  return { prune, ...(await readSavedPlan(directory, plan, environment)) };
+}
+
 async function carryOut(
   invocation: Invocation,
   { platform }: LoadedDeclaration,
-  only: ReadonlySet<string> | undefined,
+  choice: Choice,
 ): Promise<{ readonly result: ApplyEnvironmentResult; readonly elapsedMs: number }> {
   const credentials = await readCredentials(invocation);
   const [{ applyEnvironment }, { startProgress }, { upProgress }, { newRunId, whoRuns }] = await Promise.all([
@@ -60,7 +84,7 @@ async function carryOut(
     import('./run-id.ts'),
   ]);
   const hosts = platform.hosts
-    .filter(({ name }) => only?.has(name) ?? true)
+    .filter(({ name }) => choice.only?.has(name) ?? true)
     .map(({ name, roles }) => ({ name, label: roles.join(' ') }));
   const again = sameCommand(invocation, 'apply');
   const interrupt = listenForInterrupt(invocation.err, `${again} finishes what is left to do.`);
@@ -71,7 +95,7 @@ async function carryOut(
   try {
     const result = await applyEnvironment({
       platform,
-      only,
+      ...choice,
       run: newRunId(now),
       who: whoRuns(),
       now,
@@ -80,9 +104,9 @@ async function carryOut(
       onEvent: (event) => {
         for (const shown of translate(event)) progress.tell(shown);
       },
-      confirm: async (planned) => {
+      confirm: async (hosts, undeclared) => {
         progress.stop();
-        const agreed = await agree(invocation, planned, again);
+        const agreed = await agree(invocation, { hosts, undeclared }, again);
         if (agreed) progress = await startDisplay();
         return agreed;
       },
@@ -97,7 +121,7 @@ async function carryOut(
   }
 }
 
-async function agree(invocation: Invocation, planned: readonly PlannedHost[], again: string): Promise<boolean> {
+async function agree(invocation: Invocation, planned: PlannedEnvironment, again: string): Promise<boolean> {
   const { environment, err, yes, verbose } = invocation;
   const [{ planDocument }, { renderPlan, renderSummary }] = await Promise.all([
     import('./plan/plan-document.ts'),
@@ -109,13 +133,14 @@ async function agree(invocation: Invocation, planned: readonly PlannedHost[], ag
 }
 
 function renderResult(result: ApplyEnvironmentResult, elapsedMs: number, { out }: Invocation): string {
-  const { applied, changedHosts, environment, lockFile, url, virtualAddress } = result;
+  const { applied, changedHosts, environment, lockFile, undeclared, url, virtualAddress } = result;
   if (!applied) return `${out.paint('yellow', '–')} Nothing was changed.`;
   const seconds = (elapsedMs / 1000).toFixed(1);
   const what = changedHosts.length === 0 ? 'nothing to do' : `changed ${changedHosts.join(', ')}`;
   return [
     `${out.paint(['bold', 'green'], '✓')} ${environment} is as declared: ${what}  ${out.paint('dim', `${seconds} s`)}`,
     `  ${url}  virtual address ${virtualAddress}`,
+    ...undeclared.map((host) => `  ${out.paint('yellow', '!')} ${host} is no longer declared; --prune cleans it.`),
     ...(lockFile === undefined ? [] : [`  Versions are locked in ${lockFile}; it belongs in your repository.`]),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import { type InterruptListener, listenForInterrupt } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+import { requireLab } from './require-servers.ts';
 
 export interface DrillOptions {
   readonly all?: boolean;
@@ -57,6 +58,7 @@ async function runDrillCommand(invocation: Invocation, options: DrillOptions, na
     );
     return exitCodes.ok;
   }
+  requireLab(loaded.platform, 'drill', sameCommand(invocation, 'status'));
   await refuseLabOfAnother(environment, loaded.directory);
   if (options.heal) return heal(invocation, loaded);
   const { requireDrillable } = await import('./drill/require-drillable.ts');

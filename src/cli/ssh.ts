@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import type { SshRoute } from '../transport/openssh.ts';
 import { renderExamples } from './examples.ts';
-import { action, type Invocation, sameCommand } from './invocation.ts';
+import { action, defaultEnvironment, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { loadDeclaration } from './load-declaration.ts';
 import { UsageError } from './report/report-thrown.ts';
 
 export function addSsh(program: Command): void {
@@ -23,20 +25,41 @@ const examples = renderExamples([
 async function runSsh(
   invocation: Invocation,
   _options: object,
-  [host, ...command]: readonly string[],
+  [host = '', ...command]: readonly string[],
 ): Promise<number> {
+  const servers = await findServers(invocation);
+  if (servers !== undefined) {
+    await requireHost(host, [...servers.keys()], invocation);
+    const { options, destination } = servers.get(host)!;
+    return runInForeground('ssh', [...options, '--', destination, ...command]);
+  }
   const { labPaths, labState } = await import('../lab/lab.ts');
   await refuseLabOfAnotherDeclaration(invocation);
-  const { machines } = await lookIntoLab(invocation, ['ssh', host!, ...command], () =>
-    labState(invocation.environment),
-  );
+  const { machines } = await lookIntoLab(invocation, ['ssh', host, ...command], () => labState(invocation.environment));
   await requireHost(
-    host!,
+    host,
     machines.map((machine) => machine.host),
     invocation,
   );
-  const argv = ['-F', labPaths(invocation.environment).sshConfig, host!, ...command];
+  const argv = ['-F', labPaths(invocation.environment).sshConfig, host, ...command];
   return runInForeground('ssh', argv);
+}
+
+/** The way to each server, by name; undefined for a lab, which needs no declaration, and the default one none to be read. */
+async function findServers(invocation: Invocation): Promise<ReadonlyMap<string, SshRoute> | undefined> {
+  const { directory, configFile, environment } = invocation;
+  if (environment === defaultEnvironment && configFile === undefined) return undefined;
+  const { findConfigFile } = await import('./config-file.ts');
+  if (!findConfigFile(directory, configFile).ok) return undefined;
+  const { platform } = await loadDeclaration(invocation);
+  if (platform.provider === 'lab') return undefined;
+  const [{ ensureControlDirectory, routesOf }, { routeTo }] = await Promise.all([
+    import('../operations/transport-of.ts'),
+    import('../transport/servers.ts'),
+  ]);
+  const routes = routesOf(platform);
+  const access = { routes, configFile: platform.sshConfig, controlDirectory: await ensureControlDirectory() };
+  return new Map([...routes.keys()].map((host) => [host, routeTo(access, host)]));
 }
 
 /** Where no declaration is near there is no other lab that could be meant. */

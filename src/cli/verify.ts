@@ -8,6 +8,7 @@ import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { refuseUnwritable } from './report/refuse-unwritable.ts';
+import { requireLab } from './require-servers.ts';
 import { choosePromises, readWords } from './verify/choose-promises.ts';
 import { writeReports } from './verify/write-reports.ts';
 
@@ -51,6 +52,7 @@ async function runVerify(invocation: Invocation, options: VerifyOptions): Promis
     out.print(json ? JSON.stringify(listDocument(chosen), null, 2) : renderList(chosen, out));
     return exitCodes.ok;
   }
+  requireLab(platform, 'verify', sameCommand(invocation, 'status'));
   await refuseLabOfAnother(environment, directory);
   const report = await lookIntoLab(invocation, ['verify'], () => ask(invocation, platform, only, chosen));
   await writeReports(here, report, options);

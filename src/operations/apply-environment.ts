@@ -1,20 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { compile } from '../compile.ts';
-import type { HostFacts } from '../plan/facts.ts';
 import type { Platform } from '../platform/platform.ts';
 import { siteNameOf } from '../platform/site-name.ts';
-import type { HostManifest, Manifest } from '../services/manifest.ts';
+import { Failure } from '../problems/failure.ts';
 import { type ConvergeEvent, converge } from './converge.ts';
 import { pathsOf } from './environment-paths.ts';
-import { gatherMaterials } from './materials.ts';
-import { chooseHosts, describePlan, type PlannedHost } from './plan/plan-environment.ts';
-import { type PlatformPlan, readHostPlan, readPlan } from './read-plan.ts';
+import type { ApplyEvent } from './events.ts';
+import { describePlan, type PlannedHost } from './plan/plan-environment.ts';
+import type { PlatformPlan } from './read-plan.ts';
 import { recordedRun } from './recorded-run.ts';
-import { prepareHost } from './servers/prepare-host.ts';
-import { serverPlanning } from './servers/server-planning.ts';
-import { readVersionLock, versionLockFile, withInstalled, writeVersionLock } from './servers/version-lock.ts';
-import { type Credentials, transportOf } from './transport-of.ts';
+import { cleanServers } from './servers/clean-servers.ts';
+import { gatherForServers } from './servers/gather-for-servers.ts';
+import { rememberServers } from './servers/known-hosts.ts';
+import { lookAtServers } from './servers/look-at-servers.ts';
+import { lockVersions } from './servers/version-lock.ts';
+import type { Credentials } from './transport-of.ts';
 
 export interface ApplyEnvironmentRequest {
   /** Of servers. */
@@ -28,8 +26,12 @@ export interface ApplyEnvironmentRequest {
   readonly credentials?: Credentials | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent: (event: ApplyEnvironmentEvent) => void;
-  /** Whether to go on, once everybody knows what would happen. */
-  readonly confirm: (hosts: readonly PlannedHost[]) => Promise<boolean>;
+  /** Fingerprints of a saved plan, by host with something to do: carried out only if nothing has changed since. */
+  readonly expected?: ReadonlyMap<string, string> | undefined;
+  /** Whether servers that are not declared any more are cleaned. */
+  readonly prune: boolean;
+  /** Whether to go on, once everybody knows what would happen; not asked for a saved plan. */
+  readonly confirm: (hosts: readonly PlannedHost[], undeclared: readonly string[]) => Promise<boolean>;
 }
 
 export type ApplyEnvironmentEvent = ConvergeEvent | { readonly kind: 'build'; readonly line: string };
@@ -45,6 +47,8 @@ export interface ApplyEnvironmentResult {
   readonly virtualAddress: string;
   /** The file of locked versions, when this run wrote it. */
   readonly lockFile: string | undefined;
+  /** Servers that an earlier apply changed and that are not declared any more, sorted. */
+  readonly undeclared: readonly string[];
 }
 
 /**
@@ -59,62 +63,68 @@ export async function applyEnvironment(request: ApplyEnvironmentRequest): Promis
 }
 
 async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvironmentResult> {
-  const { platform, credentials, signal, onEvent, who } = request;
-  const { materials, releases } = await gather(request);
-  const manifest = chooseHosts(compile(platform, materials), request.only);
-  const transport = await transportOf(platform, credentials);
-  const facts = new Map<string, HostFacts>();
-  const planning = await serverPlanning({ platform, transport, signal }, facts);
-  const onApplyEvent = (event: (ConvergeEvent & { kind: 'apply' })['event']) => onEvent({ kind: 'apply', event });
-  const reading = { transport, signal, ...planning };
-  const plan = await readPlan({ ...reading, manifest, onEvent: onApplyEvent });
-  if (isBusy(plan) && !(await request.confirm(await describePlan(plan, { manifest, materials, transport, signal })))) {
-    return resultOf(platform, { applied: false, changed: [], lockFile: undefined });
-  }
-  const prepare = async (host: HostManifest, hostPlan: PlatformPlan['hosts'][number]) => {
-    await prepareHost({ transport, platform, manifest: host, plan: hostPlan, who, signal, onEvent: onApplyEvent });
-    return readHostPlan(host, reading);
-  };
-  const { changed } = await converge({ ...request, manifest, materials, releases, transport, plan, prepare });
-  return resultOf(platform, { applied: true, changed, lockFile: await lockVersions(platform, manifest, facts) });
-}
-
-async function gather({ platform, now, signal, onEvent }: ApplyEnvironmentRequest) {
-  const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
-  const own = dirname(dirname(stateDirectory));
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
-  // Keys and passwords must not get into a repository by accident.
-  await writeFile(join(own, '.gitignore'), '*\n');
-  return gatherMaterials({
-    platform,
-    stateDirectory,
-    cacheDirectory: buildsDirectory,
-    authorityFile: caFile,
-    now,
-    signal,
+  const { platform, signal, onEvent, prune } = request;
+  const { materials, releases } = await gatherForServers({
+    ...request,
     onBuild: (line) => onEvent({ kind: 'build', line }),
+  });
+  const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
+  const servers = await lookAtServers({ ...request, materials, onEvent: onApplyEvent });
+  const { manifest, transport, plan, leaving, facts } = servers;
+  refuseStale(request.expected, plan);
+  const planned = await describePlan(
+    { ...plan, hosts: [...plan.hosts, ...(prune ? leaving.hosts : [])] },
+    { manifest: { hosts: [...manifest.hosts, ...leaving.manifest.hosts] }, materials, transport, signal },
+  );
+  const isBusy = planned.some((host) => host.plan.steps.length > 0);
+  if (isBusy && request.expected === undefined && !(await request.confirm(planned, servers.undeclared))) {
+    return resultOf(platform, { applied: false, changed: [], lockFile: undefined, undeclared: servers.undeclared });
+  }
+  await rememberServers(
+    platform,
+    manifest.hosts.map(({ host }) => host),
+  );
+  const { changed } = await converge({
+    ...request,
+    manifest,
+    materials,
+    releases,
+    transport,
+    plan,
+    prepare: servers.prepare,
+  });
+  if (prune) await cleanServers({ ...request, transport, leaving, onEvent: onApplyEvent });
+  return resultOf(platform, {
+    applied: true,
+    changed: [...changed, ...(prune ? servers.undeclared : [])].sort(),
+    lockFile: await lockVersions(platform, manifest, facts),
+    undeclared: prune ? [] : servers.undeclared,
   });
 }
 
-function isBusy({ hosts }: PlatformPlan): boolean {
-  return hosts.some(({ steps }) => steps.length > 0);
-}
-
-/** Whatever was installed now, or was there before anybody locked it, is what the next server gets. */
-async function lockVersions(
-  platform: Platform,
-  manifest: Manifest,
-  facts: ReadonlyMap<string, HostFacts>,
-): Promise<string | undefined> {
-  const file = versionLockFile(platform.directory, platform.environment);
-  const wanted = new Set(manifest.hosts.flatMap(({ packages }) => packages));
-  const locked = withInstalled(await readVersionLock(file), [...facts.values()], wanted);
-  return (await writeVersionLock(file, locked)) ? file : undefined;
+/** A saved plan is carried out as it was read, or not at all. */
+function refuseStale(expected: ReadonlyMap<string, string> | undefined, { fingerprints, hosts }: PlatformPlan): void {
+  if (expected === undefined) return;
+  const stale = hosts.map(({ host }) => host).filter((host) => expected.get(host) !== fingerprints.get(host));
+  const gone = [...expected.keys()].filter((host) => !hosts.some((one) => one.host === host));
+  const moved = [...stale, ...gone];
+  if (moved.length === 0) return;
+  throw new Failure({
+    step: 'carry out the saved plan',
+    reason: `it is stale: since it was made, ${moved.join(', ')} or what is declared of ${moved.length === 1 ? 'it' : 'them'} has changed`,
+    changed: 'Nothing was changed.',
+    next: 'make a new one with smartx plan --out FILE, and read it.',
+  });
 }
 
 function resultOf(
   platform: Platform,
-  done: { readonly applied: boolean; readonly changed: readonly string[]; readonly lockFile: string | undefined },
+  done: {
+    readonly applied: boolean;
+    readonly changed: readonly string[];
+    readonly lockFile: string | undefined;
+    readonly undeclared: readonly string[];
+  },
 ): ApplyEnvironmentResult {
   return {
     environment: platform.environment,
@@ -124,5 +134,6 @@ function resultOf(
     caFile: pathsOf(platform).caFile,
     virtualAddress: platform.virtualAddress,
     lockFile: done.lockFile,
+    undeclared: done.undeclared,
   };
 }

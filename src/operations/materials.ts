@@ -75,10 +75,9 @@ export async function readMaterials(
   request: Pick<MaterialsRequest, 'platform' | 'stateDirectory' | 'cacheDirectory'>,
 ): Promise<Materials | undefined> {
   const { platform, stateDirectory, cacheDirectory } = request;
-  const names = leafRequests(platform).map(({ name }) => name);
   const [secrets, certificates, [app, statics], databaseAgent] = await Promise.all([
     readSecrets(join(stateDirectory, 'secrets.json')),
-    readCertificates(join(stateDirectory, 'certificates'), names),
+    readMaterialCertificates(platform, stateDirectory),
     Promise.all(packRequests(platform).map((release) => findPackedId({ ...release, cacheDirectory }))),
     readDatabaseAgent(cacheDirectory),
   ]);
@@ -86,11 +85,21 @@ export async function readMaterials(
   const statically = platform.web.staticDirectory === undefined ? undefined : (statics ?? NOT_PACKED);
   return {
     secrets: secrets as Materials['secrets'],
-    certificates: await materialCertificates(platform, certificates),
+    certificates,
     releases: { app: app ?? NOT_PACKED, static: statically },
     aptKey: await readAptKey(platform),
     databaseAgent,
   };
+}
+
+/** The certificates that an environment was brought up with; undefined when it never was, or with other hosts. */
+export async function readMaterialCertificates(
+  platform: Platform,
+  stateDirectory: string,
+): Promise<Materials['certificates'] | undefined> {
+  const names = leafRequests(platform).map(({ name }) => name);
+  const certificates = await readCertificates(join(stateDirectory, 'certificates'), names);
+  return certificates === undefined ? undefined : materialCertificates(platform, certificates);
 }
 
 async function materialCertificates(platform: Platform, certificates: Certificates) {

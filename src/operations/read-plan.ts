@@ -2,6 +2,7 @@ import { diff } from '../plan/diff.ts';
 import type { Pins } from '../plan/diff-installed.ts';
 import type { HostFacts } from '../plan/facts.ts';
 import { NOT_ROOT_EXIT_CODE, renderFactsScript } from '../plan/facts-script.ts';
+import { fingerprintOf } from '../plan/fingerprint.ts';
 import { parseFacts } from '../plan/parse-facts.ts';
 import type { HostPlan } from '../plan/plan.ts';
 import { combineFailures, Failure } from '../problems/failure.ts';
@@ -14,6 +15,8 @@ import { sha256 } from './sha256.ts';
 /** What would change on every host, in the manifest's order. A value: nothing of it has happened. */
 export interface PlatformPlan {
   readonly hosts: readonly HostPlan[];
+  /** Of each host with something to do: a hash of all that its plan was made from. */
+  readonly fingerprints: ReadonlyMap<string, string>;
 }
 
 export interface ReadPlanRequest {
@@ -42,16 +45,21 @@ export async function readPlan(request: ReadPlanRequest): Promise<PlatformPlan> 
   const unexpected = failures.find((failure) => !(failure instanceof Failure));
   if (unexpected !== undefined) throw unexpected;
   if (failures.length > 0) throw combineFailures(failures);
-  const hosts = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  for (const plan of hosts) onEvent?.({ kind: 'plan', host: plan.host, plan });
-  return { hosts };
+  const read = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  for (const { plan } of read) onEvent?.({ kind: 'plan', host: plan.host, plan });
+  return {
+    hosts: read.map(({ plan }) => plan),
+    fingerprints: new Map(
+      read.flatMap(({ plan, fingerprint }) => (fingerprint === undefined ? [] : [[plan.host, fingerprint]])),
+    ),
+  };
 }
 
 /** Compares one host with its manifest. @throws Failure */
 export async function readHostPlan(
   manifest: HostManifest,
   request: Omit<ReadPlanRequest, 'manifest'>,
-): Promise<HostPlan> {
+): Promise<{ readonly plan: HostPlan; readonly fingerprint: string | undefined }> {
   const { host } = manifest;
   const tell = (state: 'start' | 'ok' | 'failed') => request.onEvent?.({ kind: 'facts', host, state });
   tell('start');
@@ -59,7 +67,8 @@ export async function readHostPlan(
     const facts = await readFacts(manifest, request);
     await request.onFacts?.(host, facts);
     tell('ok');
-    return diff(manifest, facts, sha256, request.pinsFor?.(facts.os));
+    const plan = diff(manifest, facts, sha256, request.pinsFor?.(facts.os));
+    return { plan, fingerprint: plan.steps.length === 0 ? undefined : fingerprintOf(manifest, facts, sha256) };
   } catch (error) {
     tell('failed');
     throw error;

@@ -5,10 +5,11 @@ import { perPlatform } from '../platform/per-platform.ts';
 import type { Host, Platform, Role } from '../platform/platform.ts';
 import { siteNameOf } from '../platform/site-name.ts';
 import type { HostManifest } from '../services/manifest.ts';
-import { openSsh } from '../transport/openssh.ts';
 import type { Transport } from '../transport/transport.ts';
-import { environmentPaths } from './environment-paths.ts';
+import { type CertificateStatus, readCertificateStatus } from './certificate-status.ts';
+import { pathsOf } from './environment-paths.ts';
 import { placeholderMaterials } from './placeholder-materials.ts';
+import { type Credentials, transportOf } from './transport-of.ts';
 
 /** What `smartx status --json` prints: a stable document, to which fields may be added but not taken away. */
 export interface EnvironmentStatus {
@@ -17,6 +18,8 @@ export interface EnvironmentStatus {
   readonly caFile: string;
   readonly virtualAddress: string;
   readonly hosts: readonly HostStatus[];
+  /** What users are shown first; null where there are none yet. */
+  readonly certificates: readonly CertificateStatus[] | null;
 }
 
 export interface HostStatus {
@@ -40,23 +43,29 @@ export interface ServiceStatus {
 const statusTimeoutMs = 10_000;
 
 /** Looks at the machines of an environment and asks each running one for its units, all at the same time. */
-export async function readStatus(platform: Platform): Promise<EnvironmentStatus> {
+export async function readStatus(platform: Platform, now: Date, credentials?: Credentials): Promise<EnvironmentStatus> {
   const { environment } = platform;
-  const { caFile, sshConfig } = environmentPaths(environment);
-  const { machines } = await labState(environment);
-  const states = new Map(machines.map(({ host, state }) => [host, state]));
-  const transport = openSsh({ configFile: sshConfig });
+  const { caFile } = pathsOf(platform);
+  const states = await readMachineStates(platform);
+  const transport = await transportOf(platform, credentials);
   return {
     environment,
     url: `https://${siteNameOf(platform)}/`,
     caFile,
     virtualAddress: platform.virtualAddress,
     hosts: await Promise.all(
-      platform.hosts.map((host) =>
-        readHost(transport, host, declaredUnits(platform, host), states.get(host.name) ?? 'absent'),
-      ),
+      platform.hosts.map((host) => readHost(transport, host, declaredUnits(platform, host), states(host.name))),
     ),
+    certificates: (await readCertificateStatus(platform, now)) ?? null,
   };
+}
+
+/** Whether a server runs is known only by asking it. */
+async function readMachineStates({ environment, provider }: Platform): Promise<(host: string) => MachineState> {
+  if (provider === 'servers') return () => 'running';
+  const { machines } = await labState(environment);
+  const states = new Map(machines.map(({ host, state }) => [host, state]));
+  return (host) => states.get(host) ?? 'absent';
 }
 
 async function readHost(

@@ -14,11 +14,20 @@ export interface Credentials {
   readonly sudoPassword?: string | undefined;
 }
 
-/** The way to the hosts of an environment, whatever kind it is. */
-export async function transportOf(platform: Platform, { sudoPassword }: Credentials = {}): Promise<Transport> {
+export type ServerRoutes = ReadonlyMap<string, ServerRoute>;
+
+/**
+ * The way to the hosts of an environment, whatever kind it is.
+ * @param more servers that are not declared any more.
+ */
+export async function transportOf(
+  platform: Platform,
+  { sudoPassword }: Credentials = {},
+  more: ServerRoutes = new Map(),
+): Promise<Transport> {
   if (platform.provider === 'lab') return openSsh({ configFile: environmentPaths(platform.environment).sshConfig });
   return openServers({
-    routes: routesOf(platform),
+    routes: new Map([...more, ...routesOf(platform)]),
     configFile: platform.sshConfig,
     controlDirectory: await ensureControlDirectory(),
     sudoPassword,
@@ -26,7 +35,7 @@ export async function transportOf(platform: Platform, { sudoPassword }: Credenti
 }
 
 /** How ssh(1) gets to each server, by name. */
-export function routesOf({ hosts }: Pick<Platform, 'hosts'>): ReadonlyMap<string, ServerRoute> {
+export function routesOf({ hosts }: Pick<Platform, 'hosts'>): ServerRoutes {
   const targets = new Map(hosts.flatMap(({ name, ssh }) => (ssh === undefined ? [] : [[name, ssh.target] as const])));
   return new Map(
     hosts.flatMap(({ name, ssh }) =>

@@ -116,9 +116,17 @@ function startsWithItsFollowers(unit: ManifestUnit, manifest: HostManifest, fact
   return followers.length > 0 && followers.every((other) => !isActive(facts.units.get(other.name)));
 }
 
+/** What every Debian has and needs by itself: a host that is given back keeps its SSH server. */
+const ofTheSystem: ReadonlySet<string> = new Set([
+  'logrotate.timer',
+  'ssh.service',
+  'systemd-journald.service',
+  'systemd-sysctl.service',
+]);
+
 function retireUnits(manifest: HostManifest, facts: HostFacts): Step[] {
   const declared = new Set(manifest.units.map((unit) => unit.name));
-  const gone = (facts.managed?.units ?? []).filter((name) => !declared.has(name)).sort();
+  const gone = (facts.managed?.units ?? []).filter((name) => !declared.has(name) && !ofTheSystem.has(name)).sort();
   return gone.map((unit) => ({
     ...({ kind: 'unit', unit, action: 'retire', order: 0, waits: true } satisfies UnitStep),
     ...{ reason: 'it is no longer declared', disruption: 'restart' },

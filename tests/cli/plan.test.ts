@@ -15,9 +15,10 @@ const settled = carryOut(diff(manifest, bare, sha256), manifest, bare, 1000);
 const planned = (host: string, facts: HostFacts, patches: Record<string, string> = {}): PlannedHost => ({
   plan: { ...diff(manifest, facts, sha256), host },
   patches: new Map(Object.entries(patches)),
+  fingerprint: undefined,
 });
 const render = (...hosts: PlannedHost[]) =>
-  `\n${renderPlan(planDocument('lab', hosts), { paint: plain }, 'smartx up')}\n`;
+  `\n${renderPlan(planDocument('lab', { hosts }), { paint: plain }, 'smartx up')}\n`;
 
 const conf = '/etc/nginx/nginx.conf';
 const edited: HostFacts = {
@@ -33,7 +34,7 @@ test('nothing to do is one line', () => {
     ✓ Nothing to do: 2 hosts of 'lab' are as declared.
     "
   `);
-  expect(planDocument('lab', idle)).toMatchObject({ changes: false, hosts: [{ steps: [] }, { steps: [] }] });
+  expect(planDocument('lab', { hosts: idle })).toMatchObject({ changes: false, hosts: [{ steps: [] }, { steps: [] }] });
 });
 
 test('drift is named, with its lines, and cannot steer the terminal', () => {
@@ -92,7 +93,7 @@ test('a host that is new: all steps with their reasons, of new files the beginni
 
 test('what is missing counts as a change, and is named', () => {
   const lacking = planned('web-1', { ...settled, packages: new Map() });
-  expect(planDocument('lab', [lacking])).toMatchObject({
+  expect(planDocument('lab', { hosts: [lacking] })).toMatchObject({
     changes: true,
     hosts: [{ steps: [{ what: 'install package nginx' }] }],
   });
@@ -100,7 +101,7 @@ test('what is missing counts as a change, and is named', () => {
 });
 
 test('the document has every host, every step, and a diff where there is one', () => {
-  const document = planDocument('lab', [planned('web-1', settled), drifted]);
+  const document = planDocument('lab', { hosts: [planned('web-1', settled), drifted] });
   expect(document).toMatchObject({
     version: 1,
     environment: 'lab',

@@ -1,3 +1,4 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -52,6 +53,26 @@ describeLab('servers', () => {
       ...['--resolve', `${siteName}:443:${virtualAddress}`, `https://${siteName}${path}`],
     );
   const inside = (machine: string, command: string) => plain.inside(machine, command);
+
+  /** Starts an apply, and ends all of its SSH processes when it has said so many lines about hosts. */
+  const applyAndCut = (lines: number) =>
+    new Promise<{ readonly exitCode: number; readonly wasCut: boolean }>((resolve) => {
+      const argv = ['apply', '--yes', '--verbose', '--config', config, '--env', 'production'];
+      const child = spawn(join(checkout, 'smartx'), [...argv, '--sudo-password-file', join(site, 'password')], {
+        env: { ...process.env, XDG_RUNTIME_DIR: site, NO_COLOR: '1' },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let seen = 0;
+      let wasCut = false;
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        seen += text.split('\n').filter((one) => /\bedge-2:/.test(one)).length;
+        if (seen < lines || wasCut) return;
+        wasCut = true;
+        // By the directory of their sockets, which is this test's own.
+        spawnSync('pkill', ['-KILL', '-f', `ControlPath=${join(site, 'smartx')}/`]);
+      });
+      child.on('exit', (code) => resolve({ exitCode: code ?? -1, wasCut }));
+    });
 
   describe('before the first apply', () => {
     it('refuses a server whose key nobody knows, and one whose key is another', async () => {
@@ -199,6 +220,80 @@ describeLab('servers', () => {
         changedHosts: ['edge-2'],
       });
       expect((await must(inside('edge-2', 'systemctl is-active knot'))).stdout.trim()).toBe('active');
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
+
+    it('carries out a saved plan as it was read, and not when something has moved since', async () => {
+      const file = join(site, 'plan.json');
+      await must(inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg'));
+      await must(smartx('plan', '--out', file));
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      await must(inside('edge-2', 'echo "# and again" >>/etc/haproxy/haproxy.cfg'));
+      const stale = await smartx('apply', '--plan', file);
+      expect(stale.exitCode).toBe(1);
+      expect(stale.stderr).toMatch(/it is stale: since it was made, edge-2 or what is declared of it has changed/);
+      expect(stale.stderr).toContain('Nothing was changed.');
+      await must(smartx('plan', '--out', file));
+      expect(JSON.parse((await must(smartx('apply', '--plan', file, '--json'))).stdout)).toMatchObject({
+        changedHosts: ['edge-2'],
+      });
+    });
+
+    it('shows the state of every host, and how long certificates are good', async () => {
+      const { stdout } = await must(smartx('status', '--json'));
+      const { hosts, certificates } = JSON.parse(stdout);
+      expect(hosts.map(({ name, state }: { name: string; state: string }) => `${name} ${state}`)).toEqual(
+        machines.map(({ name }) => `${name} running`).sort(),
+      );
+      expect(certificates.map(({ daysLeft }: { daysLeft: number }) => daysLeft)).toEqual(Array(5).fill(89));
+      expect((await must(smartx('status'))).stdout).toContain("certificates: the site's is good for 89 days");
+    });
+
+    it('gives a shell on a server, through its jump host', async () => {
+      expect((await must(bare('ssh', 'db-1', '--', 'hostname'))).stdout.trim()).toBe('db-1');
+    });
+
+    // The host ends up old or new, whenever the connection breaks, and the next apply does the rest.
+    it('is finished by the next apply wherever the connection was cut', async () => {
+      const cutAt = async (line: number): Promise<boolean> => {
+        await must(
+          inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg; echo "# too" >>/etc/smartx/firewall.nft'),
+        );
+        const ended = await applyAndCut(line);
+        expect(
+          (await inside('edge-2', 'haproxy -c -q -f /etc/haproxy/haproxy.cfg && systemctl is-active haproxy knot'))
+            .stdout,
+        ).toBe('active\nactive\n');
+        if (!ended.wasCut) return false;
+        expect(ended.exitCode).toBe(1);
+        await must(smartx('apply', '--yes'));
+        expect((await smartx('plan', '--check')).exitCode).toBe(0);
+        return true;
+      };
+      let cuts = 0;
+      for (let line = 1; line < 60 && (await cutAt(line)); line += 3) cuts += 1;
+      expect(cuts).toBeGreaterThan(3);
+    }, 600_000);
+
+    it('names a server that is no longer declared, and cleans it only when told to', async () => {
+      const declared = await readFile(config, 'utf8');
+      const without = declared.replace(/ {8}'edge-2': \{[\s\S]*?\n {8}\},\n/, '');
+      expect(without).not.toBe(declared);
+      await writeFile(config, without);
+      const named = await must(smartx('apply', '--yes'));
+      expect(named.stdout).toContain('edge-2 is no longer declared; --prune cleans it.');
+      expect((await inside('edge-2', 'systemctl is-active haproxy')).stdout.trim()).toBe('active');
+      expect(JSON.parse((await must(smartx('apply', '--yes', '--prune', '--json'))).stdout)).toMatchObject({
+        changedHosts: ['edge-2'],
+        undeclared: [],
+      });
+      const left = await inside(
+        'edge-2',
+        'systemctl is-active haproxy knot keepalived ssh; nft list tables; ls /etc/smartx/firewall.nft; ls /etc/ssh/sshd_config.d',
+      );
+      expect(left.stdout.trim().split('\n')).toEqual(['inactive', 'inactive', 'inactive', 'active']);
+      await writeFile(config, declared);
+      expect(JSON.parse((await must(smartx('apply', '--yes', '--json'))).stdout).changedHosts).toContain('edge-2');
       expect((await smartx('plan', '--check')).exitCode).toBe(0);
     });
 

@@ -9,6 +9,8 @@ export interface PlanDocument {
   readonly changes: boolean;
   /** Every host, also those that stay as they are, in the declaration's order. */
   readonly hosts: readonly PlanDocumentHost[];
+  /** Servers that an earlier apply changed and that are not declared any more. */
+  readonly undeclared: readonly string[];
 }
 
 export interface PlanDocumentHost {
@@ -16,6 +18,8 @@ export interface PlanDocumentHost {
   /** The worst that happens to what runs there. */
   readonly disruption: Disruption;
   readonly steps: readonly PlanDocumentStep[];
+  /** Of all that this host's plan was made from; null where there is nothing to do. */
+  readonly fingerprint: string | null;
 }
 
 export interface PlanDocumentStep {
@@ -30,16 +34,20 @@ export interface PlanDocumentStep {
   readonly patch: string | null;
 }
 
-export function planDocument(environment: string, hosts: readonly PlannedHost[]): PlanDocument {
+export function planDocument(
+  environment: string,
+  { hosts, undeclared = [] }: { readonly hosts: readonly PlannedHost[]; readonly undeclared?: readonly string[] },
+): PlanDocument {
   const described = hosts.map(describeHost);
   const changes = described.some(({ steps }) => steps.length > 0);
-  return { version: 1, environment, changes, hosts: described };
+  return { version: 1, environment, changes, hosts: described, undeclared };
 }
 
-function describeHost({ plan, patches }: PlannedHost): PlanDocumentHost {
+function describeHost({ plan, patches, fingerprint }: PlannedHost): PlanDocumentHost {
   return {
     host: plan.host,
     disruption: planDisruption(plan),
+    fingerprint: fingerprint ?? null,
     steps: plan.steps.map((step) => ({
       kind: step.kind,
       what: describeStep(step),

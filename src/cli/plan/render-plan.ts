@@ -10,15 +10,17 @@ const NEW_LINES_MAX = 8;
 
 /** Every host that would change: each step with its reason, and the lines of files that would be different. */
 export function renderPlan(document: PlanDocument, { paint }: Look, apply?: string): string {
-  const { environment, hosts } = document;
+  const { environment, hosts, undeclared } = document;
   const busy = hosts.filter(({ steps }) => steps.length > 0);
   if (busy.length === 0) {
-    return `${paint(['bold', 'green'], '✓')} Nothing to do: ${hosts.length} hosts of '${environment}' are as declared.`;
+    const well = `${paint(['bold', 'green'], '✓')} Nothing to do: ${hosts.length} hosts of '${environment}' are as declared.`;
+    return [well, ...renderUndeclared(undeclared, paint)].join('\n');
   }
   return [
     ...busy.flatMap((host) => [...renderHost(host, paint), '']),
     `${renderSummary(document, { paint })}${apply === undefined ? '' : ' Nothing was changed.'}`,
     ...(apply === undefined ? [] : [`  ${apply} carries it out.`]),
+    ...renderUndeclared(undeclared, paint),
   ].join('\n');
 }
 
@@ -30,6 +32,13 @@ export function renderSummary({ hosts }: PlanDocument, { paint }: Look): string 
   const counts = [`${busy.length} of ${hosts.length} hosts would change`, `${counted(total, 'step')}`];
   if (drifted > 0) counts.push(paint('yellow', `${drifted} of them because of drift`));
   return `${counts.join(', ')}.`;
+}
+
+/** Nobody wants to find out by an invoice that a server still runs. */
+function renderUndeclared(undeclared: readonly string[], paint: Paint): string[] {
+  return undeclared.map(
+    (host) => `${paint('yellow', '!')} ${host} is no longer declared, and is as it was: apply --prune cleans it.`,
+  );
 }
 
 function renderHost({ host, disruption, steps }: PlanDocumentHost, paint: Paint): string[] {

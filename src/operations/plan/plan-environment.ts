@@ -6,6 +6,7 @@ import type { OnApplyEvent } from '../events.ts';
 import { maskSecrets, secretTexts } from '../mask-secrets.ts';
 import { type ReadEnvironment, readBeforeFirstApply, readEnvironment } from '../read-environment.ts';
 import { type PlatformPlan, readPlan } from '../read-plan.ts';
+import { readUndeclared } from '../servers/known-hosts.ts';
 import { serverPlanning } from '../servers/server-planning.ts';
 import type { Credentials } from '../transport-of.ts';
 import { readTexts } from './read-texts.ts';
@@ -25,13 +26,21 @@ export interface PlannedHost {
   readonly plan: HostPlan;
   /** Path -> unified diff. Nothing of files that hold secrets, or whose content stays. */
   readonly patches: ReadonlyMap<string, string>;
+  /** Of all that the plan was made from; undefined where there is nothing to do. */
+  readonly fingerprint: string | undefined;
+}
+
+export interface PlannedEnvironment {
+  readonly hosts: readonly PlannedHost[];
+  /** Servers that an earlier apply changed and that are not declared any more, sorted. */
+  readonly undeclared: readonly string[];
 }
 
 /**
  * Compares an environment with the declaration. Reads, and changes nothing.
  * @throws Failure when a lab is not up, or a host does not answer.
  */
-export async function planEnvironment(request: PlanRequest): Promise<readonly PlannedHost[]> {
+export async function planEnvironment(request: PlanRequest): Promise<PlannedEnvironment> {
   const { platform, only, credentials, signal, onEvent } = request;
   const isLab = platform.provider === 'lab';
   const read = isLab
@@ -41,7 +50,10 @@ export async function planEnvironment(request: PlanRequest): Promise<readonly Pl
   const manifest = chooseHosts(read.manifest, only);
   const more = isLab ? {} : await serverPlanning({ platform, transport, signal });
   const plan = await readPlan({ transport, manifest, onEvent, signal, ...more });
-  return describePlan(plan, { manifest, materials, transport, signal });
+  return {
+    hosts: await describePlan(plan, { manifest, materials, transport, signal }),
+    undeclared: isLab ? [] : [...(await readUndeclared(platform)).keys()],
+  };
 }
 
 /** The part of a manifest that is about these hosts. */
@@ -51,7 +63,7 @@ export function chooseHosts(manifest: Manifest, only: ReadonlySet<string> | unde
 
 /** Adds to each host's plan the lines that differ. One more round trip to hosts whose files would change. */
 export async function describePlan(
-  { hosts }: PlatformPlan,
+  { hosts, fingerprints }: PlatformPlan,
   {
     manifest,
     materials,
@@ -64,7 +76,12 @@ export async function describePlan(
     hosts.map(async (plan) => {
       const declared = manifest.hosts.find(({ host }) => host === plan.host)!;
       const patches = await readPatches(plan, declared, transport, signal);
-      return { plan, patches: new Map([...patches].map(([path, patch]) => [path, maskSecrets(patch, secrets)])) };
+      const fingerprint = fingerprints.get(plan.host);
+      return {
+        plan,
+        fingerprint,
+        patches: new Map([...patches].map(([path, patch]) => [path, maskSecrets(patch, secrets)])),
+      };
     }),
   );
 }

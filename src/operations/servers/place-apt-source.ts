@@ -1,7 +1,7 @@
 import { shellWord } from '../../plan/shell-words.ts';
-import { Failure } from '../../problems/failure.ts';
 import type { HostManifest } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
+import { runOnHost } from '../run-on-host.ts';
 
 const PLACE_TIMEOUT_MS = 30_000;
 
@@ -27,11 +27,10 @@ export async function placeAptSource(request: {
     `cmp -s ${shellWord(`${path}.smartx-new`)} ${shellWord(path)} && rm -f ${shellWord(`${path}.smartx-new`)} || mv -fT ${shellWord(`${path}.smartx-new`)} ${shellWord(path)}`,
   ]);
   const input = `place() {\nset -e; umask 022\n${lines.join('\n')}\n}\nplace\n`;
-  const answer = await transport.run(host, { argv: ['sh', '-s'], input, timeoutMs: PLACE_TIMEOUT_MS, signal });
-  if (answer.exitCode === 0) return;
-  throw new Failure({
-    ...{ step: 'write the source of packages', host, reason: 'the host refuses it', exitCode: answer.exitCode },
-    stderrTail: answer.stderr.trim().slice(-2000),
+  const command = { argv: ['sh', '-s'], input, timeoutMs: PLACE_TIMEOUT_MS, signal };
+  await runOnHost(transport, host, command, {
+    step: 'write the source of packages',
+    reason: 'the host refuses it',
     changed: 'Nothing of the platform was changed on this host.',
     next: 'mend what is said above, then run the same command again.',
   });

@@ -2,6 +2,7 @@ import type { HostFacts } from '../../plan/facts.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { Transport } from '../../transport/transport.ts';
+import { runOnHost } from '../run-on-host.ts';
 
 /** What has to be known of a server once, before anything is done to it. */
 export interface Survey {
@@ -25,16 +26,16 @@ echo @end
 survey
 `;
 
-/** Looks at one server; changes nothing. @throws Failure, TransportFailure */
+/** Looks at one server; changes nothing. @throws Failure */
 export async function surveyHost(transport: Transport, host: string, signal?: AbortSignal): Promise<Survey> {
-  const answer = await transport.run(host, { argv: ['sh', '-s'], input: script, timeoutMs: SURVEY_TIMEOUT_MS, signal });
-  if (answer.exitCode === 0 && answer.stdout.endsWith('@end\n')) return parseSurvey(answer.stdout);
-  throw new Failure({
-    ...{ step: 'look at the server', host, reason: 'the answer is incomplete', exitCode: answer.exitCode },
-    stderrTail: answer.stderr.trim().slice(-2000),
+  const request = { argv: ['sh', '-s'], input: script, timeoutMs: SURVEY_TIMEOUT_MS, signal };
+  const { stdout } = await runOnHost(transport, host, request, {
+    step: 'look at the server',
+    reason: 'it does not answer as a server should',
     changed: 'Nothing was changed.',
     next: 'look at the host, then run the same command again.',
   });
+  return parseSurvey(stdout);
 }
 
 export function parseSurvey(text: string): Survey {

@@ -2,7 +2,9 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pins } from '../../plan/diff-installed.ts';
 import type { HostFacts } from '../../plan/facts.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
+import type { Manifest } from '../../services/manifest.ts';
 import { readIfThere } from '../read-if-there.ts';
 
 /** Versions of packages by operating system (`debian 13`), then by package. */
@@ -59,6 +61,18 @@ export async function writeVersionLock(file: string, locked: LockedVersions): Pr
   await writeFile(`${file}.new`, text);
   await rename(`${file}.new`, file);
   return true;
+}
+
+/** Whatever was installed now, or was there before anybody locked it, is what the next server gets. */
+export async function lockVersions(
+  platform: Platform,
+  manifest: Manifest,
+  facts: ReadonlyMap<string, HostFacts>,
+): Promise<string | undefined> {
+  const file = versionLockFile(platform.directory, platform.environment);
+  const wanted = new Set(manifest.hosts.flatMap(({ packages }) => packages));
+  const locked = withInstalled(await readVersionLock(file), [...facts.values()], wanted);
+  return (await writeVersionLock(file, locked)) ? file : undefined;
 }
 
 function osName({ id, version }: HostFacts['os']): string {
