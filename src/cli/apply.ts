@@ -52,7 +52,7 @@ async function runApply(invocation: Invocation, options: ApplyOptions): Promise<
   const { result, elapsedMs } = await carryOut(invocation, loaded, choice);
   if (json) out.print(JSON.stringify(result, null, 2));
   else out.print(renderResult(result, elapsedMs, invocation));
-  return result.applied ? exitCodes.ok : exitCodes.failure;
+  return result.applied && result.absent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
 type Choice = Pick<ApplyEnvironmentRequest, 'only' | 'expected' | 'prune'>;
@@ -104,9 +104,10 @@ async function carryOut(
       onEvent: (event) => {
         for (const shown of translate(event)) progress.tell(shown);
       },
-      confirm: async (hosts, undeclared) => {
+      confirm: async (hosts, { undeclared, absent }) => {
         progress.stop();
-        const agreed = await agree(invocation, { hosts, undeclared }, again);
+        const reasons = new Map(absent.map((host) => [host, 'apply goes on without it.']));
+        const agreed = await agree(invocation, { hosts, undeclared, absent: reasons }, again);
         if (agreed) progress = await startDisplay();
         return agreed;
       },
@@ -133,14 +134,20 @@ async function agree(invocation: Invocation, planned: PlannedEnvironment, again:
 }
 
 function renderResult(result: ApplyEnvironmentResult, elapsedMs: number, { out }: Invocation): string {
-  const { applied, changedHosts, environment, lockFile, undeclared, url, virtualAddress } = result;
+  const { absent, applied, changedHosts, environment, lockFile, undeclared, url, virtualAddress } = result;
   if (!applied) return `${out.paint('yellow', '–')} Nothing was changed.`;
-  const seconds = (elapsedMs / 1000).toFixed(1);
+  const seconds = out.paint('dim', `${(elapsedMs / 1000).toFixed(1)} s`);
   const what = changedHosts.length === 0 ? 'nothing to do' : `changed ${changedHosts.join(', ')}`;
+  const mark = out.paint('yellow', '!');
+  const heading =
+    absent.length === 0
+      ? `${out.paint(['bold', 'green'], '✓')} ${environment} is as declared: ${what}  ${seconds}`
+      : `${mark} ${environment} is as declared but for ${absent.join(', ')}: ${what}  ${seconds}`;
   return [
-    `${out.paint(['bold', 'green'], '✓')} ${environment} is as declared: ${what}  ${out.paint('dim', `${seconds} s`)}`,
+    heading,
     `  ${url}  virtual address ${virtualAddress}`,
-    ...undeclared.map((host) => `  ${out.paint('yellow', '!')} ${host} is no longer declared; --prune cleans it.`),
+    ...absent.map((host) => `  ${mark} ${host} did not answer and is as it was; apply again when it is back.`),
+    ...undeclared.map((host) => `  ${mark} ${host} is no longer declared; --prune cleans it.`),
     ...(lockFile === undefined ? [] : [`  Versions are locked in ${lockFile}; it belongs in your repository.`]),
   ].join('\n');
 }

@@ -65,7 +65,8 @@ async function runPlan(invocation: Invocation, options: PlanOptions): Promise<nu
   const next = options.out === undefined ? [isLab ? 'up' : 'apply'] : ['apply', '--plan', options.out];
   if (options.out !== undefined) await savePlan(directory, options.out, document);
   out.print(json ? JSON.stringify(document, null, 2) : renderPlan(document, out, sameCommand(invocation, ...next)));
-  return options.check && document.changes ? exitCodes.changes : exitCodes.ok;
+  if (options.check && document.changes) return exitCodes.changes;
+  return planned.absent.size > 0 ? exitCodes.failure : exitCodes.ok;
 }
 
 async function compare(

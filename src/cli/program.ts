@@ -10,6 +10,7 @@ import { addInit } from './init.ts';
 import { defaultEnvironment } from './invocation.ts';
 import { addPlan } from './plan.ts';
 import { addRender } from './render.ts';
+import { addScale } from './scale.ts';
 import { addSsh } from './ssh.ts';
 import { addStatus } from './status.ts';
 import { addUp } from './up.ts';
@@ -55,6 +56,7 @@ const commands = [
   addApply,
   addUp,
   addDown,
+  addScale,
   addStatus,
   addVerify,
   addDrill,

@@ -32,8 +32,16 @@ const examples = renderExamples([
 ]);
 
 async function runUp(invocation: Invocation, { publish }: UpOptions): Promise<number> {
+  return bringUpAndReport(invocation, await loadDeclaration(invocation), publish);
+}
+
+/** Brings a lab up with progress on stderr, and says how to reach it. */
+export async function bringUpAndReport(
+  invocation: Invocation,
+  loaded: LoadedDeclaration,
+  publish: number | undefined,
+): Promise<number> {
   const { err, out, json, environment } = invocation;
-  const loaded = await loadDeclaration(invocation);
   requireLab(loaded.platform, 'up', sameCommand(invocation, 'apply'));
   const { requireLabMachine } = await import('./require-lab-machine.ts');
   await requireLabMachine(environment, err);

@@ -10,6 +10,13 @@ export { probeSubstrate, type SubstrateProblem } from './probe.ts';
 export { type Published, publish, refuseUnpublishable } from './publish.ts';
 export { listLabs, readLabRecord } from './records.ts';
 export { isLabName, type LabMachine, type LabSpec } from './spec.ts';
-export { refuseForeignLab, type StartOptions, startLab, startMachine } from './start.ts';
+export {
+  refuseForeignLab,
+  removeUndeclared,
+  type StartOptions,
+  startLab,
+  startMachine,
+  undeclaredMachines,
+} from './start.ts';
 export { clientCommand, type LabState, labState, type MachineState, runInClient } from './state.ts';
 export { killMachine, type StopOptions, stopLab } from './stop.ts';

@@ -24,6 +24,8 @@ const SHUTDOWN_LIMIT_MS = 30_000;
 export interface StartOptions extends LabOptions {
   /** Path of the project directory that the lab belongs to; another project's lab of the same name is refused. */
   owner: string;
+  /** Whether machines that are no longer declared go on; `removeUndeclared` takes them away then. */
+  keepUndeclared?: boolean;
 }
 
 interface MachineTask {
@@ -50,7 +52,8 @@ export async function startLab(spec: LabSpec, options: StartOptions): Promise<vo
     );
     await createNetworks(spec, options.onEvent);
     await writeLabRecord({ owner: options.owner, spec });
-    await removeUndeclared(cgroups, spec, options);
+    await mkdir(labPaths(spec.name).machines, { recursive: true, mode: 0o700 });
+    if (!options.keepUndeclared) await removeMachines(cgroups, spec, options);
     await writeSshAccess(spec);
     const authorizedKey = await readAuthorizedKey(spec.name);
     await allOrFirstFailure(
@@ -126,12 +129,20 @@ async function converge(
   tell(action === 'keep' ? 'unchanged' : 'ready');
 }
 
-async function removeUndeclared(cgroups: CgroupHost, spec: LabSpec, { onEvent }: LabOptions): Promise<void> {
+/** Machines of a lab that it has and that are not declared, sorted. */
+export async function undeclaredMachines(spec: LabSpec): Promise<string[]> {
   const declared = new Set(spec.machines.map(({ name }) => name));
-  await mkdir(labPaths(spec.name).machines, { recursive: true, mode: 0o700 });
-  const undeclared = (await recordedMachines(spec.name)).filter((host) => !declared.has(host));
+  return (await recordedMachines(spec.name)).filter((host) => !declared.has(host));
+}
+
+/** Takes away the machines that are not declared any more, with their disks. */
+export async function removeUndeclared(spec: LabSpec, options: LabOptions): Promise<void> {
+  await withLock(labLock(spec.name, 'exclusive'), async () => removeMachines(await readCgroupHost(), spec, options));
+}
+
+async function removeMachines(cgroups: CgroupHost, spec: LabSpec, { onEvent }: LabOptions): Promise<void> {
   await allOrFirstFailure(
-    undeclared.map(async (host) => {
+    (await undeclaredMachines(spec)).map(async (host) => {
       const startedAt = performance.now();
       await cutPower(cgroups, spec.name, host);
       await rm(machinePaths(spec.name, host).directory, { recursive: true, force: true });
@@ -153,7 +164,7 @@ export async function refuseForeignLab(lab: string, owner: string): Promise<void
     step: `start the lab "${lab}"`,
     reason: `a lab of this name belongs to the project in ${record.owner}`,
     changed: 'Nothing was changed.',
-    next: `stop it there (smartx down), or give your environment another name.`,
+    next: `take it down from there (cd ${record.owner}), or give your environment another name.`,
   });
 }
 

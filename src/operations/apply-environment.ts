@@ -1,3 +1,4 @@
+import { findUnsafe } from '../plan/absent.ts';
 import type { Platform } from '../platform/platform.ts';
 import { siteNameOf } from '../platform/site-name.ts';
 import { Failure } from '../problems/failure.ts';
@@ -31,7 +32,15 @@ export interface ApplyEnvironmentRequest {
   /** Whether servers that are not declared any more are cleaned. */
   readonly prune: boolean;
   /** Whether to go on, once everybody knows what would happen; not asked for a saved plan. */
-  readonly confirm: (hosts: readonly PlannedHost[], undeclared: readonly string[]) => Promise<boolean>;
+  readonly confirm: (hosts: readonly PlannedHost[], besides: Besides) => Promise<boolean>;
+}
+
+/** Servers that nothing is done to, and that somebody should know of. */
+export interface Besides {
+  /** Not declared any more. */
+  readonly undeclared: readonly string[];
+  /** Without an answer. */
+  readonly absent: readonly string[];
 }
 
 export type ApplyEnvironmentEvent = ConvergeEvent | { readonly kind: 'build'; readonly line: string };
@@ -49,6 +58,8 @@ export interface ApplyEnvironmentResult {
   readonly lockFile: string | undefined;
   /** Servers that an earlier apply changed and that are not declared any more, sorted. */
   readonly undeclared: readonly string[];
+  /** Servers that did not answer and are as they were. */
+  readonly absent: readonly string[];
 }
 
 /**
@@ -72,19 +83,32 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
   const servers = await lookAtServers({ ...request, materials, onEvent: onApplyEvent });
   const { manifest, transport, plan, leaving, facts } = servers;
   refuseStale(request.expected, plan);
+  refuseUnsafe(platform, plan);
+  const absent = [...plan.absent.keys()];
   const planned = await describePlan(
     { ...plan, hosts: [...plan.hosts, ...(prune ? leaving.hosts : [])] },
     { manifest: { hosts: [...manifest.hosts, ...leaving.manifest.hosts] }, materials, transport, signal },
   );
   const isBusy = planned.some((host) => host.plan.steps.length > 0);
-  if (isBusy && request.expected === undefined && !(await request.confirm(planned, servers.undeclared))) {
-    return resultOf(platform, { applied: false, changed: [], lockFile: undefined, undeclared: servers.undeclared });
+  if (
+    isBusy &&
+    request.expected === undefined &&
+    !(await request.confirm(planned, { undeclared: servers.undeclared, absent }))
+  ) {
+    return resultOf(platform, {
+      applied: false,
+      changed: [],
+      lockFile: undefined,
+      undeclared: servers.undeclared,
+      absent,
+    });
   }
   await rememberServers(
     platform,
     manifest.hosts.map(({ host }) => host),
   );
   const { changed } = await converge({
+    absent: new Set(absent),
     ...request,
     manifest,
     materials,
@@ -99,6 +123,24 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     changed: [...changed, ...(prune ? servers.undeclared : [])].sort(),
     lockFile: await lockVersions(platform, manifest, facts),
     undeclared: prune ? [] : servers.undeclared,
+    absent,
+  });
+}
+
+/** With a host away, the ones that stand in for it are left alone: what would disturb them waits. */
+function refuseUnsafe({ hosts }: Platform, { hosts: plans, absent }: PlatformPlan): void {
+  const rolesOf = (name: string) => hosts.find((host) => host.name === name)?.roles ?? [];
+  const unsafe = findUnsafe(plans, [...absent.keys()], rolesOf);
+  if (unsafe.length === 0) return;
+  const sentences = unsafe.map(
+    ({ host, absent: away }) => `${host} would be disturbed while ${away.join(', ')} is away`,
+  );
+  throw new Failure({
+    step: 'apply with a host away',
+    reason: sentences.join('; '),
+    stderrTail: [...absent.values()].map(({ message }) => message).join('\n'),
+    changed: 'Nothing was changed.',
+    next: 'bring the host back (docs/runbooks/host-down.md), or change the others only: --host NAME.',
   });
 }
 
@@ -117,23 +159,15 @@ function refuseStale(expected: ReadonlyMap<string, string> | undefined, { finger
   });
 }
 
-function resultOf(
-  platform: Platform,
-  done: {
-    readonly applied: boolean;
-    readonly changed: readonly string[];
-    readonly lockFile: string | undefined;
-    readonly undeclared: readonly string[];
-  },
-): ApplyEnvironmentResult {
+type Done = Pick<ApplyEnvironmentResult, 'applied' | 'lockFile' | 'undeclared' | 'absent'>;
+
+function resultOf(platform: Platform, { changed, ...done }: Done & { readonly changed: readonly string[] }) {
   return {
+    ...done,
     environment: platform.environment,
-    applied: done.applied,
-    changedHosts: done.changed,
+    changedHosts: changed,
     url: `https://${siteNameOf(platform)}/`,
     caFile: pathsOf(platform).caFile,
     virtualAddress: platform.virtualAddress,
-    lockFile: done.lockFile,
-    undeclared: done.undeclared,
   };
 }

@@ -23,6 +23,8 @@ export interface ConvergeRequest {
   readonly plan?: PlatformPlan | undefined;
   /** Installs what a host lacks; see apply.ts. */
   readonly prepare?: ((manifest: HostManifest, plan: HostPlan) => Promise<HostPlan>) | undefined;
+  /** Hosts that do not answer: nothing is waited for there. */
+  readonly absent?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent: (event: ConvergeEvent) => void;
 }
@@ -44,7 +46,8 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   const { platform, manifest, materials, transport, signal, onEvent } = request;
   const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
   const plan = request.plan ?? (await readPlan({ transport, manifest, onEvent: onApplyEvent, signal }));
-  const wait = { platform, authority: materials.certificates.authority, transport, signal };
+  const { absent } = request;
+  const wait = { platform, authority: materials.certificates.authority, transport, absent, signal };
   const waiting = async (what: 'site' | 'database') => {
     onEvent({ kind: 'wait', what, state: 'start' });
     await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
@@ -66,7 +69,7 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     signal,
     isWell: () => isSiteWell(wait),
     gate: async () => {
-      await waitForServers({ platform, transport, signal });
+      await waitForServers({ platform, transport, absent, signal });
       await waiting('database');
       await waiting('site');
     },

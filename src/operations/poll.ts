@@ -6,8 +6,8 @@ export interface Poll {
   readonly look: () => Promise<string | undefined>;
   readonly intervalMs: number;
   readonly limitMs: number;
-  /** What to throw when the limit has passed, with what was missing last as its reason. */
-  readonly failure: (reason: string) => Failure;
+  /** What to throw when the limit has passed, with what was missing last as its reason; without it, poll ends then. */
+  readonly failure?: ((reason: string) => Failure) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,7 +21,10 @@ export async function poll({ look, intervalMs, limitMs, failure, signal }: Poll)
     signal?.throwIfAborted();
     const missing = await look();
     if (missing === undefined) return;
-    if (performance.now() > deadline) throw failure(`${missing}, after ${limitMs / 1000} s of waiting`);
+    if (performance.now() > deadline) {
+      if (failure === undefined) return;
+      throw failure(`${missing}, after ${limitMs / 1000} s of waiting`);
+    }
     await sleep(intervalMs, undefined, { signal });
   }
 }

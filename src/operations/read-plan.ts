@@ -17,6 +17,8 @@ export interface PlatformPlan {
   readonly hosts: readonly HostPlan[];
   /** Of each host with something to do: a hash of all that its plan was made from. */
   readonly fingerprints: ReadonlyMap<string, string>;
+  /** Hosts that did not answer, and what was tried; empty unless that was allowed. */
+  readonly absent: ReadonlyMap<string, Failure>;
 }
 
 export interface ReadPlanRequest {
@@ -26,6 +28,8 @@ export interface ReadPlanRequest {
   readonly pinsFor?: ((os: HostFacts['os']) => Pins) | undefined;
   /** Told of each host's facts before its plan is made from them. @throws Failure when nothing may be done there. */
   readonly onFacts?: ((host: string, facts: HostFacts) => Promise<void>) | undefined;
+  /** Whether hosts that do not answer are left out, instead of failing. */
+  readonly allowAbsent?: boolean | undefined;
   readonly onEvent?: OnApplyEvent | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -44,7 +48,8 @@ export async function readPlan(request: ReadPlanRequest): Promise<PlatformPlan> 
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   const unexpected = failures.find((failure) => !(failure instanceof Failure));
   if (unexpected !== undefined) throw unexpected;
-  if (failures.length > 0) throw combineFailures(failures);
+  const fatal = failures.filter((failure) => request.allowAbsent !== true || !isAbsence(failure));
+  if (fatal.length > 0 || (failures.length > 0 && failures.length === results.length)) throw combineFailures(failures);
   const read = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   for (const { plan } of read) onEvent?.({ kind: 'plan', host: plan.host, plan });
   return {
@@ -52,7 +57,13 @@ export async function readPlan(request: ReadPlanRequest): Promise<PlatformPlan> 
     fingerprints: new Map(
       read.flatMap(({ plan, fingerprint }) => (fingerprint === undefined ? [] : [[plan.host, fingerprint]])),
     ),
+    absent: new Map(failures.map((failure: Failure) => [failure.host ?? '', failure])),
   };
+}
+
+/** The host does not answer at all; one that answers and refuses us is something else. */
+function isAbsence(failure: Failure): boolean {
+  return failure.cause instanceof TransportFailure && failure.cause.kind !== 'refused';
 }
 
 /** Compares one host with its manifest. @throws Failure */
@@ -82,8 +93,18 @@ export async function readFacts(
 ): Promise<HostFacts> {
   const { host } = manifest;
   const command = ['sh', '-s'];
-  const failed = (reason: string, next: string, details: { exitCode?: number | undefined; stderrTail?: string }) =>
-    new Failure({ step: 'read the facts', host, reason, command, ...details, changed: 'Nothing was changed.', next });
+  const failed = (
+    reason: string,
+    next: string,
+    { exitCode, stderrTail }: { exitCode?: number | undefined; stderrTail?: string },
+    cause?: Error,
+  ) => {
+    const changed = 'Nothing was changed.';
+    return new Failure(
+      { step: 'read the facts', host, reason, command, exitCode, stderrTail, changed, next },
+      cause && { cause },
+    );
+  };
   const again = 'look at the host, then run the same command again.';
   const input = renderFactsScript(manifest);
   const { transport, signal } = request;
@@ -92,7 +113,7 @@ export async function readFacts(
     .catch((error: unknown) => {
       if (!(error instanceof TransportFailure)) throw error;
       const next = error.next ?? 'make sure that the host is up and answers SSH, then run the same command again.';
-      throw failed(error.message, next, error);
+      throw failed(error.message, next, error, error);
     });
   const details = { exitCode: answer.exitCode, stderrTail: answer.stderr.trim().slice(-2000) };
   if (answer.exitCode === NOT_ROOT_EXIT_CODE) {

@@ -1,11 +1,21 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { compile } from '../compile.ts';
-import { type LabEvent, labPaths, publish, refuseForeignLab, refuseUnpublishable, startLab } from '../lab/lab.ts';
+import {
+  type LabEvent,
+  labPaths,
+  publish,
+  refuseForeignLab,
+  refuseUnpublishable,
+  removeUndeclared,
+  startLab,
+  undeclaredMachines,
+} from '../lab/lab.ts';
 import { type Platform, ports } from '../platform/platform.ts';
 import { siteNameOf } from '../platform/site-name.ts';
 import { openSsh } from '../transport/openssh.ts';
 import { type ConvergeEvent, converge } from './converge.ts';
+import { drainServers } from './drain-servers.ts';
 import { environmentPaths, type LabEnvironmentPaths } from './environment-paths.ts';
 import { lowerLabSpec } from './lab-spec.ts';
 import { gatherMaterials } from './materials.ts';
@@ -78,19 +88,23 @@ async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<
     onBuild: (line) => onEvent({ kind: 'build', line }),
   });
   const manifest = compile(platform, materials);
-  await startLab(lowerLabSpec(platform, manifest), {
-    owner: request.owner,
-    signal,
-    onEvent: (event) => onEvent({ kind: 'lab', event }),
-  });
+  const spec = lowerLabSpec(platform, manifest);
+  const onLabEvent = (event: LabEvent) => onEvent({ kind: 'lab', event });
+  // Machines that leave serve until nobody sends them anything any more.
+  await startLab(spec, { owner: request.owner, keepUndeclared: true, signal, onEvent: onLabEvent });
+  const transport = openSsh({ configFile: paths.sshConfig });
+  const leaving = await undeclaredMachines(spec);
+  await drainServers({ platform, transport, servers: leaving, signal });
 
   const { changed } = await converge({
     ...request,
     manifest,
     materials,
     releases,
-    transport: openSsh({ configFile: paths.sshConfig }),
+    transport,
+    absent: new Set(leaving),
   });
+  if (leaving.length > 0) await removeUndeclared(spec, { signal, onEvent: onLabEvent });
   if (request.publishPort !== undefined) {
     const target = { address: platform.virtualAddress, port: ports.https };
     await publish(platform.environment, { port: request.publishPort, target });

@@ -11,6 +11,8 @@ const INTERVAL_MS = 300;
 export interface WaitForServersRequest {
   readonly platform: Pick<Platform, 'hosts'>;
   readonly transport: Transport;
+  /** Hosts that are known not to answer: that these are down is no news. */
+  readonly absent?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -19,11 +21,12 @@ export interface WaitForServersRequest {
  * host is disturbed: the one that was just restarted may not get requests yet.
  * @throws Failure that names the servers that are still down after a minute.
  */
-export async function waitForServers({ platform, transport, signal }: WaitForServersRequest): Promise<void> {
-  const balancers = platform.hosts.filter((host) => host.roles.includes('loadBalancer'));
+export async function waitForServers(request: WaitForServersRequest): Promise<void> {
+  const { platform, transport, absent = new Set(), signal } = request;
+  const balancers = platform.hosts.filter(({ name, roles }) => roles.includes('loadBalancer') && !absent.has(name));
   await poll({
     look: async () => {
-      const answers = await Promise.all(balancers.map((host) => readServersDown(transport, host, signal)));
+      const answers = await Promise.all(balancers.map((host) => readServersDown(transport, host, absent, signal)));
       return answers.flat().join(', ') || undefined;
     },
     intervalMs: INTERVAL_MS,
@@ -42,19 +45,21 @@ export async function waitForServers({ platform, transport, signal }: WaitForSer
 async function readServersDown(
   transport: Transport,
   host: Platform['hosts'][number],
+  absent: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const url = `http://${host.privateAddress}:${ports.haproxyMetrics}/metrics?scope=server`;
   const argv = ['curl', '--silent', '--fail', '--max-time', '2', url];
   const answer = await askHost(transport, host.name, argv, signal);
-  return judgeServers(host.name, answer?.exitCode === 0 ? answer.stdout : '');
+  return judgeServers(host.name, answer?.exitCode === 0 ? answer.stdout : '', absent);
 }
 
 /** What is wrong with the servers of a load balancer, in the words of its metrics: one sentence each, without full stop. */
-export function judgeServers(host: string, metrics: string): string[] {
+export function judgeServers(host: string, metrics: string, absent: ReadonlySet<string> = new Set()): string[] {
   const down = parseServersDown(metrics);
   if (down === undefined) return [`${host} does not tell its servers`];
-  return down.map((server) => `${server} is down for ${host}`);
+  const news = down.filter((server) => !absent.has(server.split('/')[1] ?? ''));
+  return news.map((server) => `${server} is down for ${host}`);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface WaitRequest {
   /** PEM of whoever signed the site's certificate. */
   readonly authority: string;
   readonly transport: Transport;
+  /** Hosts that are known not to answer. */
+  readonly absent?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,8 +58,8 @@ export async function isSiteWell(request: WaitRequest): Promise<boolean> {
  * Resolves when the database is whole: every member online, exactly one of them the primary.
  * @throws Failure with what the members said last after five minutes.
  */
-export async function waitForDatabase({ platform, transport, signal }: WaitRequest): Promise<void> {
-  const members = hostsWithRole(platform, 'database');
+export async function waitForDatabase({ platform, transport, absent, signal }: WaitRequest): Promise<void> {
+  const members = hostsWithRole(platform, 'database').filter(({ name }) => !absent?.has(name));
   await poll({
     look: async () => {
       const answers = await Promise.all(members.map((member) => memberStatus(transport, member, signal)));

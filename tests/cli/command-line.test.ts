@@ -33,7 +33,7 @@ describe('the command line', () => {
     { args: ['up', '--publish', '70000'], says: 'A port is a number from 1 to 65535.' },
     { args: ['check', 'extra'], says: 'Too many arguments' },
     { args: ['explain', 'CNAME_AT_APX'], says: '(Did you mean CNAME_AT_APEX?)' },
-    { args: ['ssh', 'web-1', '--env', 'cli-test'], says: "The lab 'cli-test' is not up." },
+    { args: ['ssh', 'web-1', '--env', 'cli-test'], says: "There is no environment 'cli-test' in the declaration." },
   ])('$args is a usage error', async ({ args, says }) => {
     const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -87,7 +87,7 @@ test('status of a lab that is not up names every host, and is a stable document'
   const { code, stdout, stderr } = await runCli(['status', '--env', 'cli-test', '--json'], { cwd });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const status = JSON.parse(stdout) as { hosts: { name: string; state: string }[] };
-  expect(Object.keys(status)).toEqual(['environment', 'url', 'caFile', 'virtualAddress', 'hosts']);
+  expect(Object.keys(status)).toEqual(['environment', 'url', 'caFile', 'virtualAddress', 'hosts', 'certificates']);
   expect(Object.keys(status.hosts[0] ?? {})).toEqual([
     'name',
     'roles',

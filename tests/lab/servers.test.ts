@@ -28,6 +28,8 @@ describeLab('servers', () => {
 
   beforeAll(async () => {
     site = await mkdtemp(join(tmpdir(), 'smartx-servers-'));
+    // Where shared connections are, so that those of this test can be told from others.
+    process.env.XDG_RUNTIME_DIR = site;
     plain = await startPlainMachines(machines, network);
     mirror = await startAptMirror(network.privateNetwork.gateway, 3142);
     config = await writeDeclaration(site, plain.sshConfig);
@@ -36,6 +38,8 @@ describeLab('servers', () => {
   });
 
   afterAll(async () => {
+    endConnections();
+    delete process.env.XDG_RUNTIME_DIR;
     mirror?.closeAllConnections();
     mirror?.close();
     await plain?.stop();
@@ -54,12 +58,14 @@ describeLab('servers', () => {
     );
   const inside = (machine: string, command: string) => plain.inside(machine, command);
 
-  /** Starts an apply, and ends all of its SSH processes when it has said so many lines about hosts. */
-  const applyAndCut = (lines: number) =>
+  /** By the directory of their sockets, which is this test's own. */
+  const endConnections = () => void spawnSync('pkill', ['-KILL', '-f', `${join(site, 'smartx')}/`]);
+  /** Starts an apply, and ends all of its SSH processes, or itself, when it has said so many lines about a host. */
+  const applyAndCut = (lines: number, kill?: 'SIGKILL') =>
     new Promise<{ readonly exitCode: number; readonly wasCut: boolean }>((resolve) => {
       const argv = ['apply', '--yes', '--verbose', '--config', config, '--env', 'production'];
       const child = spawn(join(checkout, 'smartx'), [...argv, '--sudo-password-file', join(site, 'password')], {
-        env: { ...process.env, XDG_RUNTIME_DIR: site, NO_COLOR: '1' },
+        env: { ...process.env, NO_COLOR: '1' },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       let seen = 0;
@@ -68,8 +74,8 @@ describeLab('servers', () => {
         seen += text.split('\n').filter((one) => /\bedge-2:/.test(one)).length;
         if (seen < lines || wasCut) return;
         wasCut = true;
-        // By the directory of their sockets, which is this test's own.
-        spawnSync('pkill', ['-KILL', '-f', `ControlPath=${join(site, 'smartx')}/`]);
+        if (kill === undefined) endConnections();
+        else child.kill(kill);
       });
       child.on('exit', (code) => resolve({ exitCode: code ?? -1, wasCut }));
     });
@@ -250,7 +256,8 @@ describeLab('servers', () => {
     });
 
     it('gives a shell on a server, through its jump host', async () => {
-      expect((await must(bare('ssh', 'db-1', '--', 'hostname'))).stdout.trim()).toBe('db-1');
+      const argv = ['ssh', '--config', config, '--env', 'production', 'db-1', '--', 'hostname'];
+      expect((await must(run(join(checkout, 'smartx'), argv))).stdout.trim()).toBe('db-1');
     });
 
     // The host ends up old or new, whenever the connection breaks, and the next apply does the rest.
@@ -260,10 +267,13 @@ describeLab('servers', () => {
           inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg; echo "# too" >>/etc/smartx/firewall.nft'),
         );
         const ended = await applyAndCut(line);
-        expect(
-          (await inside('edge-2', 'haproxy -c -q -f /etc/haproxy/haproxy.cfg && systemctl is-active haproxy knot'))
-            .stdout,
-        ).toBe('active\nactive\n');
+        await eventually('the host is one or the other', 60_000, async () => {
+          const look = await inside(
+            'edge-2',
+            'haproxy -c -q -f /etc/haproxy/haproxy.cfg && systemctl is-active haproxy knot',
+          );
+          return look.stdout === 'active\nactive\n' ? true : undefined;
+        });
         if (!ended.wasCut) return false;
         expect(ended.exitCode).toBe(1);
         await must(smartx('apply', '--yes'));
@@ -271,9 +281,82 @@ describeLab('servers', () => {
         return true;
       };
       let cuts = 0;
-      for (let line = 1; line < 60 && (await cutAt(line)); line += 3) cuts += 1;
+      for (let line = 1; line < 60 && (await cutAt(line)); line += 4) cuts += 1;
       expect(cuts).toBeGreaterThan(3);
     }, 600_000);
+
+    it('takes back a firewall that would lock the operator out', async () => {
+      const declared = await readFile(config, 'utf8');
+      await writeFile(
+        config,
+        declared.replace(
+          `adminNetworks: ['${network.publicNetwork.gateway}/32']`,
+          "adminNetworks: ['198.51.100.0/24']",
+        ),
+      );
+      try {
+        const { exitCode, stderr } = await smartx('apply', '--yes', '--host', 'edge-2');
+        expect(exitCode).toBe(1);
+        expect(stderr).toContain('the change would lock you out');
+        expect(stderr).toContain('The old files are back and their services run again.');
+      } finally {
+        await writeFile(config, declared);
+      }
+      endConnections();
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
+
+    it('changes nothing on a host whose disk is full', async () => {
+      await must(
+        inside('web-1', 'echo "# by hand" >>/etc/nginx/nginx.conf; mount -t tmpfs -o size=4m smartx-full /srv'),
+      );
+      try {
+        const { exitCode, stderr } = await smartx('apply', '--yes', '--host', 'web-1');
+        expect(exitCode).toBe(1);
+        expect(stderr).toMatch(/only \d+ MiB are free on \/srv, and \d+ MiB are needed/);
+        expect(stderr).toContain('Nothing was changed on this host.');
+        expect((await inside('web-1', 'tail -n 1 /etc/nginx/nginx.conf')).stdout).toBe('# by hand\n');
+      } finally {
+        await must(inside('web-1', 'umount /srv'));
+      }
+      await must(smartx('apply', '--yes'));
+      expect((await curl('/readyz')).exitCode).toBe(0);
+    });
+
+    it('keeps the old configuration where a daemon refuses the new one, and shows its words', async () => {
+      const declared = await readFile(config, 'utf8');
+      await must(
+        run('sh', [
+          '-c',
+          `cd ${site} && openssl req -x509 -newkey rsa:2048 -noenc -subj /CN=other -keyout other.key -out other.pem 2>/dev/null && openssl genrsa -out site.key 2048 2>/dev/null`,
+        ]),
+      );
+      await writeFile(
+        config,
+        declared.replace(
+          'database: { members: 1 },',
+          "database: { members: 1 },\n  tls: { certificate: { certificateFile: 'other.pem', keyFile: 'site.key' } },",
+        ),
+      );
+      try {
+        const { exitCode, stderr } = await smartx('apply', '--yes', '--host', 'edge-2');
+        expect(exitCode).toBe(1);
+        expect(stderr).toMatch(/haproxy.* refuses the new configuration/);
+        expect(stderr).toMatch(/inconsistencies between private key and certificate/);
+        expect(stderr).toContain('Nothing was changed on this host.');
+      } finally {
+        await writeFile(config, declared);
+      }
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
+
+    it('is finished by the next apply after its process was killed', async () => {
+      await must(inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg'));
+      const killed = await applyAndCut(2, 'SIGKILL');
+      expect(killed.wasCut).toBe(true);
+      await must(smartx('apply', '--yes'));
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
 
     it('names a server that is no longer declared, and cleans it only when told to', async () => {
       const declared = await readFile(config, 'utf8');
@@ -319,10 +402,19 @@ describeLab('servers', () => {
       await eventually('the site answers again', 20_000, async () =>
         (await curl('/readyz')).exitCode === 0 ? true : undefined,
       );
-      const { exitCode, stderr } = await smartx('apply', '--yes');
-      expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/edge-2/);
-      expect(stderr).toContain('Nothing was changed.');
+      // A file that needs no more than a reload is changed; what would disturb the last load balancer is not.
+      await must(inside('edge-1', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg'));
+      const others = await smartx('apply', '--yes', '--json');
+      expect(others.exitCode).toBe(1);
+      expect(JSON.parse(others.stdout)).toMatchObject({ applied: true, changedHosts: ['edge-1'], absent: ['edge-2'] });
+      const lockFile = join(site, 'smartx.production.lock.json');
+      const lock = readFileSync(lockFile, 'utf8');
+      const { curl: version } = JSON.parse(lock).packages['debian 13'];
+      writeFileSync(lockFile, lock.replaceAll(`"${version}"`, '"8.14.1-1"'));
+      const refused = await smartx('apply', '--yes');
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain('edge-1 would be disturbed while edge-2 is away');
+      expect(refused.stderr).toContain('Nothing was changed.');
     });
   });
 });

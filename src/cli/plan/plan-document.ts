@@ -1,4 +1,4 @@
-import type { PlannedHost } from '../../operations/plan/plan-environment.ts';
+import type { PlannedEnvironment, PlannedHost } from '../../operations/plan/plan-environment.ts';
 import { type Disruption, describeStep, planDisruption } from '../../plan/plan.ts';
 
 /** What `smartx plan --json` prints. Fields are added, never renamed; `version` changes if that must be broken. */
@@ -11,6 +11,8 @@ export interface PlanDocument {
   readonly hosts: readonly PlanDocumentHost[];
   /** Servers that an earlier apply changed and that are not declared any more. */
   readonly undeclared: readonly string[];
+  /** Servers that did not answer, and why; nothing is known of them. */
+  readonly absent: Readonly<Record<string, string>>;
 }
 
 export interface PlanDocumentHost {
@@ -36,11 +38,11 @@ export interface PlanDocumentStep {
 
 export function planDocument(
   environment: string,
-  { hosts, undeclared = [] }: { readonly hosts: readonly PlannedHost[]; readonly undeclared?: readonly string[] },
+  { hosts, undeclared = [], absent = new Map() }: Pick<PlannedEnvironment, 'hosts'> & Partial<PlannedEnvironment>,
 ): PlanDocument {
   const described = hosts.map(describeHost);
   const changes = described.some(({ steps }) => steps.length > 0);
-  return { version: 1, environment, changes, hosts: described, undeclared };
+  return { version: 1, environment, changes, hosts: described, undeclared, absent: Object.fromEntries(absent) };
 }
 
 function describeHost({ plan, patches, fingerprint }: PlannedHost): PlanDocumentHost {

@@ -10,17 +10,17 @@ const NEW_LINES_MAX = 8;
 
 /** Every host that would change: each step with its reason, and the lines of files that would be different. */
 export function renderPlan(document: PlanDocument, { paint }: Look, apply?: string): string {
-  const { environment, hosts, undeclared } = document;
+  const { environment, hosts } = document;
   const busy = hosts.filter(({ steps }) => steps.length > 0);
   if (busy.length === 0) {
     const well = `${paint(['bold', 'green'], '✓')} Nothing to do: ${hosts.length} hosts of '${environment}' are as declared.`;
-    return [well, ...renderUndeclared(undeclared, paint)].join('\n');
+    return [well, ...renderBesides(document, paint)].join('\n');
   }
   return [
     ...busy.flatMap((host) => [...renderHost(host, paint), '']),
     `${renderSummary(document, { paint })}${apply === undefined ? '' : ' Nothing was changed.'}`,
     ...(apply === undefined ? [] : [`  ${apply} carries it out.`]),
-    ...renderUndeclared(undeclared, paint),
+    ...renderBesides(document, paint),
   ].join('\n');
 }
 
@@ -34,11 +34,20 @@ export function renderSummary({ hosts }: PlanDocument, { paint }: Look): string 
   return `${counts.join(', ')}.`;
 }
 
-/** Nobody wants to find out by an invoice that a server still runs. */
-function renderUndeclared(undeclared: readonly string[], paint: Paint): string[] {
-  return undeclared.map(
-    (host) => `${paint('yellow', '!')} ${host} is no longer declared, and is as it was: apply --prune cleans it.`,
-  );
+/** Servers of which nothing is said above. */
+export function renderBesides(
+  { undeclared, absent }: Pick<PlanDocument, 'undeclared' | 'absent'>,
+  paint: Paint,
+): string[] {
+  const mark = paint('yellow', '!');
+  return [
+    ...Object.entries(absent).map(
+      ([host, reason]) => `${mark} ${host} did not answer, and is left as it is: ${reason}`,
+    ),
+    ...undeclared.map(
+      (host) => `${mark} ${host} is no longer declared, and is left as it is: apply --prune cleans it.`,
+    ),
+  ];
 }
 
 function renderHost({ host, disruption, steps }: PlanDocumentHost, paint: Paint): string[] {

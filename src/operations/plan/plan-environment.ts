@@ -34,6 +34,8 @@ export interface PlannedEnvironment {
   readonly hosts: readonly PlannedHost[];
   /** Servers that an earlier apply changed and that are not declared any more, sorted. */
   readonly undeclared: readonly string[];
+  /** Servers that did not answer, and why. */
+  readonly absent: ReadonlyMap<string, string>;
 }
 
 /**
@@ -49,16 +51,21 @@ export async function planEnvironment(request: PlanRequest): Promise<PlannedEnvi
   const { materials, transport } = read;
   const manifest = chooseHosts(read.manifest, only);
   const more = isLab ? {} : await serverPlanning({ platform, transport, signal });
-  const plan = await readPlan({ transport, manifest, onEvent, signal, ...more });
+  const plan = await readPlan({ transport, manifest, onEvent, signal, allowAbsent: !isLab, ...more });
   return {
     hosts: await describePlan(plan, { manifest, materials, transport, signal }),
     undeclared: isLab ? [] : [...(await readUndeclared(platform)).keys()],
+    absent: reasonsOf(plan),
   };
 }
 
 /** The part of a manifest that is about these hosts. */
 export function chooseHosts(manifest: Manifest, only: ReadonlySet<string> | undefined): Manifest {
   return only === undefined ? manifest : { hosts: manifest.hosts.filter(({ host }) => only.has(host)) };
+}
+
+export function reasonsOf({ absent }: PlatformPlan): ReadonlyMap<string, string> {
+  return new Map([...absent].map(([host, { reason }]) => [host, reason]));
 }
 
 /** Adds to each host's plan the lines that differ. One more round trip to hosts whose files would change. */

@@ -2,7 +2,7 @@ import { pathsOf } from '../environment-paths.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { gatherForServers } from '../servers/gather-for-servers.ts';
 import { lookAtServers } from '../servers/look-at-servers.ts';
-import { describePlan, type PlannedEnvironment, type PlanRequest } from './plan-environment.ts';
+import { describePlan, type PlannedEnvironment, type PlanRequest, reasonsOf } from './plan-environment.ts';
 
 export interface ExactPlanRequest extends PlanRequest {
   readonly run: string;
@@ -22,6 +22,7 @@ export async function planExactly(request: ExactPlanRequest): Promise<PlannedEnv
   return recordedRun({ ...request, environment, journalDirectory, what: 'plan --out' }, async () => {
     const { materials } = await gatherForServers(request);
     const { manifest, transport, plan, undeclared } = await lookAtServers({ ...request, materials, prune: false });
-    return { hosts: await describePlan(plan, { manifest, materials, transport, signal }), undeclared };
+    const hosts = await describePlan(plan, { manifest, materials, transport, signal });
+    return { hosts, undeclared, absent: reasonsOf(plan) };
   });
 }

@@ -47,7 +47,7 @@ export async function lookAtServers(request: LookAtServers): Promise<SeenServers
   const transport = await transportOf(platform, credentials, routes);
   const facts = new Map<string, HostFacts>();
   const reading = { transport, signal, onEvent, ...(await serverPlanning({ platform, transport, signal }, facts)) };
-  const plan = await readPlan({ ...reading, manifest });
+  const plan = await readPlan({ ...reading, manifest, allowAbsent: true });
   const undeclared = [...routes.keys()];
   const empty = { hosts: prune ? undeclared.map(emptyManifest) : [] };
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../src/drills/fault.ts';
-import { parseServersSetAside } from '../../../src/operations/drill/faults/server-drained.ts';
 import { describeFault, healFault, injectFault, remainsOfFault } from '../../../src/operations/drill/faults.ts';
 import { Failure } from '../../../src/problems/failure.ts';
+import { parseServersSetAside } from '../../../src/services/haproxy/server-states.ts';
 import { TransportFailure } from '../../../src/transport/transport-failure.ts';
 import { fakeReach } from './fake-reach.ts';
 

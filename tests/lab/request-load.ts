@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import type { StatusDocument } from './cli.ts';
+
+/** How often, a second, each of the two users asks. */
+const REQUESTS_PER_SECOND = 20;
+/** More than any test takes; the load is ended before. */
+const REQUESTS_MAX = 20_000;
+
+export interface RequestLoad {
+  /** Ends the load; status codes and how often each was the answer. */
+  readonly stop: () => Promise<Readonly<Record<string, number>>>;
+}
+
+/**
+ * Two users outside the platform who ask at a steady rate: one over a single connection (HTTP/2), one over a new one for
+ * each request. A request that gets no answer counts as `000`.
+ */
+export function startRequestLoad(lab: string, platform: StatusDocument, siteName: string, path: string): RequestLoad {
+  const counts: Record<string, number> = {};
+  const users = [['--http2'], ['--http1.1', '-H', 'connection: close']].map((options) => {
+    const argv = [
+      ...['netns', 'exec', `smartx_${lab}__client`, 'curl', '-s', ...options, '--rate', `${REQUESTS_PER_SECOND}/s`],
+      ...['--max-time', '5', '--cacert', platform.caFile, '--resolve', `${siteName}:443:${platform.virtualAddress}`],
+      ...['-o', '/dev/null', '-w', '%{stderr}%{http_code}\\n', `https://${siteName}${path}?n=[1-${REQUESTS_MAX}]`],
+    ];
+    const child = spawn('ip', argv, { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      for (const code of text.split('\n').filter((line) => line !== '')) counts[code] = (counts[code] ?? 0) + 1;
+    });
+    return child;
+  });
+  return {
+    async stop() {
+      await Promise.all(
+        users.map(
+          (child) =>
+            new Promise((resolve) => {
+              child.on('exit', resolve);
+              child.kill('SIGTERM');
+            }),
+        ),
+      );
+      return counts;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeLab } from '../obstacles.ts';
+import { must, operatorOf, run, type StatusDocument } from './cli.ts';
+import { startRequestLoad } from './request-load.ts';
+import { tracesOf } from './traces.ts';
+
+// What comes and goes while users ask: hosts, and certificates.
+
+const lab = 'test-x';
+const siteName = 'www.scale.example';
+const { smartx, status } = operatorOf('scale', lab);
+
+describeLab('under load', () => {
+  let platform: StatusDocument;
+
+  beforeAll(async () => {
+    await smartx('down');
+    await must(smartx('up', '--yes'));
+    platform = await status();
+  });
+
+  afterAll(async () => {
+    await smartx('down');
+    expect(await tracesOf(lab)).toEqual([]);
+  });
+
+  /** Every answer that users got while something was done. */
+  const answersDuring = async (work: () => Promise<unknown>) => {
+    const load = startRequestLoad(lab, platform, siteName, '/api/accounts');
+    try {
+      await work();
+    } finally {
+      platform = await status();
+    }
+    return load.stop();
+  };
+  const hosts = () => platform.hosts.map(({ name }) => name);
+
+  describe('scale', () => {
+    it('adds web hosts without a failed request, and they get requests', async () => {
+      const answers = await answersDuring(() => must(smartx('scale', 'web=4')));
+      expect(Object.keys(answers)).toEqual(['200']);
+      expect(answers['200']).toBeGreaterThan(50);
+      expect(hosts()).toEqual(['db-1', 'lb-1', 'lb-2', 'ns-1', 'web-1', 'web-2', 'web-3', 'web-4']);
+      const { stdout } = await must(
+        run('ip', [
+          ...['netns', 'exec', `smartx_${lab}__client`, 'curl', '-s', '-i', '--http1.1', '-H', 'connection: close'],
+          ...['--cacert', platform.caFile, '--resolve', `${siteName}:443:${platform.virtualAddress}`],
+          `https://${siteName}/api/accounts?n=[1-16]`,
+        ]),
+      );
+      const served = new Set([...stdout.matchAll(/^x-served-by: (\S+)/gim)].map(([, host]) => host));
+      expect([...served].sort()).toEqual(['web-1', 'web-2', 'web-3', 'web-4']);
+    });
+
+    it('is kept by the next up, and told by plan as nothing to do', async () => {
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+      expect(JSON.parse((await must(smartx('up', '--yes', '--json'))).stdout).changedHosts).toEqual([]);
+    });
+
+    it('takes web hosts away without a failed request, and nothing of them is left', async () => {
+      const answers = await answersDuring(() => must(smartx('scale', 'web=2')));
+      expect(Object.keys(answers)).toEqual(['200']);
+      expect(hosts()).toEqual(['db-1', 'lb-1', 'lb-2', 'ns-1', 'web-1', 'web-2']);
+      expect((await tracesOf(lab)).filter((trace) => /web-[34]/.test(trace))).toEqual([]);
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
+
+    it('refuses what is no count, and a platform that breaks a rule', async () => {
+      const wrong = await smartx('scale', 'webb=4');
+      expect(wrong.exitCode).toBe(2);
+      expect(wrong.stderr).toContain("'webb=4' is no count. (Did you mean web?)");
+      expect((await smartx('scale', 'web=0')).exitCode).toBe(2);
+      expect(hosts()).toHaveLength(6);
+    });
+  });
+
+  describe('certificates', () => {
+    it('are renewed on both load balancers without a failed request', async () => {
+      const certificates = async () => {
+        const shown = await Promise.all(
+          platform.hosts
+            .filter(({ roles }) => roles.includes('loadBalancer'))
+            .map(({ privateAddress }) =>
+              run('sh', [
+                '-c',
+                `openssl s_client -connect ${privateAddress}:443 -servername ${siteName} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
+              ]),
+            ),
+        );
+        return shown.map(({ stdout }) => stdout.trim());
+      };
+      const before = await certificates();
+      expect(before[0]).toMatch(/^serial=/);
+      rmSync(`/var/lib/smartx/labs/${lab}/state/certificates/site`, { recursive: true });
+      const answers = await answersDuring(() => must(smartx('up', '--yes')));
+      expect(Object.keys(answers)).toEqual(['200']);
+      const after = await certificates();
+      expect(new Set(after).size).toBe(1);
+      expect(after[0]).not.toBe(before[0]);
+    });
+  });
+});
