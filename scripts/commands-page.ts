@@ -8,7 +8,7 @@ export function commandsPage(): string {
   return [
     heading,
     section('smartx', program),
-    ...shown.map((command) => section(`smartx ${command.name()}`, command)),
+    ...shown.flatMap((command) => sections(`smartx ${command.name()}`, command)),
   ].join('\n');
 }
 
@@ -20,6 +20,11 @@ Progress and messages go to stderr.
 
 This page is generated from \`src/cli\`; see [CONTRIBUTING.md](../../CONTRIBUTING.md).
 `;
+
+/** A command and those that it has. */
+function sections(title: string, command: Command): string[] {
+  return [section(title, command), ...command.commands.flatMap((one) => sections(`${title} ${one.name()}`, one))];
+}
 
 function section(title: string, command: Command): string {
   return `## ${title}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\`\n`;

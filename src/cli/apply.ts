@@ -19,6 +19,7 @@ export interface ApplyOptions {
   readonly only?: readonly string[];
   readonly plan?: string;
   readonly prune?: boolean;
+  readonly upgrade?: boolean;
 }
 
 export function addApply(program: Command): void {
@@ -32,6 +33,7 @@ export function addApply(program: Command): void {
     .option('--only <role...>', 'change hosts of these roles only: dns, loadBalancer, web, app, database, monitoring')
     .option('--plan <file>', 'carry out a plan that `plan --out` saved, if nothing has changed since; asks nothing')
     .option('--prune', 'also clean servers that are not declared any more; their data stay')
+    .option('--upgrade', 'take the newest packages that the servers know of, and lock these versions')
     .addHelpText('after', examples)
     .action(action<ApplyOptions>(runApply));
 }
@@ -55,20 +57,20 @@ async function runApply(invocation: Invocation, options: ApplyOptions): Promise<
   return result.applied && result.absent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
-type Choice = Pick<ApplyEnvironmentRequest, 'only' | 'expected' | 'prune'>;
+type Choice = Pick<ApplyEnvironmentRequest, 'only' | 'expected' | 'prune' | 'upgrade'>;
 
 async function readChoice(
   { directory, environment }: Invocation,
   platform: Platform,
   options: ApplyOptions,
 ): Promise<Choice> {
-  const { plan, prune = false } = options;
+  const { plan, prune = false, upgrade = false } = options;
   const only = chooseHosts(platform, options);
-  if (plan === undefined) return { only, prune, expected: undefined };
-  if (prune || only !== undefined) {
-    throw new UsageError('A saved plan says itself which hosts are changed.', 'Leave out --host, --only and --prune.');
+  if (plan === undefined) return { only, prune, upgrade, expected: undefined };
+  if (prune || upgrade || only !== undefined) {
+    throw new UsageError('A saved plan says itself what is changed where.', 'Add nothing else to --plan.');
   }
-  return { prune, ...(await readSavedPlan(directory, plan, environment)) };
+  return { prune, upgrade, ...(await readSavedPlan(directory, plan, environment)) };
 }
 
 async function carryOut(

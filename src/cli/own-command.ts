@@ -20,4 +20,4 @@ export function spellCommands(text: string): string {
 }
 
 const commandInText =
-  /(?<![\w./-])smartx(?= (?:--|…|(?:init|check|render|plan|apply|up|down|scale|status|verify|drill|ssh|graph|explain|completion)\b))/g;
+  /(?<![\w./-])smartx(?= (?:--|…|(?:init|check|render|plan|apply|up|down|scale|status|verify|drill|ssh|logs|db|deploy|rollback|releases|graph|explain|completion)\b))/g;

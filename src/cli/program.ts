@@ -2,12 +2,14 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
+import { addDb } from './db.ts';
 import { addDown } from './down.ts';
 import { addDrill } from './drill.ts';
 import { addExplain } from './explain.ts';
 import { addGraph } from './graph.ts';
 import { addInit } from './init.ts';
 import { defaultEnvironment } from './invocation.ts';
+import { addLogs } from './logs.ts';
 import { addPlan } from './plan.ts';
 import { addRender } from './render.ts';
 import { addScale } from './scale.ts';
@@ -61,6 +63,8 @@ const commands = [
   addVerify,
   addDrill,
   addSsh,
+  addLogs,
+  addDb,
   addGraph,
   addExplain,
   addCompletion,

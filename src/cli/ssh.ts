@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
-import type { SshRoute } from '../transport/openssh.ts';
+import type { Platform } from '../platform/platform.ts';
 import { renderExamples } from './examples.ts';
 import { action, defaultEnvironment, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { UsageError } from './report/report-thrown.ts';
+import { runInForeground } from './run-in-foreground.ts';
+import { sshRouteTo } from './ssh-route.ts';
 
 export function addSsh(program: Command): void {
   program
@@ -29,8 +31,9 @@ async function runSsh(
 ): Promise<number> {
   const servers = await findServers(invocation);
   if (servers !== undefined) {
-    await requireHost(host, [...servers.keys()], invocation);
-    const { options, destination } = servers.get(host)!;
+    const names = servers.hosts.map(({ name }) => name);
+    await requireHost(host, names, invocation);
+    const { options, destination } = await sshRouteTo(servers, host);
     return runInForeground('ssh', [...options, '--', destination, ...command]);
   }
   const { labPaths, labState } = await import('../lab/lab.ts');
@@ -45,21 +48,18 @@ async function runSsh(
   return runInForeground('ssh', argv);
 }
 
-/** The way to each server, by name; undefined for a lab, which needs no declaration, and the default one none to be read. */
-async function findServers(invocation: Invocation): Promise<ReadonlyMap<string, SshRoute> | undefined> {
+/** The platform of servers; undefined for a lab, which needs no declaration, and may have a broken one. */
+async function findServers(invocation: Invocation): Promise<Platform | undefined> {
   const { directory, configFile, environment } = invocation;
   if (environment === defaultEnvironment && configFile === undefined) return undefined;
-  const { findConfigFile } = await import('./config-file.ts');
+  const [{ findConfigFile }, { readLabRecord }] = await Promise.all([
+    import('./config-file.ts'),
+    import('../lab/lab.ts'),
+  ]);
+  if ((await readLabRecord(environment)) !== undefined) return undefined;
   if (!findConfigFile(directory, configFile).ok) return undefined;
   const { platform } = await loadDeclaration(invocation);
-  if (platform.provider === 'lab') return undefined;
-  const [{ ensureControlDirectory, routesOf }, { routeTo }] = await Promise.all([
-    import('../operations/transport-of.ts'),
-    import('../transport/servers.ts'),
-  ]);
-  const routes = routesOf(platform);
-  const access = { routes, configFile: platform.sshConfig, controlDirectory: await ensureControlDirectory() };
-  return new Map([...routes.keys()].map((host) => [host, routeTo(access, host)]));
+  return platform.provider === 'lab' ? undefined : platform;
 }
 
 /** Where no declaration is near there is no other lab that could be meant. */
@@ -78,23 +78,3 @@ async function requireHost(host: string, known: readonly string[], invocation: I
   const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
   throw new UsageError(`There is no host '${host}' in '${environment}'.${hint}`, `Choose one of: ${known.join(', ')}.`);
 }
-
-/** The terminal belongs to the child meanwhile: ctrl-C is for it, and its exit code is ours. */
-async function runInForeground(command: string, argv: readonly string[]): Promise<number> {
-  const { spawn } = await import('node:child_process');
-  const ignore = () => undefined;
-  process.on('SIGINT', ignore);
-  try {
-    return await new Promise((resolve, reject) => {
-      const child = spawn(command, argv, { stdio: 'inherit' });
-      child.on('error', reject);
-      child.on('exit', (code, signal) => resolve(code ?? signalExitBase + (signalNumbers[signal ?? ''] ?? 0)));
-    });
-  } finally {
-    process.off('SIGINT', ignore);
-  }
-}
-
-/** What a POSIX shell reports for a child that a signal ended. */
-const signalExitBase = 128;
-const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };

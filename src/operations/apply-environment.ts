@@ -31,6 +31,8 @@ export interface ApplyEnvironmentRequest {
   readonly expected?: ReadonlyMap<string, string> | undefined;
   /** Whether servers that are not declared any more are cleaned. */
   readonly prune: boolean;
+  /** Whether packages get the newest versions that there are. */
+  readonly upgrade: boolean;
   /** Whether to go on, once everybody knows what would happen; not asked for a saved plan. */
   readonly confirm: (hosts: readonly PlannedHost[], besides: Besides) => Promise<boolean>;
 }
@@ -121,7 +123,7 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
   return resultOf(platform, {
     applied: true,
     changed: [...changed, ...(prune ? servers.undeclared : [])].sort(),
-    lockFile: await lockVersions(platform, manifest, facts),
+    lockFile: await lockVersions(platform, manifest, facts, servers.locked),
     undeclared: prune ? [] : servers.undeclared,
     absent,
   });

@@ -1,5 +1,7 @@
 /** What the agent beside a database server says of it at `/status`; it says more than is read here. */
 export interface MemberStatus {
+  /** The member's state in the group, SINGLE where there is none, UNKNOWN while mysqld does not answer. */
+  readonly state: string;
   /** Takes writes. */
   readonly primary: boolean;
   /** Answers reads. */

@@ -2,19 +2,20 @@
 const OUTPUT_CHARACTERS_MAX = 16_000_000;
 
 /**
- * Gathers a stream's text and hands on each complete line as it comes. The function that is returned ends that: it
- * hands on the last line if it has no line end, and returns the text.
+ * Gathers a stream's text, unless it is not to be kept, and hands on each complete line as it comes. The function that is
+ * returned ends that: it hands on the last line if it has no line end, and returns the text.
  */
 export function collectOutput(
   stream: NodeJS.ReadableStream,
   onLine: ((line: string) => void) | undefined,
+  keep = true,
 ): () => string {
   const chunks: string[] = [];
   let characters = 0;
   let partial = '';
   stream.setEncoding('utf8');
   stream.on('data', (chunk: string) => {
-    chunks.push(chunk);
+    if (keep) chunks.push(chunk);
     characters += chunk.length;
     while (characters > OUTPUT_CHARACTERS_MAX && chunks.length > 1) characters -= chunks.shift()?.length ?? 0;
     if (onLine === undefined) return;

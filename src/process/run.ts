@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly detached?: boolean | undefined;
   /** Called with each complete line as it comes, and at the end with what is left without a line end. */
   readonly onLine?: ((line: string, from: 'stdout' | 'stderr') => void) | undefined;
+  /** True: stdout is told by `onLine` and not kept, for output that is long or has no end; the result's is empty. */
+  readonly linesOnly?: boolean | undefined;
 }
 
 export interface RunResult {
@@ -42,7 +44,7 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const child = start(argv, options);
-    const stdout = collectOutput(child.stdout, onLine && ((line) => onLine(line, 'stdout')));
+    const stdout = collectOutput(child.stdout, onLine && ((line) => onLine(line, 'stdout')), !options.linesOnly);
     const stderr = collectOutput(child.stderr, onLine && ((line) => onLine(line, 'stderr')));
     let timedOut = false;
     const timer = setTimeout(() => {

@@ -58,7 +58,7 @@ export function sshCommand({ options, destination }: SshRoute, request: Pick<Run
 }
 
 async function runOverSsh(argv: readonly string[], host: string, request: RunRequest): Promise<RunResult> {
-  const { signal, timeoutMs, input, onLine } = request;
+  const { signal, timeoutMs, input, onLine, linesOnly } = request;
   const failure = (kind: TransportFailure['kind'], reason: string, stderr: string, more = {}) => {
     const stderrTail = stderr.trim().slice(-STDERR_TAIL_CHARACTERS);
     return new TransportFailure({ host, kind, reason, command: request.argv, stderrTail, ...more });
@@ -70,6 +70,7 @@ async function runOverSsh(argv: readonly string[], host: string, request: RunReq
     // ctrl-C in the terminal is ours to handle, it must not cut the connection by itself.
     detached: true,
     onLine: onLine && ((line, from) => from === 'stdout' && onLine(line)),
+    linesOnly,
   }).catch((error: unknown) => {
     if (isStartError(error)) throw failure('unreachable', `ssh did not start: ${error.message}`, '');
     throw error;

@@ -1,3 +1,4 @@
+import { shellWord, shellWords } from '../plan/shell-words.ts';
 import { becomeRoot, checkPasswordCommand, explainSudo, withPassword } from './become-root.ts';
 import { overSsh, type SshRoute } from './openssh.ts';
 import type { RunResult, Transport } from './transport.ts';
@@ -22,6 +23,7 @@ export interface ServerRoute {
 
 const CONTROL_PERSIST_SECONDS = 60;
 const PASSWORD_TIMEOUT_MS = 30_000;
+const JUMP_TIMEOUT_MS = 30_000;
 /** sudo(8): 1 when it refuses; sh(1): 127 when there is none. */
 const sudoExitCodes = [1, 127];
 
@@ -32,15 +34,14 @@ const sudoExitCodes = [1, 127];
 export function openServers(access: ServersAccess): Transport {
   const ssh = overSsh((host) => routeTo(access, host));
   const { sudoPassword } = access;
+  const jumps = new Map<string, Promise<unknown>>();
   const checked = new Map<string, Promise<void>>();
   return {
     async run(host, request) {
-      const { argv, input } = request;
-      if (sudoPassword !== undefined) {
-        const known = checked.get(host) ?? checkPassword(ssh, host, sudoPassword);
-        checked.set(host, known);
-        await known;
-      }
+      const { argv, input, signal } = request;
+      const jump = access.routes.get(host)?.jump;
+      if (jump !== undefined) await once(jumps, jump, () => connectTo(access, jump, signal));
+      if (sudoPassword !== undefined) await once(checked, host, () => checkPassword(ssh, host, sudoPassword));
       const asRoot = becomeRoot(argv, sudoPassword !== undefined);
       const fed = sudoPassword === undefined ? input : withPassword(sudoPassword, input);
       return refuseSudo(host, argv, await ssh.run(host, { ...request, argv: asRoot, input: fed }));
@@ -48,23 +49,49 @@ export function openServers(access: ServersAccess): Transport {
   };
 }
 
+function once<T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
+  const result = known.get(key) ?? work();
+  known.set(key, result);
+  return result;
+}
+
+/**
+ * Opens the connection that all hosts behind a jump host share. Each by its own and all at once they would be too many
+ * for its SSH server (sshd_config(5), MaxStartups). What is wrong with it is told by whoever goes through it.
+ */
+async function connectTo(access: ServersAccess, jump: string, signal: AbortSignal | undefined): Promise<void> {
+  const route = { options: commonOptions(access), destination: jump };
+  await overSsh(() => route)
+    .run(jump, { argv: ['true'], timeoutMs: JUMP_TIMEOUT_MS, signal })
+    .catch(() => undefined);
+}
+
 /** The route of ssh(1) to one host. Host keys are always checked, whatever the operator's own settings are. */
-export function routeTo(
-  { routes, configFile, controlDirectory }: Omit<ServersAccess, 'sudoPassword'>,
-  host: string,
-): SshRoute {
-  const route = routes.get(host);
+export function routeTo(access: Omit<ServersAccess, 'sudoPassword'>, host: string): SshRoute {
+  const route = access.routes.get(host);
   if (route === undefined) throw new Error(`there is no way to ${host}`);
-  return {
-    options: [
-      ...(configFile === undefined ? [] : ['-F', configFile]),
-      ...(route.jump === undefined ? [] : ['-J', route.jump]),
-      ...['-o', 'StrictHostKeyChecking=yes'],
-      ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${controlDirectory}/%C`],
-      ...['-o', `ControlPersist=${CONTROL_PERSIST_SECONDS}`],
-    ],
-    destination: route.target,
-  };
+  const options = commonOptions(access);
+  const proxy = route.jump === undefined ? [] : ['-o', `ProxyCommand=${proxyCommand(options, route.jump)}`];
+  return { options: [...options, ...proxy], destination: route.target };
+}
+
+function commonOptions({ configFile, controlDirectory }: Omit<ServersAccess, 'sudoPassword'>): string[] {
+  return [
+    ...(configFile === undefined ? [] : ['-F', configFile]),
+    ...['-o', 'StrictHostKeyChecking=yes'],
+    ...['-o', 'ControlMaster=auto', '-o', `ControlPath=${controlDirectory}/%C`],
+    ...['-o', `ControlPersist=${CONTROL_PERSIST_SECONDS}`],
+  ];
+}
+
+/**
+ * What `-J` would do, but with our own options: those it does not hand on, so that the jump host's key would be checked
+ * only if the operator's settings say so. ssh itself replaces %h and %p, and leaves one percent sign of two (ssh_config(5),
+ * TOKENS).
+ */
+function proxyCommand(options: readonly string[], jump: string): string {
+  const words = ['ssh', ...options, '-o', 'BatchMode=yes'].map((word) => word.replaceAll('%', '%%'));
+  return `${shellWords(words)} -W '[%h]:%p' -- ${shellWord(jump.replaceAll('%', '%%'))}`;
 }
 
 /** Once a host, and by itself: what sudo refuses as a password must never have been a line of somebody's script. */

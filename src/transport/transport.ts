@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly timeoutMs: number;
   /** Called with each complete line of stdout as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /** True: stdout is told by `onLine` and not kept, for output that is long or has no end; the answer's is empty. */
+  readonly linesOnly?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** True: over a connection of its own, which proves that a new one can still be made. */
   readonly newConnection?: boolean | undefined;

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlanDocument } from '../../src/cli/plan/plan-document.ts';
 import { describeLab } from '../obstacles.ts';
@@ -8,6 +10,8 @@ import { ownNetwork, tracesOf } from './traces.ts';
 
 const lab = 'test-a';
 const { smartx, onHost, start, status, asClient } = operatorOf('redundant', lab);
+const launcher = join(import.meta.dirname, '../../smartx');
+const configFile = join(import.meta.dirname, 'redundant/smartx.config.ts');
 
 describeLab('the default platform, ten machines', () => {
   let before: string;
@@ -342,6 +346,94 @@ describeLab('the default platform, ten machines', () => {
         "SELECT privilege_type FROM information_schema.user_privileges WHERE grantee LIKE '\\'app\\'@%'",
       );
       expect(grants).toBe('USAGE');
+    });
+  });
+
+  describe('db', () => {
+    const databaseStatus = async () => JSON.parse((await must(smartx('db', 'status', '--json'))).stdout);
+
+    it('tells of every member what it does, and how many may fail', async () => {
+      const { members, ...rest } = await databaseStatus();
+      expect(rest).toMatchObject({ version: 1, environment: lab, mode: 'group', whole: true, mayFail: 1 });
+      expect(members.map(({ role }: { role: string }) => role).sort()).toEqual(['primary', 'secondary', 'secondary']);
+      for (const { server } of members)
+        expect(server).toMatchObject({ version: expect.stringMatching(/^9\./), queued: 0 });
+    });
+
+    it('hands the primary role to a named member, once', async () => {
+      const { primary, members } = await databaseStatus();
+      const target = members.find(({ role }: { role: string }) => role === 'secondary').host;
+      const { stdout } = await must(smartx('db', 'switchover', target, '--yes'));
+      expect(stdout).toContain(`${target} takes writes; one more member may fail.`);
+      expect((await must(smartx('db', 'switchover', target, '--yes'))).stdout).toContain('is the primary already');
+      await must(smartx('db', 'switchover', primary, '--yes'));
+      expect((await databaseStatus()).primary).toBe(primary);
+      expect((await smartx('db', 'switchover', 'web-1', '--yes')).stderr).toContain('web-1 is no healthy secondary');
+    });
+
+    it('gives a client on the primary', async () => {
+      const argv = [
+        'db',
+        'shell',
+        '--config',
+        configFile,
+        '--env',
+        lab,
+        '--',
+        '--execute',
+        'select count(*) from accounts',
+      ];
+      expect((await must(run(launcher, argv))).stdout).toMatch(/^count\(\*\)\n\d+\n$/);
+    });
+  });
+
+  describe('logs', () => {
+    const mark = `mark-${process.pid}`;
+
+    it('are those of all hosts, in the order of time', async () => {
+      for (const [host, word] of [
+        ['web-2', 'first'],
+        ['db-1', 'second'],
+        ['web-1', 'third'],
+      ] as const) {
+        await must(onHost(host, `logger -t trial ${mark}-${word}; sleep 0.01`));
+      }
+      const { stdout } = await must(smartx('logs', '--grep', mark, '--json', '--since', '10m'));
+      const lines = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      const own = lines.filter(({ message }) => message.startsWith(`${mark}-`));
+      expect(own.map(({ host, message }) => `${host} ${message}`)).toEqual([
+        `web-2 ${mark}-first`,
+        `db-1 ${mark}-second`,
+        `web-1 ${mark}-third`,
+      ]);
+    });
+
+    it('can be followed, and nothing of that stays on the hosts', async () => {
+      const following = spawn(launcher, [
+        'logs',
+        'web-1',
+        '--follow',
+        '--grep',
+        mark,
+        '--config',
+        configFile,
+        '--env',
+        lab,
+      ]);
+      let text = '';
+      following.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+      const ended = new Promise<number | null>((resolve) => following.on('exit', resolve));
+      await eventually('the past', 20_000, async () => (text.includes(`${mark}-third`) ? true : undefined));
+      await must(onHost('web-1', `logger -t trial ${mark}-now`));
+      await eventually('what is written now', 20_000, async () => (text.includes(`${mark}-now`) ? true : undefined));
+      following.kill('SIGINT');
+      expect(await ended).toBe(0);
+      await eventually('journalctl ends', 20_000, async () =>
+        (await onHost('web-1', 'pgrep -x journalctl')).exitCode === 1 ? true : undefined,
+      );
     });
   });
 

@@ -219,12 +219,17 @@ describeLab('servers', () => {
         const refused = await smartx('apply', '--yes', '--host', 'edge-2');
         expect(refused.exitCode).toBe(1);
         expect(refused.stderr).toContain('Nothing of the platform was changed on this host');
-      } finally {
+        expect(refused.stderr).toContain('apply --upgrade');
+      } catch (error) {
         writeFileSync(lockFile, lock);
+        throw error;
       }
-      expect(JSON.parse((await must(smartx('apply', '--yes', '--json'))).stdout)).toMatchObject({
+      // What the sources have is what is installed already, so only the file and the drift are left to be put right.
+      expect(JSON.parse((await must(smartx('apply', '--yes', '--upgrade', '--json'))).stdout)).toMatchObject({
         changedHosts: ['edge-2'],
+        lockFile,
       });
+      expect(readFileSync(lockFile, 'utf8')).toBe(lock);
       expect((await must(inside('edge-2', 'systemctl is-active knot'))).stdout.trim()).toBe('active');
       expect((await smartx('plan', '--check')).exitCode).toBe(0);
     });
@@ -267,15 +272,17 @@ describeLab('servers', () => {
           inside('edge-2', 'echo "# by hand" >>/etc/haproxy/haproxy.cfg; echo "# too" >>/etc/smartx/firewall.nft'),
         );
         const ended = await applyAndCut(line);
+        const last = { stdout: '', stderr: '' };
         await eventually('the host is one or the other', 60_000, async () => {
-          const look = await inside(
-            'edge-2',
-            'haproxy -c -q -f /etc/haproxy/haproxy.cfg && systemctl is-active haproxy knot',
-          );
-          return look.stdout === 'active\nactive\n' ? true : undefined;
+          const line = 'haproxy -c -f /etc/haproxy/haproxy.cfg >/dev/null; systemctl is-active haproxy knot ssh';
+          Object.assign(last, await inside('edge-2', line));
+          return last.stdout === 'active\nactive\nactive\n' ? true : undefined;
+        }).catch((error: Error) => {
+          throw new Error(`cut at line ${line}: ${error.message}: ${last.stdout} ${last.stderr}`);
         });
         if (!ended.wasCut) return false;
-        expect(ended.exitCode).toBe(1);
+        // Cut when the last host was done, it may have ended well.
+        expect([0, 1]).toContain(ended.exitCode);
         await must(smartx('apply', '--yes'));
         expect((await smartx('plan', '--check')).exitCode).toBe(0);
         return true;
@@ -342,7 +349,7 @@ describeLab('servers', () => {
         const { exitCode, stderr } = await smartx('apply', '--yes', '--host', 'edge-2');
         expect(exitCode).toBe(1);
         expect(stderr).toMatch(/haproxy.* refuses the new configuration/);
-        expect(stderr).toMatch(/inconsistencies between private key and certificate/);
+        expect(stderr).toMatch(/inconsistencies between (?:private key|certificate) and/);
         expect(stderr).toContain('Nothing was changed on this host.');
       } finally {
         await writeFile(config, declared);

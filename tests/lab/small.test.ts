@@ -48,6 +48,15 @@ describeLab('one machine per tier', () => {
       expect(plugins.stdout.trim()).toBe('0');
     });
 
+    it('tells its state, and that there is nobody to switch over to', async () => {
+      const { stdout } = await must(smartx('db', 'status'));
+      expect(stdout).toMatch(/^db-1 +primary +SINGLE /m);
+      expect(stdout).toContain('is a single server: there is no other.');
+      const refused = await smartx('db', 'switchover', '--yes');
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain('there is a single database server');
+    });
+
     it('lets the web host reach the application, and only the application host reach MySQL', async () => {
       const address = (name: string) => platform.hosts.find((host) => host.name === name)!.privateAddress;
       const reaches = async (from: string, to: string, port: number) =>

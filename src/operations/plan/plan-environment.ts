@@ -8,6 +8,7 @@ import { type ReadEnvironment, readBeforeFirstApply, readEnvironment } from '../
 import { type PlatformPlan, readPlan } from '../read-plan.ts';
 import { readUndeclared } from '../servers/known-hosts.ts';
 import { serverPlanning } from '../servers/server-planning.ts';
+import { readLockedVersions } from '../servers/version-lock.ts';
 import type { Credentials } from '../transport-of.ts';
 import { readTexts } from './read-texts.ts';
 import { renderPatch } from './render-patch.ts';
@@ -50,7 +51,7 @@ export async function planEnvironment(request: PlanRequest): Promise<PlannedEnvi
     : await readBeforeFirstApply(platform, credentials);
   const { materials, transport } = read;
   const manifest = chooseHosts(read.manifest, only);
-  const more = isLab ? {} : await serverPlanning({ platform, transport, signal });
+  const more = isLab ? {} : serverPlanning({ platform, transport, signal, locked: await readLockedVersions(platform) });
   const plan = await readPlan({ transport, manifest, onEvent, signal, allowAbsent: !isLab, ...more });
   return {
     hosts: await describePlan(plan, { manifest, materials, transport, signal }),

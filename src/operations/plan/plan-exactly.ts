@@ -21,7 +21,12 @@ export async function planExactly(request: ExactPlanRequest): Promise<PlannedEnv
   const { journalDirectory } = pathsOf(platform);
   return recordedRun({ ...request, environment, journalDirectory, what: 'plan --out' }, async () => {
     const { materials } = await gatherForServers(request);
-    const { manifest, transport, plan, undeclared } = await lookAtServers({ ...request, materials, prune: false });
+    const { manifest, transport, plan, undeclared } = await lookAtServers({
+      ...request,
+      materials,
+      prune: false,
+      upgrade: false,
+    });
     const hosts = await describePlan(plan, { manifest, materials, transport, signal });
     return { hosts, undeclared, absent: reasonsOf(plan) };
   });

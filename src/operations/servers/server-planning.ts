@@ -3,7 +3,7 @@ import type { HostFacts } from '../../plan/facts.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { judgeServer, surveyHost, unfit } from './survey-host.ts';
-import { pinsOf, readVersionLock, versionLockFile } from './version-lock.ts';
+import { type LockedVersions, pinsOf } from './version-lock.ts';
 
 export interface ServerPlanning {
   readonly pinsFor: (os: HostFacts['os']) => Pins;
@@ -15,12 +15,16 @@ export interface ServerPlanning {
  * that no run has changed yet, whether it can be this host at all.
  * @param seen gets the facts of every host.
  */
-export async function serverPlanning(
-  request: { readonly platform: Platform; readonly transport: Transport; readonly signal?: AbortSignal | undefined },
+export function serverPlanning(
+  request: {
+    readonly platform: Platform;
+    readonly transport: Transport;
+    readonly locked: LockedVersions;
+    readonly signal?: AbortSignal | undefined;
+  },
   seen?: Map<string, HostFacts>,
-): Promise<ServerPlanning> {
-  const { platform, transport, signal } = request;
-  const locked = await readVersionLock(versionLockFile(platform.directory, platform.environment));
+): ServerPlanning {
+  const { platform, transport, locked, signal } = request;
   const hosts = new Map(platform.hosts.map((host) => [host.name, host]));
   return {
     pinsFor: (os) => pinsOf(locked, os),

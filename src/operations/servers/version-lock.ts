@@ -32,6 +32,11 @@ export async function readVersionLock(file: string): Promise<LockedVersions> {
   }
 }
 
+/** The versions that are locked for an environment. @throws Failure */
+export function readLockedVersions({ directory, environment }: Pick<Platform, 'directory' | 'environment'>) {
+  return readVersionLock(versionLockFile(directory, environment));
+}
+
 export function pinsOf(locked: LockedVersions, os: HostFacts['os']): Pins {
   return locked.get(osName(os)) ?? new Map();
 }
@@ -51,6 +56,16 @@ export function withInstalled(
   return all;
 }
 
+/** Other versions in place of those that are locked already; what nobody has locked stays free. */
+export function withNewest(locked: LockedVersions, newest: LockedVersions): LockedVersions {
+  return new Map(
+    [...locked].map(([os, versions]) => {
+      const newer = newest.get(os);
+      return [os, new Map([...versions].map(([name, version]) => [name, newer?.get(name) ?? version]))];
+    }),
+  );
+}
+
 /** Writes the file when it would be another one, whole or not at all; tells whether it did. */
 export async function writeVersionLock(file: string, locked: LockedVersions): Promise<boolean> {
   const sorted = (entries: Iterable<[string, unknown]>) =>
@@ -68,13 +83,15 @@ export async function lockVersions(
   platform: Platform,
   manifest: Manifest,
   facts: ReadonlyMap<string, HostFacts>,
+  current: LockedVersions,
 ): Promise<string | undefined> {
   const file = versionLockFile(platform.directory, platform.environment);
   const wanted = new Set(manifest.hosts.flatMap(({ packages }) => packages));
-  const locked = withInstalled(await readVersionLock(file), [...facts.values()], wanted);
+  const locked = withInstalled(current, [...facts.values()], wanted);
   return (await writeVersionLock(file, locked)) ? file : undefined;
 }
 
-function osName({ id, version }: HostFacts['os']): string {
+/** As the lock file names an operating system: `debian 13`. */
+export function osName({ id, version }: HostFacts['os']): string {
   return `${id} ${version}`;
 }

@@ -9,7 +9,7 @@ export function contributeBlackbox(platform: Platform, host: Host): Contribution
   if (!host.roles.includes('monitoring')) return {};
   const listen = `--web.listen-address=127.0.0.1:${ports.blackboxExporter}`;
   const readConfiguration = `--config.file=${configurationPath}`;
-  const exporter = exporterParts('prometheus-blackbox-exporter', [readConfiguration, listen], {
+  const exporter = exporterParts('prometheus-blackbox-exporter', [readConfiguration, listen, warningsOnly], {
     reload: [configurationPath],
   });
   return {
@@ -27,4 +27,6 @@ export function contributeBlackbox(platform: Platform, host: Host): Contribution
   };
 }
 
+/** Otherwise each probe writes a dozen lines, four times a minute for every target. */
+const warningsOnly = '--log.level=warn';
 const configurationPath = '/etc/prometheus/blackbox.yml';

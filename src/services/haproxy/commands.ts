@@ -1,6 +1,6 @@
-/** Reads a configuration and says what is wrong with it, without starting (haproxy(1)). */
+/** Reads a configuration and says what is wrong with it, without starting (haproxy(1)). With -q it would not say it. */
 export function checkCommand(path: string): readonly string[] {
-  return ['/usr/sbin/haproxy', '-c', '-q', '-f', path];
+  return ['/usr/sbin/haproxy', '-c', '-f', path];
 }
 
 /** Exits 0 while a local HTTP endpoint answers 2xx within a second. */
