@@ -3,6 +3,7 @@ import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
 import { addDb } from './db.ts';
+import { addDeploy, addRollback } from './deploy.ts';
 import { addDown } from './down.ts';
 import { addDrill } from './drill.ts';
 import { addExplain } from './explain.ts';
@@ -11,6 +12,7 @@ import { addInit } from './init.ts';
 import { defaultEnvironment } from './invocation.ts';
 import { addLogs } from './logs.ts';
 import { addPlan } from './plan.ts';
+import { addReleases } from './releases.ts';
 import { addRender } from './render.ts';
 import { addScale } from './scale.ts';
 import { addSsh } from './ssh.ts';
@@ -59,6 +61,9 @@ const commands = [
   addUp,
   addDown,
   addScale,
+  addDeploy,
+  addRollback,
+  addReleases,
   addStatus,
   addVerify,
   addDrill,

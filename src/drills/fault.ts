@@ -27,5 +27,10 @@ export type Fault =
   | { readonly kind: 'unitReloaded'; readonly host: string; readonly unit: string }
   /** No new requests for one web server, on every load balancer. */
   | { readonly kind: 'serverDrained'; readonly server: string }
+  /** Another release of the application is deployed; healed by deploying the declared one. */
+  | { readonly kind: 'releaseDeployed'; readonly variant: ReleaseVariant }
   /** The primary hands over to another member. Nothing to heal. */
   | { readonly kind: 'switchover'; readonly host: string };
+
+/** `changed`: the same application with another file in it. `broken`: one that cannot start. */
+export type ReleaseVariant = 'changed' | 'broken';

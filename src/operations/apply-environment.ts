@@ -8,6 +8,7 @@ import type { ApplyEvent } from './events.ts';
 import { describePlan, type PlannedHost } from './plan/plan-environment.ts';
 import type { PlatformPlan } from './read-plan.ts';
 import { recordedRun } from './recorded-run.ts';
+import { rememberRelease } from './releases/release-state.ts';
 import { cleanServers } from './servers/clean-servers.ts';
 import { gatherForServers } from './servers/gather-for-servers.ts';
 import { rememberServers } from './servers/known-hosts.ts';
@@ -119,6 +120,12 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     plan,
     prepare: servers.prepare,
   });
+  if (request.only === undefined && absent.length === 0) {
+    const ids = { app: materials.releases.app, static: materials.releases.static ?? null };
+    const { run, who } = request;
+    const entry = { ids, when: request.now.toISOString(), who, run, what: 'apply' } as const;
+    await rememberRelease(pathsOf(platform).stateDirectory, entry);
+  }
   if (prune) await cleanServers({ ...request, transport, leaving, onEvent: onApplyEvent });
   return resultOf(platform, {
     applied: true,

@@ -35,6 +35,8 @@ export interface ApplyRequest {
    * Without it a plan that installs something is refused.
    */
   readonly prepare?: ((manifest: HostManifest, plan: HostPlan) => Promise<HostPlan>) | undefined;
+  /** Wraps the work on one host: what has to be done before it is disturbed, and undone afterwards. */
+  readonly around?: ((plan: HostPlan, work: () => Promise<void>) => Promise<void>) | undefined;
   readonly onEvent?: OnApplyEvent | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -94,7 +96,8 @@ async function prepareOne(request: ApplyRequest, manifest: HostManifest, plan: H
 }
 
 async function applyOne(request: ApplyRequest, manifest: HostManifest, plan: HostPlan): Promise<void> {
-  if (plan.steps.length > 0) return applyHost({ ...request, manifest, plan });
+  const work = () => applyHost({ ...request, manifest, plan });
+  if (plan.steps.length > 0) return request.around === undefined ? work() : request.around(plan, work);
   request.onEvent?.({ kind: 'host', host: plan.host, state: 'changed' });
 }
 

@@ -3,10 +3,12 @@ import type { Platform } from '../platform/platform.ts';
 import type { HostManifest, Manifest, Materials } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { apply } from './apply.ts';
+import { pathsOf } from './environment-paths.ts';
 import type { ApplyEvent } from './events.ts';
 import { secretTexts } from './mask-secrets.ts';
 import type { PackedRelease } from './pack-release.ts';
 import { type PlatformPlan, readPlan } from './read-plan.ts';
+import { giveBackServers, rollingRestart } from './rolling-restart.ts';
 import { waitForServers } from './wait-for-servers.ts';
 import { isSiteWell, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
 
@@ -53,6 +55,8 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
     onEvent({ kind: 'wait', what, state: 'ok' });
   };
+  const rolling = { platform, transport, stateDirectory: pathsOf(platform).stateDirectory, signal };
+  await giveBackServers(rolling);
   const { changed } = await apply({
     transport,
     manifest,
@@ -65,6 +69,7 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     // Restarted last, so that the primary's role moves once and not from member to member.
     last: plan.hosts.some(({ steps }) => steps.length > 0) ? await readPrimaries(wait) : [],
     prepare: request.prepare,
+    around: rollingRestart(rolling),
     onEvent: onApplyEvent,
     signal,
     isWell: () => isSiteWell(wait),

@@ -12,6 +12,8 @@ import {
 } from './certificates.ts';
 import { ensureDatabaseAgent, readDatabaseAgent } from './database-agent.ts';
 import { findPackedId, type PackedRelease, type PackRequest, packRelease } from './pack-release.ts';
+import { findPacked } from './releases/find-packed.ts';
+import { pinnedRelease, type ReleaseIds, readReleaseState } from './releases/release-state.ts';
 import { ensureSecrets, readSecrets } from './secrets.ts';
 
 export interface MaterialsRequest {
@@ -23,6 +25,8 @@ export interface MaterialsRequest {
   /** Where the authority's certificate is put for everybody to read. */
   readonly authorityFile: string;
   readonly now: Date;
+  /** Which release: the present sources, or a certain one; without it the one that an operator went back to, else the sources. */
+  readonly release?: 'sources' | ReleaseIds | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onBuild?: ((line: string) => void) | undefined;
 }
@@ -44,41 +48,37 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
   const [secrets, certificates, releases, databaseAgent] = await Promise.all([
     ensureSecrets(join(stateDirectory, 'secrets.json')),
     ensureCertificates(certificateDirectory, authorityTitle(platform), leafRequests(platform), request.now, signal),
-    packReleases(request),
+    chooseReleases(request),
     ensureDatabaseAgent(request.cacheDirectory),
   ]);
   await publishAuthority(certificateDirectory, request.authorityFile);
-  const idOf = (name: PackedRelease['name']) => releases.find((release) => release.name === name)?.id;
-  const app = idOf('app');
-  if (app === undefined) throw new Error('the application was not packed');
-  const ids = { app, static: idOf('static') };
   return {
     materials: {
       secrets,
       certificates: await materialCertificates(platform, certificates),
-      releases: ids,
+      releases: { app: releases.ids.app, static: releases.ids.static ?? undefined },
       aptKey: await readAptKey(platform),
       databaseAgent,
     },
-    releases,
+    releases: releases.packed,
   };
 }
 
 /** Stands for the release of sources that have not been packed since they changed; no host can have it. */
 const NOT_PACKED = 'not-packed-yet';
 
+type ReadMaterialsRequest = Pick<MaterialsRequest, 'platform' | 'stateDirectory' | 'cacheDirectory'>;
+
 /**
  * What the environment was brought up with, read and nothing made or renewed; undefined when it never was. Sources
  * that have changed since then make a release that no host has, which is the truth.
  */
-export async function readMaterials(
-  request: Pick<MaterialsRequest, 'platform' | 'stateDirectory' | 'cacheDirectory'>,
-): Promise<Materials | undefined> {
+export async function readMaterials(request: ReadMaterialsRequest): Promise<Materials | undefined> {
   const { platform, stateDirectory, cacheDirectory } = request;
   const [secrets, certificates, [app, statics], databaseAgent] = await Promise.all([
     readSecrets(join(stateDirectory, 'secrets.json')),
     readMaterialCertificates(platform, stateDirectory),
-    Promise.all(packRequests(platform).map((release) => findPackedId({ ...release, cacheDirectory }))),
+    readReleaseIds(request),
     readDatabaseAgent(cacheDirectory),
   ]);
   if (certificates === undefined || secretNames.some((name) => secrets[name] === undefined)) return undefined;
@@ -157,9 +157,28 @@ function pairOf(certificates: Certificates, name: string): KeyPair {
   return pair;
 }
 
+/** The release that the hosts are to have, and those of its archives that are on this machine. */
+async function chooseReleases(request: MaterialsRequest): Promise<{ ids: ReleaseIds; packed: PackedRelease[] }> {
+  const { stateDirectory, cacheDirectory } = request;
+  const wanted = request.release ?? pinnedRelease(await readReleaseState(stateDirectory)) ?? 'sources';
+  if (wanted !== 'sources') return { ids: wanted, packed: await findPacked(cacheDirectory, wanted) };
+  const packed = await packReleases(request);
+  const idOf = (name: PackedRelease['name']) => packed.find((release) => release.name === name)?.id;
+  const app = idOf('app');
+  if (app === undefined) throw new Error('the application was not packed');
+  return { ids: { app, static: idOf('static') ?? null }, packed };
+}
+
 async function packReleases({ platform, cacheDirectory, signal, onBuild }: MaterialsRequest): Promise<PackedRelease[]> {
   const common = { cacheDirectory, signal, onBuild };
   return Promise.all(packRequests(platform).map((release) => packRelease({ ...common, ...release })));
+}
+
+/** Of the release that counts now; undefined for what was not packed since it changed. */
+async function readReleaseIds({ platform, stateDirectory, cacheDirectory }: ReadMaterialsRequest) {
+  const pinned = pinnedRelease(await readReleaseState(stateDirectory));
+  if (pinned !== undefined) return [pinned.app, pinned.static ?? undefined];
+  return Promise.all(packRequests(platform).map((release) => findPackedId({ ...release, cacheDirectory })));
 }
 
 /** The application first, then the static files, where there are any. */

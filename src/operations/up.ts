@@ -20,6 +20,7 @@ import { environmentPaths, type LabEnvironmentPaths } from './environment-paths.
 import { lowerLabSpec } from './lab-spec.ts';
 import { gatherMaterials } from './materials.ts';
 import { recordedRun } from './recorded-run.ts';
+import { rememberRelease } from './releases/release-state.ts';
 
 export interface UpRequest {
   readonly platform: Platform;
@@ -104,6 +105,9 @@ async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<
     transport,
     absent: new Set(leaving),
   });
+  const ids = { app: materials.releases.app, static: materials.releases.static ?? null };
+  const { run, who } = request;
+  await rememberRelease(paths.stateDirectory, { ids, when: request.now.toISOString(), who, run, what: 'up' });
   if (leaving.length > 0) await removeUndeclared(spec, { signal, onEvent: onLabEvent });
   if (request.publishPort !== undefined) {
     const target = { address: platform.virtualAddress, port: ports.https };

@@ -1,4 +1,4 @@
-import { type Platform, ports } from '../platform/platform.ts';
+import { type Host, type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
@@ -26,7 +26,7 @@ export async function waitForServers(request: WaitForServersRequest): Promise<vo
   const balancers = platform.hosts.filter(({ name, roles }) => roles.includes('loadBalancer') && !absent.has(name));
   await poll({
     look: async () => {
-      const answers = await Promise.all(balancers.map((host) => readServersDown(transport, host, absent, signal)));
+      const answers = await Promise.all(balancers.map((host) => readFaults(transport, host, absent, signal)));
       return answers.flat().join(', ') || undefined;
     },
     intervalMs: INTERVAL_MS,
@@ -42,16 +42,29 @@ export async function waitForServers(request: WaitForServersRequest): Promise<vo
   });
 }
 
-async function readServersDown(
+async function readFaults(
   transport: Transport,
-  host: Platform['hosts'][number],
+  host: Host,
   absent: ReadonlySet<string>,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
+  return judgeServers(host.name, await readMetrics(transport, host, signal), absent);
+}
+
+/** Servers that a load balancer does not take for up, as `backend/server`; undefined when it does not say. */
+export async function readServersDown(
+  transport: Transport,
+  host: Host,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[] | undefined> {
+  return parseServersDown(await readMetrics(transport, host, signal));
+}
+
+async function readMetrics(transport: Transport, host: Host, signal: AbortSignal | undefined): Promise<string> {
   const url = `http://${host.privateAddress}:${ports.haproxyMetrics}/metrics?scope=server`;
   const argv = ['curl', '--silent', '--fail', '--max-time', '2', url];
   const answer = await askHost(transport, host.name, argv, signal);
-  return judgeServers(host.name, answer?.exitCode === 0 ? answer.stdout : '', absent);
+  return answer?.exitCode === 0 ? answer.stdout : '';
 }
 
 /** What is wrong with the servers of a load balancer, in the words of its metrics: one sentence each, without full stop. */

@@ -1,4 +1,5 @@
 import type { HostManifest } from '../services/manifest.ts';
+import { LOCK_LIMIT_SECONDS } from './apply-limits.ts';
 import { hostLayout, runtimeProgram } from './host-layout.ts';
 import { shellWord, shellWords } from './shell-words.ts';
 
@@ -13,7 +14,7 @@ const bootLinks = [
 ];
 
 /**
- * One POSIX shell script that reports everything the plan needs to know about a host, in five processes: an apply with
+ * One POSIX shell script that reports everything the plan needs to know about a host, in six processes: an apply with
  * nothing to do costs little more than the connection. All of it is read only. It is one function, called in the last
  * line, so that a script cut off on its way does nothing at all.
  */
@@ -28,6 +29,8 @@ export function renderFactsScript(manifest: HostManifest): string {
     'report() {',
     'export LC_ALL=C TZ=UTC PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `[ -r /etc/shadow ] || exit ${NOT_ROOT_EXIT_CODE}`,
+    // What another run is switching just now is neither the old nor the new: it gets its time to end.
+    `[ ! -e ${hostLayout.lock} ] || flock -s -w ${LOCK_LIMIT_SECONDS} ${hostLayout.lock} true`,
     'echo @section texts',
     `grep -H '' /etc/os-release /etc/passwd /etc/group ${shellWords([hostLayout.managed, hostLayout.applied, hostLayout.lastRun, hostLayout.unfinished])} ${hostLayout.loadedServices}/* ${hostLayout.loadedOneshots}/* 2>/dev/null`,
     'echo @section runtimes',

@@ -10,10 +10,12 @@ test('the drills that were promised are there, by name', () => {
   expect([...drillNames].sort()).toEqual([
     'app-crash',
     'app-hang',
+    'bad-release',
     'db-partition',
     'db-primary-crash',
     'db-secondary-crash',
     'db-switchover',
+    'deploy',
     'disk-full',
     'dns-loss',
     'lb-crash',

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const COMMAND_TIMEOUT_MS = 10 * 60_000;
@@ -26,9 +26,12 @@ export interface StatusDocument {
   }[];
 }
 
-/** One environment of one declaration, driven as an operator drives it: by the real CLI. */
+/**
+ * One environment of one declaration, driven as an operator drives it: by the real CLI.
+ * @param config folder of the declaration, from here or absolute
+ */
 export function operatorOf(config: string, environment: string) {
-  const common = ['--config', join(import.meta.dirname, config, 'smartx.config.ts'), '--env', environment];
+  const common = ['--config', resolve(import.meta.dirname, config, 'smartx.config.ts'), '--env', environment];
   const smartx = (...args: string[]) => run(join(root, 'smartx'), [...args, ...common]);
   /** Runs a command on a host, as the operator would: `smartx ssh HOST -- …`. */
   const onHost = (host: string, command: string) => run(join(root, 'smartx'), ['ssh', ...common, host, '--', command]);
@@ -41,13 +44,13 @@ export function operatorOf(config: string, environment: string) {
 
 /** Runs a command to its end; a child that hangs is ended after ten minutes. */
 export function run(command: string, args: readonly string[], input?: string): Promise<Answer> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     const child = execFile(
       command,
       [...args],
       { timeout: COMMAND_TIMEOUT_MS, maxBuffer: 32 << 20, env: { ...process.env, NO_COLOR: '1' } },
       (error, stdout, stderr) =>
-        resolve({ exitCode: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
+        done({ exitCode: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
     );
     // A command that ends without reading its input is no failure.
     child.stdin?.on('error', () => undefined);

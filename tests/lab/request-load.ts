@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { StatusDocument } from './cli.ts';
 
 /** How often, a second, each of the two users asks. */
@@ -21,11 +22,11 @@ export function startRequestLoad(lab: string, platform: StatusDocument, siteName
     const argv = [
       ...['netns', 'exec', `smartx_${lab}__client`, 'curl', '-s', ...options, '--rate', `${REQUESTS_PER_SECOND}/s`],
       ...['--max-time', '5', '--cacert', platform.caFile, '--resolve', `${siteName}:443:${platform.virtualAddress}`],
-      ...['-o', '/dev/null', '-w', '%{stderr}%{http_code}\\n', `https://${siteName}${path}?n=[1-${REQUESTS_MAX}]`],
+      ...['-o', '/dev/null', '-w', '%{stderr}%{http_code}\\n', `https://${siteName}${path}#[1-${REQUESTS_MAX}]`],
     ];
     const child = spawn('ip', argv, { stdio: ['ignore', 'ignore', 'pipe'] });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      for (const code of text.split('\n').filter((line) => line !== '')) counts[code] = (counts[code] ?? 0) + 1;
+    createInterface({ input: child.stderr }).on('line', (code) => {
+      counts[code] = (counts[code] ?? 0) + 1;
     });
     return child;
   });

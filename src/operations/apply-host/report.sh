@@ -16,7 +16,8 @@ try() {
   return 1
 }
 
-tell_out() { tail -n 20 "$stage/out" | while IFS= read -r line; do say "@out $line"; done; }
+# A last line without its end is a line, too.
+tell_out() { tail -n 20 "$stage/out" | while IFS= read -r line || [ -n "$line" ]; do say "@out $line"; done; }
 
 why() { say "@why $*"; return 1; }
 

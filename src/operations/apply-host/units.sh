@@ -39,7 +39,8 @@ tell_unit() {
 }
 
 # A oneshot may try several times before it succeeds (Restart=on-failure): its first failure already ends the job of
-# systemctl, so what the unit comes to is looked up afterwards.
+# systemctl, so what the unit comes to is looked up afterwards. At a cold start what it needs comes up meanwhile and it
+# may try until the limit; where everything runs already, what fails so often is wrong.
 run_oneshot() { # STEP UNIT
   steps start "$1"
   verb=start
@@ -52,10 +53,14 @@ run_oneshot() { # STEP UNIT
   why "$2 fails"
 }
 
+tries=10
+
 settles() {
   while clock; [ "$now" -lt "$deadline" ]; do
     case $(systemctl show --value -p ActiveState "$1") in
-      activating | deactivating) sleep 0.2 ;;
+      activating | deactivating)
+        [ "$(systemctl show --value -p NRestarts "$1")" -lt "$tries" ] || { systemctl stop "$1" >/dev/null 2>&1; return 1; }
+        sleep 0.2 ;;
       active | inactive) return 0 ;;
       *) return 1 ;;
     esac
@@ -68,7 +73,7 @@ run_oneshot_meanwhile() { # STEP UNIT
   printf '%s\n' "$2" >>"$stage/meanwhile.list"
   (
     exec 9>&-
-    stage_of_parent=$stage stage=$stage/meanwhile-$1
+    stage_of_parent=$stage stage=$stage/meanwhile-$1 tries=$unit_limit
     mkdir "$stage"
     run_oneshot "$1" "$2" && : >"$stage_of_parent/done-$2"
   ) &

@@ -45,7 +45,7 @@ export async function drill(request: DrillRequest): Promise<DrillDocument> {
   return recordedRun({ ...request, environment, what, now: startedAt }, async () => {
     await refuseForeignLab(environment, request.owner);
     refuseBroken(await readFaultRecord(recordFile));
-    const reach = reachLab(platform, openSsh({ configFile: paths.sshConfig }));
+    const reach = reachLab(platform, openSsh({ configFile: paths.sshConfig }), request.owner);
     const site = siteOf(platform, paths.caFile);
     const skipped = drills.flatMap((one) => skippedOf(one, platform));
     const fit = drills.filter(({ name }) => !skipped.some((other) => other.name === name));
@@ -85,7 +85,7 @@ export async function healDrill(request: HealRequest): Promise<FaultRecord | und
     const recordFile = faultRecordFile(paths.stateDirectory);
     const record = await readFaultRecord(recordFile);
     if (record === undefined) return undefined;
-    await healFaults(record.faults, reachLab(platform, openSsh({ configFile: paths.sshConfig })));
+    await healFaults(record.faults, reachLab(platform, openSsh({ configFile: paths.sshConfig }), request.owner));
     await removeFaultRecord(recordFile);
     return record;
   });

@@ -5,6 +5,7 @@ import { linkDown } from './faults/link-down.ts';
 import { machineKilled } from './faults/machine-killed.ts';
 import { packetLoss } from './faults/packet-loss.ts';
 import { processSignalled } from './faults/process-signalled.ts';
+import { releaseDeployed } from './faults/release-deployed.ts';
 import { serverDrained } from './faults/server-drained.ts';
 import { switchover } from './faults/switchover.ts';
 import { unitReloaded } from './faults/unit-reloaded.ts';
@@ -16,6 +17,7 @@ const handlers: { readonly [Kind in Fault['kind']]: FaultHandler<Kind> } = {
   machineKilled,
   packetLoss,
   processSignalled,
+  releaseDeployed,
   serverDrained,
   switchover,
   unitReloaded,

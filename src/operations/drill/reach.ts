@@ -1,3 +1,4 @@
+import type { ReleaseVariant } from '../../drills/fault.ts';
 import { killMachine, labState, startMachine } from '../../lab/lab.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
@@ -5,6 +6,7 @@ import { lastLines } from '../../process/last-lines.ts';
 import { type RunResult, run } from '../../process/run.ts';
 import type { RunResult as HostResult, Transport } from '../../transport/transport.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
+import { deployDeclared, deployVariant } from './deploy-variant.ts';
 
 /** Everything through which a drill breaks, heals and looks; a test puts something else in its place. */
 export interface DrillReach {
@@ -18,6 +20,8 @@ export interface DrillReach {
     /** Names of those that run. */
     readonly running: () => Promise<ReadonlySet<string>>;
   };
+  /** Deploys a variant of the application, or what was there before. @throws Failure */
+  readonly deploy: (what: ReleaseVariant | 'declared') => Promise<void>;
   /** Runs a command on this machine. */
   readonly local: (argv: readonly string[]) => Promise<Pick<RunResult, 'exitCode' | 'stdout' | 'stderr'>>;
 }
@@ -25,8 +29,11 @@ export interface DrillReach {
 const LOCAL_TIMEOUT_MS = 10_000;
 const HOST_TIMEOUT_MS = 30_000;
 
-/** The reach into a lab on this machine. */
-export function reachLab(platform: Platform, transport: Transport): DrillReach {
+/**
+ * The reach into a lab on this machine.
+ * @param owner folder of the declaration
+ */
+export function reachLab(platform: Platform, transport: Transport, owner: string): DrillReach {
   const { environment } = platform;
   return {
     platform,
@@ -39,6 +46,7 @@ export function reachLab(platform: Platform, transport: Transport): DrillReach {
         return new Set(machines.filter(({ state }) => state === 'running').map(({ host }) => host));
       },
     },
+    deploy: (what) => (what === 'declared' ? deployDeclared(platform, owner) : deployVariant(platform, owner, what)),
     // A group of its own: ctrl-C in the terminal must not cut off what breaks or heals.
     local: (argv) => run(argv, { timeoutMs: LOCAL_TIMEOUT_MS, detached: true }),
   };

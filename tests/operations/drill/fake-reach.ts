@@ -39,6 +39,9 @@ export function fakeReach(answers: FakeAnswers = {}): FakeReach {
       },
       running: async () => new Set(answers.running?.() ?? platform.hosts.map(({ name }) => name)),
     },
+    deploy: async (what) => {
+      done.push(`deploy ${what}`);
+    },
     local: async (argv) => {
       done.push(`here: ${argv.join(' ')}`);
       return { exitCode: 0, stdout: '', stderr: '', ...answers.here?.(argv.join(' ')) };

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import type { DeployRequest, DeployResult } from '../operations/releases/deploy.ts';
+import { readCredentials } from './credentials.ts';
+import { renderExamples } from './examples.ts';
+import { exitCodes } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
+import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+
+export function addDeploy(program: Command): void {
+  program
+    .command('deploy')
+    .summary('put the application as it is now on all of its hosts')
+    .description(
+      'Packs the application and brings it to its hosts: migrations once, then host by host, each without requests until the new release is ready. A host on which it does not become ready gets the old one back, and those after it are not touched.',
+    )
+    .addHelpText(
+      'after',
+      renderExamples([
+        ['sudo smartx deploy', 'to the lab'],
+        ['smartx deploy --env production', 'to servers'],
+      ]),
+    )
+    .action(action((invocation) => release(invocation, { kind: 'deploy' })));
+}
+
+export function addRollback(program: Command): void {
+  program
+    .command('rollback')
+    .argument('[release]', 'its id, or the first digits of it; without it the one before')
+    .summary('go back to an earlier release')
+    .description(
+      'Puts an earlier release on all hosts, in the same way as deploy. Migrations are not undone. It stays until the next deploy, also over an up or apply.',
+    )
+    .addHelpText(
+      'after',
+      renderExamples([
+        ['sudo smartx rollback', 'to the release before'],
+        ['smartx rollback 86d184 --env production', 'to a certain one; smartx releases shows them'],
+      ]),
+    )
+    .action(action((invocation, _options, [to]) => release(invocation, { kind: 'rollback', to })));
+}
+
+async function release(invocation: Invocation, what: DeployRequest['what']): Promise<number> {
+  const { out, json, environment } = invocation;
+  const loaded = await loadDeclaration(invocation);
+  const command = what.kind === 'rollback' && what.to !== undefined ? [what.kind, what.to] : [what.kind];
+  const isLab = loaded.platform.provider === 'lab';
+  if (isLab) await refuseLabOfAnother(environment, loaded.directory);
+  const work = () => carryOut(invocation, loaded, what, command);
+  const { result, elapsedMs } = await (isLab ? lookIntoLab(invocation, command, work) : work());
+  out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, what.kind, elapsedMs, invocation));
+  return exitCodes.ok;
+}
+
+async function carryOut(
+  invocation: Invocation,
+  { platform, directory }: LoadedDeclaration,
+  what: DeployRequest['what'],
+  command: readonly string[],
+): Promise<{ readonly result: DeployResult; readonly elapsedMs: number }> {
+  const credentials = await readCredentials(invocation);
+  const [{ deploy }, { startProgress }, { upProgress }, { newRunId, whoRuns }] = await Promise.all([
+    import('../operations/releases/deploy.ts'),
+    import('./progress/start-progress.ts'),
+    import('./progress/up-progress.ts'),
+    import('./run-id.ts'),
+  ]);
+  const hosts = platform.hosts
+    .filter(({ roles }) => roles.includes('app') || roles.includes('web'))
+    .map(({ name, roles }) => ({ name, label: roles.join(' ') }));
+  const interrupt = listenForInterrupt(invocation.err, `${sameCommand(invocation, ...command)} finishes it.`);
+  const progress = await startProgress(
+    invocation,
+    `${what.kind} · ${platform.domain} · ${platform.environment}`,
+    hosts,
+  );
+  const translate = upProgress();
+  const now = new Date();
+  try {
+    const result = await deploy({
+      ...{ platform, owner: directory, what, run: newRunId(now), who: whoRuns(), now, credentials },
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        for (const shown of translate(event)) progress.tell(shown);
+      },
+    });
+    return { result, elapsedMs: progress.elapsedMs() };
+  } catch (thrown) {
+    // Whatever aborted work throws, the reason is ctrl-C.
+    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+}
+
+function renderResult(
+  { environment, release: ids, previous, changedHosts, url }: DeployResult,
+  kind: 'deploy' | 'rollback',
+  elapsedMs: number,
+  invocation: Invocation,
+): string {
+  const { paint } = invocation.out;
+  const mark = paint(['bold', 'green'], '✓');
+  const seconds = paint('dim', `${(elapsedMs / 1000).toFixed(1)} s`);
+  if (changedHosts.length === 0) return `${mark} '${environment}' has release ${ids.app} already.  ${seconds}`;
+  const before = previous === null ? '' : `, before it was ${previous.app}`;
+  const back = kind === 'deploy' ? sameCommand(invocation, 'rollback') : sameCommand(invocation, 'deploy');
+  const words = kind === 'deploy' ? 'goes back' : 'brings the present sources again';
+  return [
+    `${mark} ${url} runs release ${paint('bold', ids.app)} on ${changedHosts.join(', ')}${before}.  ${seconds}`,
+    `  ${back} ${words}.`,
+  ].join('\n');
+}

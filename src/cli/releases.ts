@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { ReleaseList } from '../operations/releases/list-releases.ts';
+import { readCredentials } from './credentials.ts';
+import { renderExamples } from './examples.ts';
+import { exitCodes } from './exit-codes.ts';
+import { action, type Invocation, type Output, sameCommand } from './invocation.ts';
+import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { loadDeclaration } from './load-declaration.ts';
+import { renderTable } from './table.ts';
+
+export function addReleases(program: Command): void {
+  program
+    .command('releases')
+    .summary('what was deployed, when, by whom, and where it still is')
+    .description('Lists the releases of the application, the newest first. Changes nothing.')
+    .addHelpText(
+      'after',
+      renderExamples([
+        ['sudo smartx releases', 'of the lab'],
+        ['smartx releases --env production --json', 'a document for a script'],
+      ]),
+    )
+    .action(action(runReleases));
+}
+
+async function runReleases(invocation: Invocation): Promise<number> {
+  const { out, json, environment } = invocation;
+  const { platform, directory } = await loadDeclaration(invocation);
+  const isLab = platform.provider === 'lab';
+  if (isLab) await refuseLabOfAnother(environment, directory);
+  const [{ listReleases }, { transportOf }] = await Promise.all([
+    import('../operations/releases/list-releases.ts'),
+    import('../operations/transport-of.ts'),
+  ]);
+  const credentials = await readCredentials(invocation);
+  const read = async () => listReleases(platform, await transportOf(platform, credentials));
+  const list = await (isLab ? lookIntoLab(invocation, ['releases'], read) : read());
+  out.print(json ? JSON.stringify(list, null, 2) : renderReleases(list, out, sameCommand(invocation, 'deploy')));
+  return list.silent.length === 0 ? exitCodes.ok : exitCodes.failure;
+}
+
+export function renderReleases(list: ReleaseList, { paint }: Pick<Output, 'paint'>, deploy: string): string {
+  const { environment, releases, silent } = list;
+  const lost = silent.map((host) => `${paint('yellow', '!')} ${host} does not answer.`);
+  if (releases.length === 0) return [`Nothing was deployed to '${environment}' yet: ${deploy}`, ...lost].join('\n');
+  const titles = ['release', 'when (UTC)', 'by', 'with', 'runs on', 'still on'].map((title) => paint('dim', title));
+  const rows = releases.map(({ ids, when, who, what, current, hosts }, index) => [
+    index === 0 ? paint(['bold', 'green'], ids.app) : ids.app,
+    when.slice(0, 19).replace('T', ' '),
+    who,
+    what,
+    index === 0 || current.length > 0 ? current.join(' ') || paint('yellow', 'nowhere') : '',
+    hosts.join(' '),
+  ]);
+  return [renderTable([titles, ...rows]), ...lost].join('\n');
+}

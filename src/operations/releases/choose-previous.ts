@@ -1,0 +1,28 @@
+import { Failure } from '../../problems/failure.ts';
+import { type ReleaseEntry, type ReleaseIds, sameRelease } from './release-state.ts';
+
+/**
+ * The release to go back to: the named one (its first digits are enough), or the last one that was another than the
+ * present.
+ * @throws Failure when there is none, or several begin so.
+ */
+export function choosePrevious(history: readonly ReleaseEntry[], wanted: string | undefined): ReleaseIds {
+  const [current, ...earlier] = history;
+  const refuse = (reason: string) =>
+    new Failure({
+      step: 'go back to an earlier release',
+      reason,
+      changed: 'Nothing was changed.',
+      next: 'smartx releases shows those that there were.',
+    });
+  if (current === undefined) throw refuse('nothing was deployed yet');
+  if (wanted === undefined) {
+    const previous = earlier.find(({ ids }) => !sameRelease(ids, current.ids));
+    if (previous === undefined) throw refuse('there was no other release before');
+    return previous.ids;
+  }
+  const found = history.map(({ ids }) => ids).filter(({ app }) => app.startsWith(wanted));
+  const distinct = found.filter((ids, place) => found.findIndex((other) => sameRelease(ids, other)) === place);
+  if (distinct.length === 1) return distinct[0]!;
+  throw refuse(distinct.length === 0 ? `there was no release ${wanted}` : `several releases begin with ${wanted}`);
+}

@@ -1,0 +1,122 @@
+import { compile } from '../../compile.ts';
+import { refuseForeignLab } from '../../lab/lab.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { siteNameOf } from '../../platform/site-name.ts';
+import { Failure } from '../../problems/failure.ts';
+import type { Manifest } from '../../services/manifest.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { apply } from '../apply.ts';
+import { type ConvergeEvent, converge } from '../converge.ts';
+import { pathsOf } from '../environment-paths.ts';
+import type { ApplyEvent } from '../events.ts';
+import { gatherMaterials } from '../materials.ts';
+import { readEnvironment } from '../read-environment.ts';
+import { type PlatformPlan, readPlan } from '../read-plan.ts';
+import { recordedRun } from '../recorded-run.ts';
+import { type Credentials, transportOf } from '../transport-of.ts';
+import { choosePrevious } from './choose-previous.ts';
+import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations } from './release-plan.ts';
+import { type ReleaseIds, readReleaseState, rememberRelease } from './release-state.ts';
+
+export interface DeployRequest {
+  readonly platform: Platform;
+  /** Folder of the declaration: a lab belongs to one. */
+  readonly owner: string;
+  readonly what: { readonly kind: 'deploy' } | { readonly kind: 'rollback'; readonly to: string | undefined };
+  /** Id of this run. */
+  readonly run: string;
+  readonly who: string;
+  readonly now: Date;
+  readonly credentials?: Credentials | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent: (event: DeployEvent) => void;
+}
+
+export type DeployEvent = ConvergeEvent | { readonly kind: 'build'; readonly line: string };
+
+export interface DeployResult {
+  readonly environment: string;
+  readonly release: ReleaseIds;
+  /** The one before; null when nobody knows. */
+  readonly previous: ReleaseIds | null;
+  /** Sorted; empty when the hosts had it already. */
+  readonly changedHosts: readonly string[];
+  readonly url: string;
+}
+
+/**
+ * Puts the present sources, or an earlier release, on every host that carries the application: the archives first, on all
+ * of them; then migrations once; then host by host, each without requests meanwhile and proved ready before the next. A
+ * host on which the release does not become ready gets its old one back, and the hosts after it are not touched.
+ * @throws EnvironmentLocked, Failure with the answer of the release that failed.
+ */
+export async function deploy(request: DeployRequest): Promise<DeployResult> {
+  const { platform, what } = request;
+  const { environment } = platform;
+  const { journalDirectory } = pathsOf(platform);
+  return recordedRun({ ...request, environment, journalDirectory, what: what.kind }, async () => {
+    if (platform.provider === 'lab') await refuseForeignLab(environment, request.owner);
+    await readEnvironment(platform, `${what.kind} to '${environment}'`, request.credentials);
+    return deployLocked(request);
+  });
+}
+
+/** The same for whoever holds the environment's lock already. */
+export async function deployLocked(request: DeployRequest): Promise<DeployResult> {
+  const { platform, what, run, who, now, signal, onEvent } = request;
+  const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
+  const transport = await transportOf(platform, request.credentials);
+  const { history } = await readReleaseState(stateDirectory);
+  const { materials, releases } = await gatherMaterials({
+    ...{ platform, stateDirectory, cacheDirectory: buildsDirectory, authorityFile: caFile, now, signal },
+    release: what.kind === 'deploy' ? 'sources' : choosePrevious(history, what.to),
+    onBuild: (line) => onEvent({ kind: 'build', line }),
+  });
+  const manifest = releaseManifest(platform, compile(platform, materials));
+  const files = new Map(releases.map(({ name, file }) => [name, file]));
+  const plan = await bring(request, transport, manifest, files);
+  const { changed } = await converge({ ...request, manifest, materials, releases, transport, plan });
+  const ids = { app: materials.releases.app, static: materials.releases.static ?? null };
+  await rememberRelease(stateDirectory, { ids, when: now.toISOString(), who, run, what: what.kind });
+  const url = `https://${siteNameOf(platform)}/`;
+  const { environment } = platform;
+  return { environment, release: ids, previous: history[0]?.ids ?? null, changedHosts: changed, url };
+}
+
+/** Brings the archives to all hosts at once, where nothing uses them yet, and returns what is left to do. */
+async function bring(
+  { platform, what, run, who, signal, onEvent }: DeployRequest,
+  transport: Transport,
+  manifest: Manifest,
+  releaseFiles: ReadonlyMap<string, string>,
+): Promise<PlatformPlan> {
+  const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
+  const read = async () => {
+    const plan = await readPlan({ transport, manifest, onEvent: onApplyEvent, signal });
+    refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
+    return what.kind === 'rollback' ? withoutMigrations(plan) : plan;
+  };
+  const plan = await read();
+  const upload = uploadPlan(plan);
+  if (upload.hosts.length === 0) return plan;
+  refuseMissingArchives(upload, releaseFiles);
+  const request = { transport, manifest, platform, releaseFiles, run, who, signal, onEvent: onApplyEvent };
+  await apply({ ...request, plan: upload });
+  return read();
+}
+
+/** An earlier release that is neither on the hosts nor packed here any more is gone. */
+function refuseMissingArchives({ hosts }: PlatformPlan, files: ReadonlyMap<string, string>): void {
+  const missing = hosts.flatMap(({ host, steps }) =>
+    steps.flatMap((step) =>
+      step.kind === 'release' && !files.has(step.name) ? [`${host} lacks ${step.name} ${step.id}`] : [],
+    ),
+  );
+  if (missing.length === 0) return;
+  throw new Failure({
+    step: 'go back to an earlier release',
+    reason: `${missing.join(', ')}, and it is not packed on this machine any more`,
+    changed: 'Nothing was changed.',
+    next: 'smartx releases shows what the hosts have; check the old sources out and smartx deploy them.',
+  });
+}

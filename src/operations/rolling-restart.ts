@@ -1,0 +1,90 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type HostPlan, planDisruption } from '../plan/plan.ts';
+import { hostsWithRole } from '../platform/per-platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { setStateScript } from '../services/haproxy/server-states.ts';
+import type { Transport } from '../transport/transport.ts';
+import { askHost } from './ask-host.ts';
+import { drainServers } from './drain-servers.ts';
+import { readIfThere } from './read-if-there.ts';
+import { readServersDown } from './wait-for-servers.ts';
+
+export interface RollingRestart {
+  readonly platform: Platform;
+  readonly transport: Transport;
+  /** Where it is written down which servers are set aside. */
+  readonly stateDirectory: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Carries out what restarts something on a web host while no request is on its way to it: every load balancer sends them
+ * elsewhere before, and gets the server back afterwards, whatever the outcome. Where no other server is up, users are
+ * better off with the short gap of a restart.
+ */
+export function rollingRestart(request: RollingRestart): (plan: HostPlan, work: () => Promise<void>) => Promise<void> {
+  return async (plan, work) => {
+    if (!(await canBeSpared(request, plan))) return work();
+    await setAside(request, plan.host, work);
+  };
+}
+
+/** Gives back the servers that a run set aside and was killed over. */
+export async function giveBackServers(request: RollingRestart): Promise<void> {
+  const left = await readAside(request.stateDirectory);
+  for (const server of left) await giveBack(request, server);
+  await writeAside(request.stateDirectory, []);
+}
+
+async function setAside(request: RollingRestart, server: string, work: () => Promise<void>): Promise<void> {
+  const { stateDirectory } = request;
+  // Before it is done, so that whoever comes after a killed run knows what to give back.
+  await writeAside(stateDirectory, [...(await readAside(stateDirectory)), server]);
+  try {
+    await drainServers({ ...request, servers: [server] });
+    await work();
+  } finally {
+    await giveBack(request, server);
+    const others = (await readAside(stateDirectory)).filter((one) => one !== server);
+    await writeAside(stateDirectory, others);
+  }
+}
+
+async function canBeSpared({ platform, transport, signal }: RollingRestart, plan: HostPlan): Promise<boolean> {
+  const web = hostsWithRole(platform, 'web').map(({ name }) => name);
+  if (plan.basedOn === '' || !web.includes(plan.host)) return false;
+  if (!['restart', 'failover'].includes(planDisruption(plan))) return false;
+  const others = web.filter((name) => name !== plan.host);
+  const down = await Promise.all(
+    hostsWithRole(platform, 'loadBalancer').map((host) => readServersDown(transport, host, signal)),
+  );
+  const isUp = (name: string) => down.every((servers) => servers !== undefined && !servers.includes(`web/${name}`));
+  return others.some(isUp);
+}
+
+async function giveBack({ platform, transport }: RollingRestart, server: string): Promise<void> {
+  // Not ended by ctrl-C: a server that is set aside and forgotten is missing until somebody notices.
+  await Promise.all(
+    hostsWithRole(platform, 'loadBalancer').map(({ name }) =>
+      askHost(transport, name, ['sh', '-c', setStateScript(server, 'ready')], undefined),
+    ),
+  );
+}
+
+function fileOf(stateDirectory: string): string {
+  return join(stateDirectory, 'servers-aside.json');
+}
+
+async function readAside(stateDirectory: string): Promise<readonly string[]> {
+  const text = await readIfThere(fileOf(stateDirectory));
+  return text === undefined ? [] : (JSON.parse(text) as string[]);
+}
+
+async function writeAside(stateDirectory: string, servers: readonly string[]): Promise<void> {
+  const file = fileOf(stateDirectory);
+  if (servers.length === 0) return rm(file, { force: true });
+  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
+  await writeFile(`${file}.new`, JSON.stringify([...new Set(servers)]), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
