@@ -2,11 +2,19 @@ import type { Command } from 'commander';
 import { addDbShell } from './db/shell.ts';
 import { addDbStatus } from './db/status.ts';
 import { addDbSwitchover } from './db/switchover.ts';
+import { renderExamples } from './examples.ts';
 
 export function addDb(program: Command): void {
   const db = program
     .command('db')
     .summary('the database: its state, its primary, a client')
-    .description('What an operator does with the database.');
+    .description('What an operator does with the database.')
+    .addHelpText('after', examples);
   for (const add of [addDbStatus, addDbSwitchover, addDbShell]) add(db);
 }
+
+const examples = renderExamples([
+  ['sudo smartx db status', 'members, primary, lag, size'],
+  ['sudo smartx db switchover', 'hand the primary role over'],
+  ['sudo smartx db shell', 'a mysql client on the primary'],
+]);

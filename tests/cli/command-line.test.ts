@@ -50,7 +50,9 @@ describe('the command line', () => {
 });
 
 describe('help of each command', () => {
-  const commands = buildProgram().commands.filter((command) => command.name() !== '__complete');
+  const commands = buildProgram()
+    .commands.filter((command) => command.name() !== '__complete')
+    .flatMap((command) => [command, ...command.commands]);
 
   test.each(commands.map((command) => ({ name: command.name(), command })))('$name has examples', ({ command }) => {
     let help = '';

@@ -65,10 +65,12 @@ test('drills of a tier that has one host only, or of a single database, make no 
   expect(unfit.sort()).toEqual([
     'app-crash',
     'app-hang',
+    'bad-release',
     'db-partition',
     'db-primary-crash',
     'db-secondary-crash',
     'db-switchover',
+    'deploy',
     'dns-loss',
     'lb-crash',
     'lb-process',

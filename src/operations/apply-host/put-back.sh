@@ -13,6 +13,8 @@ put_back() {
   systemctl daemon-reload >/dev/null 2>&1 || broken=1
   if [ -f "$stage/retired.list" ]; then systemctl enable --now $(cat "$stage/retired.list") >/dev/null 2>&1 || broken=1; fi
   undo_actions || broken=1
+  # What it failed of is told, and gone with the new files: nobody should be alarmed by it afterwards.
+  for unit in $ran_oneshots; do systemctl reset-failed "$unit" 2>/dev/null || :; done
   abandon
   if [ -z "$broken" ]; then say '@phase back ok'; return 0; fi
   say '@phase back fail'
