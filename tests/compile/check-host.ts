@@ -101,7 +101,10 @@ function interfaces(host: Host): readonly string[] {
   return [
     'ip link set lo up',
     ...add(host.interfaces.private, host.privateAddress),
-    ...(host.publicAddress === undefined ? [] : add(host.interfaces.public, host.publicAddress)),
+    // A host may have one leg for both networks.
+    ...(host.publicAddress === undefined || host.publicAddress === host.privateAddress
+      ? []
+      : add(host.interfaces.public, host.publicAddress)),
   ];
 }
 
