@@ -17,6 +17,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv, { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
+    // `smartx db` alone: its help has been shown, as for `smartx` alone.
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
+      process.exitCode = exitCodes.problem;
+      return;
+    }
     const own = ownArguments(argv);
     const invocation = readInvocation({ env: '', json: own.includes('--json'), color: !own.includes('--no-color') });
     process.exitCode = reportThrown(toUsageError(thrown, own), invocation);

@@ -42,6 +42,13 @@ describe('the command line', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
+  test('a group of commands alone shows its help', async () => {
+    const { code, stdout, stderr } = await runCli(['db']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('switchover [host]');
+    expect(stderr).not.toContain('outputHelp');
+  });
+
   test('a usage error is a document under --json too', async () => {
     const { code, stdout } = await runCli(['chek', '--json']);
     expect(code).toBe(2);

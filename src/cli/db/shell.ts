@@ -37,7 +37,7 @@ async function runShell(invocation: Invocation, _options: object, words: readonl
     const options = isNamed ? rest : words;
     const { options: way, destination } = await sshRouteTo(database.platform, host);
     const client = ['mysql', `--database=${database.platform.database.schema}`, ...options];
-    const terminal = options.length === 0 && process.stdin.isTTY ? ['-t'] : [];
+    const terminal = options.length === 0 && process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
     const asRoot = `[ "$(id -u)" = 0 ] && exec ${shellWords(client)}; exec sudo -- ${shellWords(client)}`;
     return runInForeground('ssh', [...terminal, ...way, '--', destination, shellWords(['sh', '-c', asRoot])]);
   });

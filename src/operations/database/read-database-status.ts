@@ -19,7 +19,7 @@ export interface DatabaseStatus {
   /** Every member answers and is online, and exactly one takes writes. */
   readonly whole: boolean;
   readonly primary: string | null;
-  /** How many more members may fail, one after the other, until nobody takes writes any more. */
+  /** How many more members may fail at the same time while somebody still takes writes. */
   readonly mayFail: number;
   readonly members: readonly DatabaseMember[];
 }
@@ -57,7 +57,7 @@ export async function readDatabaseStatus(
     mode: database.mode,
     whole: online === members.length && primaries.length === 1,
     primary: primaries.length === 1 ? primaries[0]!.host : null,
-    // Each member that fails is expelled, so the majority is one of those that are left (Group Replication, Fault-tolerance).
+    // A majority of those that are there must remain (Group Replication, Fault-tolerance).
     mayFail: database.mode === 'group' && primaries.length === 1 ? Math.max(0, Math.floor((online - 1) / 2)) : 0,
     members,
   };

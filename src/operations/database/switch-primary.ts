@@ -21,11 +21,11 @@ export interface SwitchPrimary {
 
 /** Transactions under way may take 5 s, and the election as long again (agent/switchover.ts). */
 const SWITCH_TIMEOUT_MS = 40_000;
-const WHOLE_LIMIT_MS = 60_000;
+const PRIMARY_LIMIT_MS = 60_000;
 const INTERVAL_MS = 250;
 
 /**
- * Hands the primary's role to another member, and resolves when the group is whole with it. Transactions under way get
+ * Hands the primary's role to another member, and resolves when that one takes writes. Transactions under way get
  * some seconds to end; those that come meanwhile wait at the database routers.
  * @throws EnvironmentLocked, Failure
  */
@@ -48,23 +48,24 @@ export async function switchPrimary(request: SwitchPrimary): Promise<DatabaseSta
         next: 'see what is said above; smartx db status tells whether the group is whole.',
       },
     );
-    return waitUntilWhole(request);
+    return waitUntilPrimary(request);
   });
 }
 
-async function waitUntilWhole({ platform, transport, target, signal }: SwitchPrimary): Promise<DatabaseStatus> {
+async function waitUntilPrimary({ platform, transport, target, signal }: SwitchPrimary): Promise<DatabaseStatus> {
   let status = await readDatabaseStatus(platform, transport, signal);
   await poll({
     look: async () => {
       status = await readDatabaseStatus(platform, transport, signal);
-      if (status.whole && status.primary === target) return undefined;
+      // A third member may be away: that keeps nobody from switching over, and is told by the status.
+      if (status.primary === target) return undefined;
       return `the primary is ${status.primary ?? 'nobody'}`;
     },
     intervalMs: INTERVAL_MS,
-    limitMs: WHOLE_LIMIT_MS,
+    limitMs: PRIMARY_LIMIT_MS,
     failure: (reason) =>
       new Failure({
-        step: `see ${target} as the primary of a whole group`,
+        step: `see ${target} as the primary`,
         reason,
         changed: 'The role was handed over.',
         next: 'smartx db status tells what each member is.',
