@@ -32,7 +32,7 @@ export function addLogs(program: Command): void {
     .description(
       'Shows what the hosts wrote into their journals, as one stream in the order of time (UTC). A host that does not answer is named, and the others are shown.',
     )
-    .option('--unit <name...>', 'of these units only, patterns allowed: nginx, "smartx-*"')
+    .option('--unit <name>', 'of this unit only, may be given again; patterns allowed: nginx, "smartx-*"', addUnit)
     .option('--since <when>', 'not older than this: 10m, 2h, 3d, today, "2026-01-31 14:00" (UTC)', parseWhen)
     .option('--lines <count>', 'at most so many of all hosts together, the newest ones', parseLines, LINES_USUAL)
     .option('--grep <pattern>', 'only messages with this regular expression, as journalctl --grep takes it')
@@ -81,8 +81,11 @@ async function readOnce(
   try {
     const { lines } = options;
     const { signal } = interrupt;
-    const { entries, silent } = await readLogs({ ...journals, hosts, query: queryOf(options), lines, signal });
+    const { entries, silent, cut } = await readLogs({ ...journals, hosts, query: queryOf(options), lines, signal });
     show(entries);
+    if (cut && options.since !== undefined) {
+      invocation.err.print(`Older lines are left out; --lines ${LINES_MAX} shows up to so many.`);
+    }
     for (const { host, reason } of silent) tellLost(invocation.err, host, reason);
     return silent.length === 0 ? exitCodes.ok : exitCodes.failure;
   } finally {
@@ -107,6 +110,8 @@ async function follow(
   const ended = new AbortController();
   const end = () => ended.abort();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, end);
+  // Whoever read our output has gone (`| head -1`): ssh would wait for the host's next line.
+  process.once('exit', end);
   const { signal } = ended;
   try {
     return await followLogs({
@@ -129,6 +134,11 @@ function tellLost(err: Output, host: string, reason: string): void {
 
 function queryOf({ unit = [], since, grep }: LogsOptions) {
   return { units: unit, sinceMicros: since, grep };
+}
+
+/** One name a time: what stands behind it may be a host. */
+function addUnit(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
 }
 
 function parseWhen(text: string): number {

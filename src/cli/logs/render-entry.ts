@@ -24,7 +24,7 @@ export function entryRenderer(hosts: readonly string[], paint: Paint): (entry: L
     const head = [
       paint('dim', renderTime(timeMicros)),
       paint(colours.get(host) ?? 'cyan', host.padEnd(width)),
-      paint('dim', `${(unit ?? 'unknown').replace(/\.service$/, '')}:`),
+      paint('dim', `${plainText(unit ?? 'unknown').replace(/\.service$/, '')}:`),
     ].join(' ');
     const [first = '', ...more] = plainText(message)
       .split('\n')

@@ -12,6 +12,8 @@ test('a line has time, host, unit and message; further lines of it stand below',
   const render = entryRenderer(['db-1', 'web-12'], plain);
   expect(render(entry)).toBe('2026-11-24 05:35:08.032 db-1   mysql: one\n      two');
   expect(render({ ...entry, unit: undefined, message: 'x' })).toContain(' unknown: x');
+  const steered = render({ ...entry, unit: 'a\u001b]0;title\u0007b', message: 'x' });
+  expect([...steered].filter((character) => character < ' ')).toEqual([]);
 });
 
 test('errors are red and warnings yellow', () => {
