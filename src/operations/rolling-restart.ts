@@ -7,6 +7,7 @@ import { setStateScript } from '../services/haproxy/server-states.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { drainServers } from './drain-servers.ts';
+import { poll } from './poll.ts';
 import { readIfThere } from './read-if-there.ts';
 import { readServersDown } from './wait-for-servers.ts';
 
@@ -17,6 +18,10 @@ export interface RollingRestart {
   readonly stateDirectory: string;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A server that was given back a moment ago is up after `rise` good checks, a second apart. */
+const SPARE_LIMIT_MS = 10_000;
+const SPARE_INTERVAL_MS = 300;
 
 /**
  * Carries out what restarts something on a web host while no request is on its way to it: every load balancer sends them
@@ -51,16 +56,31 @@ async function setAside(request: RollingRestart, server: string, work: () => Pro
   }
 }
 
-async function canBeSpared({ platform, transport, signal }: RollingRestart, plan: HostPlan): Promise<boolean> {
-  const web = hostsWithRole(platform, 'web').map(({ name }) => name);
+async function canBeSpared(request: RollingRestart, plan: HostPlan): Promise<boolean> {
+  const web = hostsWithRole(request.platform, 'web').map(({ name }) => name);
   if (plan.basedOn === '' || !web.includes(plan.host)) return false;
   if (!['restart', 'failover'].includes(planDisruption(plan))) return false;
   const others = web.filter((name) => name !== plan.host);
+  if (others.length === 0) return false;
+  let isSpared = false;
+  await poll({
+    look: async () => {
+      isSpared = await isOneUp(request, others);
+      return isSpared ? undefined : 'no other server is up';
+    },
+    intervalMs: SPARE_INTERVAL_MS,
+    limitMs: SPARE_LIMIT_MS,
+    signal: request.signal,
+  });
+  return isSpared;
+}
+
+/** Whether all load balancers take the same one of these servers for up. */
+async function isOneUp({ platform, transport, signal }: RollingRestart, servers: readonly string[]): Promise<boolean> {
   const down = await Promise.all(
     hostsWithRole(platform, 'loadBalancer').map((host) => readServersDown(transport, host, signal)),
   );
-  const isUp = (name: string) => down.every((servers) => servers !== undefined && !servers.includes(`web/${name}`));
-  return others.some(isUp);
+  return servers.some((name) => down.every((names) => names !== undefined && !names.includes(`web/${name}`)));
 }
 
 async function giveBack({ platform, transport }: RollingRestart, server: string): Promise<void> {

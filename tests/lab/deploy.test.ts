@@ -175,7 +175,9 @@ createServer((request, response) => {
   });
 
   it('is finished by the next one after its process was killed, and leaves no server aside', async () => {
-    appendFileSync(entry, '// another change\n');
+    // So slow at its start that the load balancers have taken the first host away when its release is ready.
+    const slow = 'await new Promise((resolve) => setTimeout(resolve, 4_000));\n';
+    writeFileSync(entry, `${slow}${readFileSync(entry, 'utf8')}`);
     const killed = await new Promise<boolean>((resolve) => {
       const argv = ['deploy', '--config', join(project, 'smartx.config.ts'), '--env', lab];
       const child = spawn(join(checkout, 'smartx'), argv, { stdio: ['ignore', 'ignore', 'pipe'] });
