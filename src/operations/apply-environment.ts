@@ -11,6 +11,7 @@ import { recordedRun } from './recorded-run.ts';
 import { rememberRelease } from './releases/release-state.ts';
 import { cleanServers } from './servers/clean-servers.ts';
 import { gatherForServers } from './servers/gather-for-servers.ts';
+import { handAddressOver, readClaimants, refuseClaimants } from './servers/hand-address-over.ts';
 import { rememberServers } from './servers/known-hosts.ts';
 import { lookAtServers } from './servers/look-at-servers.ts';
 import { lockVersions } from './servers/version-lock.ts';
@@ -87,6 +88,8 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
   const { manifest, transport, plan, leaving, facts } = servers;
   refuseStale(request.expected, plan);
   refuseUnsafe(platform, plan);
+  const claimants = await readClaimants(transport, servers.undeclared, signal);
+  if (!prune) refuseClaimants(claimants, platform);
   const absent = [...plan.absent.keys()];
   const planned = await describePlan(
     { ...plan, hosts: [...plan.hosts, ...(prune ? leaving.hosts : [])] },
@@ -110,6 +113,8 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     platform,
     manifest.hosts.map(({ host }) => host),
   );
+  const { authority } = materials.certificates;
+  await handAddressOver(claimants, { platform, authority, transport, absent: new Set(absent), signal }, plan);
   const { changed } = await converge({
     absent: new Set(absent),
     ...request,
