@@ -6,7 +6,7 @@ import { confirm } from './confirm.ts';
 import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { chooseHosts } from './plan/choose-hosts.ts';
@@ -89,38 +89,29 @@ async function carryOut(
     .filter(({ name }) => choice.only?.has(name) ?? true)
     .map(({ name, roles }) => ({ name, label: roles.join(' ') }));
   const again = sameCommand(invocation, 'apply');
-  const interrupt = listenForInterrupt(invocation.err, `${again} finishes what is left to do.`);
   const startDisplay = () => startProgress(invocation, `${platform.domain} · ${platform.environment}`, hosts);
   let progress = await startDisplay();
   const translate = upProgress();
   const now = new Date();
+  const request: ApplyEnvironmentRequest = {
+    ...{ platform, ...choice, run: newRunId(now), who: whoRuns(), now, credentials },
+    onEvent: (event) => {
+      for (const shown of translate(event)) progress.tell(shown);
+    },
+    confirm: async (hosts, { undeclared, absent }) => {
+      progress.stop();
+      const reasons = new Map(absent.map((host) => [host, 'apply goes on without it.']));
+      const agreed = await agree(invocation, { hosts, undeclared, absent: reasons }, again);
+      if (agreed) progress = await startDisplay();
+      return agreed;
+    },
+  };
   try {
-    const result = await applyEnvironment({
-      platform,
-      ...choice,
-      run: newRunId(now),
-      who: whoRuns(),
-      now,
-      credentials,
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        for (const shown of translate(event)) progress.tell(shown);
-      },
-      confirm: async (hosts, { undeclared, absent }) => {
-        progress.stop();
-        const reasons = new Map(absent.map((host) => [host, 'apply goes on without it.']));
-        const agreed = await agree(invocation, { hosts, undeclared, absent: reasons }, again);
-        if (agreed) progress = await startDisplay();
-        return agreed;
-      },
-    });
+    const work = (signal: AbortSignal) => applyEnvironment({ ...request, signal });
+    const result = await untilInterrupted(invocation.err, `${again} finishes what is left to do.`, work);
     return { result, elapsedMs: progress.elapsedMs() };
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
   } finally {
     progress.stop();
-    interrupt.release();
   }
 }
 

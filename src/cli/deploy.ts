@@ -3,9 +3,9 @@ import type { DeployRequest, DeployResult } from '../operations/releases/deploy.
 import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
-import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { atEnvironment } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 
 export function addDeploy(program: Command): void {
@@ -44,13 +44,11 @@ export function addRollback(program: Command): void {
 }
 
 async function release(invocation: Invocation, what: DeployRequest['what']): Promise<number> {
-  const { out, json, environment } = invocation;
+  const { out, json } = invocation;
   const loaded = await loadDeclaration(invocation);
   const command = what.kind === 'rollback' && what.to !== undefined ? [what.kind, what.to] : [what.kind];
-  const isLab = loaded.platform.provider === 'lab';
-  if (isLab) await refuseLabOfAnother(environment, loaded.directory);
   const work = () => carryOut(invocation, loaded, what, command);
-  const { result, elapsedMs } = await (isLab ? lookIntoLab(invocation, command, work) : work());
+  const { result, elapsedMs } = await atEnvironment(invocation, loaded, command, work);
   out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, what.kind, elapsedMs, invocation));
   return exitCodes.ok;
 }
@@ -71,7 +69,7 @@ async function carryOut(
   const hosts = platform.hosts
     .filter(({ roles }) => roles.includes('app') || roles.includes('web'))
     .map(({ name, roles }) => ({ name, label: roles.join(' ') }));
-  const interrupt = listenForInterrupt(invocation.err, `${sameCommand(invocation, ...command)} finishes it.`);
+  const next = `${sameCommand(invocation, ...command)} finishes it.`;
   const progress = await startProgress(
     invocation,
     `${what.kind} · ${platform.domain} · ${platform.environment}`,
@@ -79,21 +77,15 @@ async function carryOut(
   );
   const translate = upProgress();
   const now = new Date();
+  const onEvent: DeployRequest['onEvent'] = (event) => {
+    for (const shown of translate(event)) progress.tell(shown);
+  };
+  const request = { platform, owner: directory, what, run: newRunId(now), who: whoRuns(), now, credentials, onEvent };
   try {
-    const result = await deploy({
-      ...{ platform, owner: directory, what, run: newRunId(now), who: whoRuns(), now, credentials },
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        for (const shown of translate(event)) progress.tell(shown);
-      },
-    });
+    const result = await untilInterrupted(invocation.err, next, (signal) => deploy({ ...request, signal }));
     return { result, elapsedMs: progress.elapsedMs() };
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
   } finally {
     progress.stop();
-    interrupt.release();
   }
 }
 

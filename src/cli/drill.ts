@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Drill } from '../drills/drill.ts';
 import type { RequestRecord } from '../load/request-record.ts';
+import type { DrillEvent } from '../operations/drill/drill-events.ts';
 import { chooseDrills } from './drill/choose-drills.ts';
 import type { Drilled } from './drill/write-page.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { type InterruptListener, listenForInterrupt } from './interrupt.ts';
+import { type InterruptWords, untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
@@ -91,45 +92,29 @@ async function drillAll(
     import('../load/load-config.ts'),
   ]);
   const ratePerSecond = rate ?? defaultRatePerSecond;
-  const interrupt = listen(invocation);
   const records: (readonly RequestRecord[])[] = [];
   const show = showDrills(invocation, ratePerSecond);
+  const request = {
+    ...{ platform, owner: directory, drills, ratePerSecond, faultSeconds: duration },
+    ...{ run: newRunId(new Date()), who: whoRuns(), now: () => new Date() },
+    onEvent: (event: DrillEvent) => {
+      show.tell(event);
+      if (event.kind === 'report') records.push(event.records);
+    },
+  };
+  const next = `${sameCommand(invocation, 'drill', '--heal')} heals if anything is left.`;
   try {
-    const document = await drill({
-      platform,
-      owner: directory,
-      drills,
-      ratePerSecond,
-      faultSeconds: duration,
-      run: newRunId(new Date()),
-      who: whoRuns(),
-      now: () => new Date(),
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        show.tell(event);
-        if (event.kind === 'report') records.push(event.records);
-      },
-    });
-    return { document, records };
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+    const work = (signal: AbortSignal) => drill({ ...request, signal });
+    return { document: await untilInterrupted(invocation.err, next, work, healing), records };
   } finally {
     show.end();
-    interrupt.release();
   }
 }
 
-function listen(invocation: Invocation): InterruptListener {
-  return listenForInterrupt(
-    invocation.err,
-    `${sameCommand(invocation, 'drill', '--heal')} heals if anything is left.`,
-    {
-      first: 'Stopping; what is broken is healed first.',
-      further: 'Still healing. If you must leave, kill -9 it, and heal later: smartx drill --heal',
-    },
-  );
-}
+const healing: InterruptWords = {
+  first: 'Stopping; what is broken is healed first.',
+  further: 'Still healing. If you must leave, kill -9 it, and heal later: smartx drill --heal',
+};
 
 async function heal(invocation: Invocation, { platform, directory }: LoadedDeclaration): Promise<number> {
   const { out, json } = invocation;

@@ -41,10 +41,11 @@ const examples = renderExamples([
 async function findCode(typed: string, known: readonly string[]): Promise<string> {
   const wanted = typed.toUpperCase().replaceAll('-', '_');
   if (known.includes(wanted)) return wanted;
-  const { didYouMean } = await import('../problems/suggest.ts');
-  const near = didYouMean(wanted, known);
-  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
-  throw new UsageError(`There is no problem '${typed}'.${hint}`, 'smartx explain lists all of them.');
+  const { didYouMeanHint } = await import('../problems/suggest.ts');
+  throw new UsageError(
+    `There is no problem '${typed}'.${didYouMeanHint(wanted, known)}`,
+    'smartx explain lists all of them.',
+  );
 }
 
 interface Entry {

@@ -46,6 +46,26 @@ export function listenForInterrupt(err: Output, next: string, words: InterruptWo
   };
 }
 
+/**
+ * Does work that ctrl-C aborts. Whatever aborted work then throws, what is thrown is that it was interrupted.
+ * @param next what to type afterwards
+ */
+export async function untilInterrupted<T>(
+  err: Output,
+  next: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  words?: InterruptWords,
+): Promise<T> {
+  const { signal, release } = listenForInterrupt(err, next, words);
+  try {
+    return await work(signal);
+  } catch (thrown) {
+    throw signal.aborted ? signal.reason : thrown;
+  } finally {
+    release();
+  }
+}
+
 const leaving: InterruptWords = {
   first: 'Stopping; one moment. Once more to leave at once.',
   further: undefined,

@@ -1,5 +1,22 @@
 import { type Invocation, sameCommand } from './invocation.ts';
+import type { LoadedDeclaration } from './load-declaration.ts';
 import { UsageError } from './report/report-thrown.ts';
+
+/**
+ * Does work at an environment: servers, or a lab that must be this declaration's own.
+ * @param command what was typed, for the advice to type it with root
+ * @throws UsageError; whatever the work throws.
+ */
+export async function atEnvironment<T>(
+  invocation: Invocation,
+  { platform, directory }: LoadedDeclaration,
+  command: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
+  if (platform.provider !== 'lab') return work();
+  await refuseLabOfAnother(platform.environment, directory);
+  return lookIntoLab(invocation, command, work);
+}
 
 /**
  * Does what looks into a lab. Without root a lab cannot be looked into, which must not read as if nothing were there.

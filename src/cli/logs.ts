@@ -5,9 +5,9 @@ import type { Platform } from '../platform/platform.ts';
 import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, type Output, sameCommand } from './invocation.ts';
-import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { atEnvironment } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { parseSince } from './logs/parse-since.ts';
 import { entryDocument, entryRenderer } from './logs/render-entry.ts';
@@ -49,18 +49,17 @@ const examples = renderExamples([
 ]);
 
 async function runLogs(invocation: Invocation, options: LogsOptions, words: readonly string[]): Promise<number> {
-  const { environment, json, out } = invocation;
-  const { platform, directory } = await loadDeclaration(invocation);
+  const { json, out } = invocation;
+  const loaded = await loadDeclaration(invocation);
+  const { platform } = loaded;
   const chosen = chooseHosts(platform, { host: words });
   const hosts = platform.hosts.map(({ name }) => name).filter((name) => chosen?.has(name) ?? true);
-  const isLab = platform.provider === 'lab';
-  if (isLab) await refuseLabOfAnother(environment, directory);
   const render = json ? entryDocument : entryRenderer(hosts, out.paint);
   const show = (entries: readonly LogEntry[]) => {
     for (const entry of entries) out.print(render(entry));
   };
   const read = () => (options.follow ? follow : readOnce)(invocation, platform, hosts, options, show);
-  return isLab ? lookIntoLab(invocation, ['logs', ...words], read) : read();
+  return atEnvironment(invocation, loaded, ['logs', ...words], read);
 }
 
 type Show = (entries: readonly LogEntry[]) => void;
@@ -77,20 +76,19 @@ async function readOnce(
     import('../operations/logs/read-logs.ts'),
   ]);
   const journals = await openJournals(platform, hosts, await readCredentials(invocation));
-  const interrupt = listenForInterrupt(invocation.err, `${sameCommand(invocation, 'logs')} starts again.`);
-  try {
-    const { lines } = options;
-    const { signal } = interrupt;
-    const { entries, silent, cut } = await readLogs({ ...journals, hosts, query: queryOf(options), lines, signal });
-    show(entries);
-    if (cut && options.since !== undefined) {
-      invocation.err.print(`Older lines are left out; --lines ${LINES_MAX} shows up to so many.`);
-    }
-    for (const { host, reason } of silent) tellLost(invocation.err, host, reason);
-    return silent.length === 0 ? exitCodes.ok : exitCodes.failure;
-  } finally {
-    interrupt.release();
+  const { err } = invocation;
+  const request = { ...journals, hosts, query: queryOf(options), lines: options.lines };
+  const { entries, silent, cut } = await untilInterrupted(
+    err,
+    `${sameCommand(invocation, 'logs')} starts again.`,
+    (signal) => readLogs({ ...request, signal }),
+  );
+  show(entries);
+  if (cut && options.since !== undefined) {
+    err.print(`Older lines are left out; --lines ${LINES_MAX} shows up to so many.`);
   }
+  for (const { host, reason } of silent) tellLost(err, host, reason);
+  return silent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
 /** Ends by ctrl-C, which is how it is meant to end. */

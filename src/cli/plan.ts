@@ -5,9 +5,9 @@ import type { Platform } from '../platform/platform.ts';
 import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
-import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { atEnvironment } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { chooseHosts } from './plan/choose-hosts.ts';
 import { savePlan } from './plan/saved-plan.ts';
@@ -48,7 +48,6 @@ async function runPlan(invocation: Invocation, options: PlanOptions): Promise<nu
   const { out, json, environment, directory } = invocation;
   const loaded = await loadDeclaration(invocation);
   const isLab = loaded.platform.provider === 'lab';
-  if (isLab) await refuseLabOfAnother(environment, loaded.directory);
   const credentials = await readCredentials(invocation);
   const only = chooseHosts(loaded.platform, options);
   if (options.out !== undefined) {
@@ -56,7 +55,7 @@ async function runPlan(invocation: Invocation, options: PlanOptions): Promise<nu
     await refuseUnwritable(directory, [options.out]);
   }
   const look = () => compare(invocation, loaded.platform, only, credentials, options.out !== undefined);
-  const planned = await (isLab ? lookIntoLab(invocation, ['plan'], look) : look());
+  const planned = await atEnvironment(invocation, loaded, ['plan'], look);
   const [{ planDocument }, { renderPlan }] = await Promise.all([
     import('./plan/plan-document.ts'),
     import('./plan/render-plan.ts'),
@@ -81,17 +80,9 @@ async function compare(
     import('../operations/plan/plan-exactly.ts'),
     import('./run-id.ts'),
   ]);
-  const interrupt = listenForInterrupt(invocation.err, `${sameCommand(invocation, 'plan')} starts again.`);
-  try {
-    const request = { platform, only, credentials, signal: interrupt.signal };
+  return untilInterrupted(invocation.err, `${sameCommand(invocation, 'plan')} starts again.`, (signal) => {
+    const request = { platform, only, credentials, signal };
     const now = new Date();
-    return await (exactly
-      ? planExactly({ ...request, run: newRunId(now), who: whoRuns(), now })
-      : planEnvironment(request));
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
-  } finally {
-    interrupt.release();
-  }
+    return exactly ? planExactly({ ...request, run: newRunId(now), who: whoRuns(), now }) : planEnvironment(request);
+  });
 }

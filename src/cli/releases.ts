@@ -4,7 +4,7 @@ import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { action, type Invocation, type Output, sameCommand } from './invocation.ts';
-import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { atEnvironment } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { renderTable } from './table.ts';
 
@@ -24,17 +24,16 @@ export function addReleases(program: Command): void {
 }
 
 async function runReleases(invocation: Invocation): Promise<number> {
-  const { out, json, environment } = invocation;
-  const { platform, directory } = await loadDeclaration(invocation);
-  const isLab = platform.provider === 'lab';
-  if (isLab) await refuseLabOfAnother(environment, directory);
+  const { out, json } = invocation;
+  const loaded = await loadDeclaration(invocation);
+  const { platform } = loaded;
   const [{ listReleases }, { transportOf }] = await Promise.all([
     import('../operations/releases/list-releases.ts'),
     import('../operations/transport-of.ts'),
   ]);
   const credentials = await readCredentials(invocation);
   const read = async () => listReleases(platform, await transportOf(platform, credentials));
-  const list = await (isLab ? lookIntoLab(invocation, ['releases'], read) : read());
+  const list = await atEnvironment(invocation, loaded, ['releases'], read);
   out.print(json ? JSON.stringify(list, null, 2) : renderReleases(list, out, sameCommand(invocation, 'deploy')));
   return list.silent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Platform, Role } from '../platform/platform.ts';
 import { type ScalableCount, type Scale, scalableCounts } from '../platform/scalable-counts.ts';
-import { didYouMean } from '../problems/suggest.ts';
+import { didYouMeanHint } from '../problems/suggest.ts';
 import { renderExamples } from './examples.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { refuseLabOfAnother } from './lab-access.ts';
@@ -47,8 +47,7 @@ function parseCounts(words: readonly string[]): Scale {
     const [, name = word, number = ''] = /^([A-Za-z]+)=(\d{1,5})$/.exec(word) ?? [];
     const key = scalableCounts.find((one) => one === name);
     if (key !== undefined && number !== '') return [key, Number(number)];
-    const near = didYouMean(name, scalableCounts);
-    const hint = key !== undefined || near === undefined ? '' : ` (Did you mean ${near}?)`;
+    const hint = key === undefined ? didYouMeanHint(name, scalableCounts) : '';
     throw new UsageError(
       `'${word}' is no count.${hint}`,
       `Write one of ${scalableCounts.join(', ')} and a number: web=4.`,

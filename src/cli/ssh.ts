@@ -73,8 +73,9 @@ async function requireHost(host: string, known: readonly string[], invocation: I
   const { environment } = invocation;
   if (known.includes(host)) return;
   if (known.length === 0) throw new UsageError(`The lab '${environment}' is not up.`, sameCommand(invocation, 'up'));
-  const { didYouMean } = await import('../problems/suggest.ts');
-  const near = didYouMean(host, known);
-  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
-  throw new UsageError(`There is no host '${host}' in '${environment}'.${hint}`, `Choose one of: ${known.join(', ')}.`);
+  const { didYouMeanHint } = await import('../problems/suggest.ts');
+  throw new UsageError(
+    `There is no host '${host}' in '${environment}'.${didYouMeanHint(host, known)}`,
+    `Choose one of: ${known.join(', ')}.`,
+  );
 }

@@ -5,7 +5,7 @@ import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { action, type Invocation, type Output, sameCommand } from './invocation.ts';
-import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
+import { atEnvironment } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { renderTable } from './table.ts';
 
@@ -35,18 +35,17 @@ const examples = renderExamples([
 ]);
 
 async function runStatus(invocation: Invocation, { watch = false }: StatusOptions): Promise<number> {
-  const { out, json, environment } = invocation;
-  const { platform, directory } = await loadDeclaration(invocation);
-  const isLab = platform.provider === 'lab';
-  if (isLab) await refuseLabOfAnother(environment, directory);
+  const { out, json } = invocation;
+  const loaded = await loadDeclaration(invocation);
   const { readStatus } = await import('../operations/read-status.ts');
   const credentials = await readCredentials(invocation);
-  const read = () => readStatus(platform, new Date(), credentials);
-  const look = () => (isLab ? lookIntoLab(invocation, ['status'], read) : read());
-  if (watch && !json) return watchStatus(invocation, look);
-  const status = await look();
-  out.print(json ? JSON.stringify(status, null, 2) : renderStatus(status, invocation));
-  return exitCodes.ok;
+  const look = () => readStatus(loaded.platform, new Date(), credentials);
+  return atEnvironment(invocation, loaded, ['status'], async () => {
+    if (watch && !json) return watchStatus(invocation, look);
+    const status = await look();
+    out.print(json ? JSON.stringify(status, null, 2) : renderStatus(status, invocation));
+    return exitCodes.ok;
+  });
 }
 
 /** Draws over the same lines on a terminal, and prints one look after the other elsewhere. */

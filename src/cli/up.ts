@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { UpResult } from '../operations/up.ts';
+import type { UpEvent, UpResult } from '../operations/up.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { renderReach } from './report/reach-report.ts';
@@ -66,33 +66,19 @@ async function bringUp(
     import('./run-id.ts'),
   ]);
   const hosts = platform.hosts.map(({ name, roles }) => ({ name, label: roles.join(' ') }));
-  const interrupt = listenForInterrupt(
-    invocation.err,
-    `${sameCommand(invocation, 'up')} finishes it; ${sameCommand(invocation, 'down')} removes what is there.`,
-  );
+  const next = `${sameCommand(invocation, 'up')} finishes it; ${sameCommand(invocation, 'down')} removes what is there.`;
   const progress = await startProgress(invocation, `${platform.domain} · ${platform.environment}`, hosts);
   const translate = upProgress();
   const now = new Date();
+  const onEvent = (event: UpEvent) => {
+    for (const shown of translate(event)) progress.tell(shown);
+  };
+  const request = { platform, owner: directory, run: newRunId(now), who: whoRuns(), now, publishPort, onEvent };
   try {
-    const result = await up({
-      platform,
-      owner: directory,
-      run: newRunId(now),
-      who: whoRuns(),
-      now,
-      publishPort,
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        for (const shown of translate(event)) progress.tell(shown);
-      },
-    });
+    const result = await untilInterrupted(invocation.err, next, (signal) => up({ ...request, signal }));
     return { result, elapsedMs: progress.elapsedMs() };
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
   } finally {
     progress.stop();
-    interrupt.release();
   }
 }
 

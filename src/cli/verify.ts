@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { VerifyReport } from '../operations/verify/report.ts';
+import type { VerifyEvent } from '../operations/verify/verify.ts';
 import type { PlatformPromise } from '../promises/promise.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
@@ -73,23 +74,14 @@ async function ask(
     import('./progress/verify-progress.ts'),
   ]);
   const { rows, translate } = verifyProgress(platform.hosts.length, chosen);
-  const interrupt = listenForInterrupt(invocation.err, `${sameCommand(invocation, 'verify')} starts again.`);
   const progress = await startProgress(invocation, `${platform.domain} · ${platform.environment}`, rows);
+  const onEvent = (event: VerifyEvent) => {
+    for (const shown of translate(event)) progress.tell(shown);
+  };
   try {
-    return await verifyLab({
-      platform,
-      only,
-      now: new Date(),
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        for (const shown of translate(event)) progress.tell(shown);
-      },
-    });
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
+    const work = (signal: AbortSignal) => verifyLab({ platform, only, now: new Date(), signal, onEvent });
+    return await untilInterrupted(invocation.err, `${sameCommand(invocation, 'verify')} starts again.`, work);
   } finally {
     progress.stop();
-    interrupt.release();
   }
 }

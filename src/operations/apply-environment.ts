@@ -8,7 +8,7 @@ import type { ApplyEvent } from './events.ts';
 import { describePlan, type PlannedHost } from './plan/plan-environment.ts';
 import type { PlatformPlan } from './read-plan.ts';
 import { recordedRun } from './recorded-run.ts';
-import { rememberRelease } from './releases/release-state.ts';
+import { releaseIdsOf, rememberRelease } from './releases/release-state.ts';
 import { cleanServers } from './servers/clean-servers.ts';
 import { gatherForServers } from './servers/gather-for-servers.ts';
 import { handAddressOver, readClaimants, refuseClaimants } from './servers/hand-address-over.ts';
@@ -126,7 +126,7 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     prepare: servers.prepare,
   });
   if (request.only === undefined && absent.length === 0) {
-    const ids = { app: materials.releases.app, static: materials.releases.static ?? null };
+    const ids = releaseIdsOf(materials);
     const { run, who } = request;
     const entry = { ids, when: request.now.toISOString(), who, run, what: 'apply' } as const;
     await rememberRelease(pathsOf(platform).stateDirectory, entry);

@@ -7,6 +7,7 @@ import type { Transport } from '../transport/transport.ts';
 import { applyHost } from './apply-host.ts';
 import type { OnApplyEvent } from './events.ts';
 import type { PlatformPlan } from './read-plan.ts';
+import { settleAll } from './settle-all.ts';
 
 export interface ApplyRequest {
   readonly transport: Transport;
@@ -82,7 +83,7 @@ export async function apply(request: ApplyRequest): Promise<ApplyOutcome> {
  * Hosts of a wave lean on each other: an application waits for its database. So all of them have what they need before
  * the first one begins, and where one cannot have it, none is changed.
  */
-async function applyWave(hosts: readonly string[], request: ApplyRequest): Promise<Failure[]> {
+async function applyWave(hosts: readonly string[], request: ApplyRequest): Promise<readonly Failure[]> {
   const wave = hosts.map((host) => ({ manifest: manifestOf(request, host), plan: planOf(request, host) }));
   const prepared = await settleAll(wave.map(({ manifest, plan }) => prepareOne(request, manifest, plan)));
   if (prepared.failures.length > 0) return prepared.failures;
@@ -109,18 +110,6 @@ function manifestOf({ manifest }: ApplyRequest, name: string): HostManifest {
 
 function planOf({ plan }: ApplyRequest, name: string): HostPlan {
   return plan.hosts.find(({ host }) => host === name)!;
-}
-
-/** Waits for all. What is no Failure is our own mistake and is thrown at once. */
-async function settleAll<T>(work: readonly Promise<T>[]): Promise<{ values: T[]; failures: Failure[] }> {
-  const results = await Promise.allSettled(work);
-  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  const unexpected = errors.find((error) => !(error instanceof Failure));
-  if (unexpected !== undefined) throw unexpected;
-  return {
-    values: results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-    failures: errors,
-  };
 }
 
 function withOtherHosts(failure: Failure, changed: readonly string[], later: readonly string[]): Failure {

@@ -30,7 +30,6 @@ export async function readEnvironment(
   credentials?: Credentials,
 ): Promise<ReadEnvironment> {
   const { environment, provider } = platform;
-  const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
   const notUp = (reason: string) =>
     new Failure({
       step,
@@ -42,10 +41,9 @@ export async function readEnvironment(
     const { machines } = await labState(environment);
     if (!machines.some(({ state }) => state === 'running')) throw notUp('none of its machines runs');
   }
-  const materials = await readMaterials({ platform, stateDirectory, cacheDirectory: buildsDirectory });
+  const materials = await readKnownMaterials(platform);
   if (materials === undefined) throw notUp('it has been brought up only in part, or with other hosts');
-  const manifest = compile(platform, materials);
-  return { materials, manifest, transport: await transportOf(platform, credentials), authorityFile: caFile };
+  return environmentOf(platform, materials, credentials);
 }
 
 /**
@@ -53,9 +51,20 @@ export async function readEnvironment(
  * say nothing about a host that has none of them either.
  */
 export async function readBeforeFirstApply(platform: Platform, credentials?: Credentials): Promise<ReadEnvironment> {
-  const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
-  const known = await readMaterials({ platform, stateDirectory, cacheDirectory: buildsDirectory });
-  const materials = known ?? placeholderMaterials(platform);
-  const manifest = compile(platform, materials);
-  return { materials, manifest, transport: await transportOf(platform, credentials), authorityFile: caFile };
+  const known = await readKnownMaterials(platform);
+  return environmentOf(platform, known ?? placeholderMaterials(platform), credentials);
+}
+
+function readKnownMaterials(platform: Platform): Promise<Materials | undefined> {
+  const { stateDirectory, buildsDirectory } = pathsOf(platform);
+  return readMaterials({ platform, stateDirectory, cacheDirectory: buildsDirectory });
+}
+
+async function environmentOf(
+  platform: Platform,
+  materials: Materials,
+  credentials: Credentials | undefined,
+): Promise<ReadEnvironment> {
+  const transport = await transportOf(platform, credentials);
+  return { materials, manifest: compile(platform, materials), transport, authorityFile: pathsOf(platform).caFile };
 }

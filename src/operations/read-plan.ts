@@ -10,6 +10,8 @@ import type { HostManifest, Manifest } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { TransportFailure } from '../transport/transport-failure.ts';
 import type { OnApplyEvent } from './events.ts';
+import { endOf, reachHost } from './run-on-host.ts';
+import { settleAll } from './settle-all.ts';
 import { sha256 } from './sha256.ts';
 
 /** What would change on every host, in the manifest's order. A value: nothing of it has happened. */
@@ -43,21 +45,17 @@ const FACTS_TIMEOUT_MS = 60_000;
  */
 export async function readPlan(request: ReadPlanRequest): Promise<PlatformPlan> {
   const { manifest, onEvent, signal } = request;
-  const results = await Promise.allSettled(manifest.hosts.map((host) => readHostPlan(host, request)));
-  signal?.throwIfAborted();
-  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  const unexpected = failures.find((failure) => !(failure instanceof Failure));
-  if (unexpected !== undefined) throw unexpected;
+  const settled = settleAll(manifest.hosts.map((host) => readHostPlan(host, request)));
+  const { values: read, failures } = await settled.finally(() => signal?.throwIfAborted());
   const fatal = failures.filter((failure) => request.allowAbsent !== true || !isAbsence(failure));
-  if (fatal.length > 0 || (failures.length > 0 && failures.length === results.length)) throw combineFailures(failures);
-  const read = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  if (fatal.length > 0 || (failures.length > 0 && read.length === 0)) throw combineFailures(failures);
   for (const { plan } of read) onEvent?.({ kind: 'plan', host: plan.host, plan });
   return {
     hosts: read.map(({ plan }) => plan),
     fingerprints: new Map(
       read.flatMap(({ plan, fingerprint }) => (fingerprint === undefined ? [] : [[plan.host, fingerprint]])),
     ),
-    absent: new Map(failures.map((failure: Failure) => [failure.host ?? '', failure])),
+    absent: new Map(failures.map((failure) => [failure.host ?? '', failure])),
   };
 }
 
@@ -89,40 +87,22 @@ export async function readHostPlan(
 /** What one host looks like now. One round trip; read only. */
 export async function readFacts(
   manifest: HostManifest,
-  request: Pick<ReadPlanRequest, 'transport' | 'signal'>,
+  { transport, signal }: Pick<ReadPlanRequest, 'transport' | 'signal'>,
 ): Promise<HostFacts> {
   const { host } = manifest;
-  const command = ['sh', '-s'];
-  const failed = (
-    reason: string,
-    next: string,
-    { exitCode, stderrTail }: { exitCode?: number | undefined; stderrTail?: string },
-    cause?: Error,
-  ) => {
-    const changed = 'Nothing was changed.';
-    return new Failure(
-      { step: 'read the facts', host, reason, command, exitCode, stderrTail, changed, next },
-      cause && { cause },
-    );
-  };
-  const again = 'look at the host, then run the same command again.';
-  const input = renderFactsScript(manifest);
-  const { transport, signal } = request;
-  const answer = await transport
-    .run(host, { argv: command, input, timeoutMs: FACTS_TIMEOUT_MS, signal })
-    .catch((error: unknown) => {
-      if (!(error instanceof TransportFailure)) throw error;
-      const next = error.next ?? 'make sure that the host is up and answers SSH, then run the same command again.';
-      throw failed(error.message, next, error, error);
-    });
-  const details = { exitCode: answer.exitCode, stderrTail: answer.stderr.trim().slice(-2000) };
+  const argv = ['sh', '-s'];
+  const words = { step: 'read the facts', changed: 'Nothing was changed.', command: argv };
+  const run = { argv, input: renderFactsScript(manifest), timeoutMs: FACTS_TIMEOUT_MS, signal };
+  const answer = await reachHost(transport, host, run, words);
+  const failed = (reason: string, next = 'look at the host, then run the same command again.') =>
+    new Failure({ ...words, host, reason, ...endOf(answer), next });
   if (answer.exitCode === NOT_ROOT_EXIT_CODE) {
-    throw failed('the SSH user is not root', 'let SSH log in as root on this host.', details);
+    throw failed('the SSH user is not root', 'let SSH log in as root on this host.');
   }
-  if (answer.exitCode !== 0) throw failed('the facts script failed', again, details);
+  if (answer.exitCode !== 0) throw failed('the facts script failed');
   try {
     return parseFacts(answer.stdout);
   } catch (error) {
-    throw failed((error as Error).message, again, details);
+    throw failed((error as Error).message);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type HostPlan, planDisruption } from '../plan/plan.ts';
 import { hostsWithRole } from '../platform/per-platform.ts';
@@ -10,6 +10,7 @@ import { drainServers } from './drain-servers.ts';
 import { poll } from './poll.ts';
 import { readIfThere } from './read-if-there.ts';
 import { readServersDown } from './wait-for-servers.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface RollingRestart {
   readonly platform: Platform;
@@ -104,7 +105,5 @@ async function readAside(stateDirectory: string): Promise<readonly string[]> {
 async function writeAside(stateDirectory: string, servers: readonly string[]): Promise<void> {
   const file = fileOf(stateDirectory);
   if (servers.length === 0) return rm(file, { force: true });
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, JSON.stringify([...new Set(servers)]), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await writeWhole(file, JSON.stringify([...new Set(servers)]));
 }

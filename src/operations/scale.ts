@@ -1,8 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { labPaths } from '../lab/lab.ts';
 import type { Scale } from '../platform/scalable-counts.ts';
 import { readIfThere } from './read-if-there.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The scale of a lab; empty where it is as declared. It goes with the lab. */
 export async function readScale(environment: string): Promise<Scale> {
@@ -14,8 +15,7 @@ export async function writeScale(environment: string, scale: Scale): Promise<voi
   const file = fileOf(environment);
   if (Object.keys(scale).length === 0) return rm(file, { force: true });
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(scale)}\n`, { mode: 0o644 });
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${JSON.stringify(scale)}\n`, 0o644);
 }
 
 function fileOf(environment: string): string {

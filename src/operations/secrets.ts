@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Failure } from '../problems/failure.ts';
 import { type SecretName, secretNames } from '../services/manifest.ts';
 import { readIfThere } from './read-if-there.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** 256 bits: the size of the hash that signs zone transfers (hmac-sha256, RFC 8945 section 6). */
 const KEY_BYTES = 32;
@@ -46,8 +45,5 @@ export async function readSecrets(file: string): Promise<Partial<Record<SecretNa
 }
 
 async function writeSecrets(file: string, secrets: Partial<Record<SecretName, string>>): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  const fresh = `${file}.new`;
-  await writeFile(fresh, `${JSON.stringify(secrets, undefined, 2)}\n`, { mode: 0o600 });
-  await rename(fresh, file);
+  await writeWhole(file, `${JSON.stringify(secrets, undefined, 2)}\n`);
 }

@@ -20,7 +20,7 @@ import { environmentPaths, type LabEnvironmentPaths } from './environment-paths.
 import { lowerLabSpec } from './lab-spec.ts';
 import { gatherMaterials } from './materials.ts';
 import { recordedRun } from './recorded-run.ts';
-import { rememberRelease } from './releases/release-state.ts';
+import { releaseIdsOf, rememberRelease } from './releases/release-state.ts';
 
 export interface UpRequest {
   readonly platform: Platform;
@@ -105,7 +105,7 @@ async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<
     transport,
     absent: new Set(leaving),
   });
-  const ids = { app: materials.releases.app, static: materials.releases.static ?? null };
+  const ids = releaseIdsOf(materials);
   const { run, who } = request;
   await rememberRelease(paths.stateDirectory, { ids, when: request.now.toISOString(), who, run, what: 'up' });
   if (leaving.length > 0) await removeUndeclared(spec, { signal, onEvent: onLabEvent });

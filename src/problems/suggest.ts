@@ -9,6 +9,12 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return best?.candidate;
 }
 
+/** A sentence to put behind a complaint about `word`, with a space before it; empty when nothing is near. */
+export function didYouMeanHint(word: string, candidates: Iterable<string>): string {
+  const near = didYouMean(word, candidates);
+  return near === undefined ? '' : ` (Did you mean ${near}?)`;
+}
+
 /**
  * Letters inserted, left out, replaced or swapped with their neighbour: the optimal string alignment distance, a
  * restricted form of Damerau-Levenshtein. Words longer than 64 letters count as far away.

@@ -2,7 +2,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { readCredentials } from '../credentials.ts';
 import type { Invocation } from '../invocation.ts';
-import { lookIntoLab, refuseLabOfAnother } from '../lab-access.ts';
+import { atEnvironment } from '../lab-access.ts';
 import { loadDeclaration } from '../load-declaration.ts';
 
 export interface ReachedDatabase {
@@ -16,11 +16,11 @@ export async function withDatabase<T>(
   command: readonly string[],
   work: (database: ReachedDatabase) => Promise<T>,
 ): Promise<T> {
-  const { platform, directory } = await loadDeclaration(invocation);
-  const isLab = platform.provider === 'lab';
-  if (isLab) await refuseLabOfAnother(invocation.environment, directory);
+  const loaded = await loadDeclaration(invocation);
+  const { platform } = loaded;
   const { transportOf } = await import('../../operations/transport-of.ts');
   const credentials = await readCredentials(invocation);
-  const reach = async () => work({ platform, transport: await transportOf(platform, credentials) });
-  return isLab ? lookIntoLab(invocation, command, reach) : reach();
+  return atEnvironment(invocation, loaded, command, async () =>
+    work({ platform, transport: await transportOf(platform, credentials) }),
+  );
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { confirm } from '../confirm.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { listenForInterrupt } from '../interrupt.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { action, type Invocation, sameCommand } from '../invocation.ts';
 import { type ReachedDatabase, withDatabase } from './reach-database.ts';
 import { renderDatabaseStatus } from './status.ts';
@@ -48,20 +48,10 @@ async function switchOver(
   const target = chooseNextPrimary(before, host);
   const question = `Make ${target} the primary of '${environment}' instead of ${before.primary}?`;
   if (!(await confirm(invocation, question, sameCommand(invocation, ...command)))) return exitCodes.failure;
-  const interrupt = listenForInterrupt(
-    invocation.err,
-    `${sameCommand(invocation, 'db', 'status')} tells who is the primary.`,
-  );
-  try {
-    const now = new Date();
-    const { signal } = interrupt;
-    const after = await switchPrimary({ platform, transport, target, run: newRunId(now), who: whoRuns(), now, signal });
-    out.print(json ? JSON.stringify(after, null, 2) : renderDatabaseStatus(after, out));
-    return exitCodes.ok;
-  } catch (thrown) {
-    // Whatever aborted work throws, the reason is ctrl-C.
-    throw interrupt.signal.aborted ? interrupt.signal.reason : thrown;
-  } finally {
-    interrupt.release();
-  }
+  const now = new Date();
+  const request = { platform, transport, target, run: newRunId(now), who: whoRuns(), now };
+  const next = `${sameCommand(invocation, 'db', 'status')} tells who is the primary.`;
+  const after = await untilInterrupted(invocation.err, next, (signal) => switchPrimary({ ...request, signal }));
+  out.print(json ? JSON.stringify(after, null, 2) : renderDatabaseStatus(after, out));
+  return exitCodes.ok;
 }

@@ -1,6 +1,6 @@
 import { drillNames, drills, findDrill } from '../../drills/catalogue.ts';
 import type { Drill } from '../../drills/drill.ts';
-import { didYouMean } from '../../problems/suggest.ts';
+import { didYouMeanHint } from '../../problems/suggest.ts';
 import { UsageError } from '../report/report-thrown.ts';
 
 /**
@@ -23,7 +23,8 @@ export function chooseDrills(
 function requireDrill(name: string): Drill {
   const found = findDrill(name);
   if (found !== undefined) return found;
-  const near = didYouMean(name, drillNames);
-  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
-  throw new UsageError(`There is no drill '${name}'.${hint}`, 'smartx drill --list shows what there is.');
+  throw new UsageError(
+    `There is no drill '${name}'.${didYouMeanHint(name, drillNames)}`,
+    'smartx drill --list shows what there is.',
+  );
 }

@@ -1,5 +1,5 @@
 import { type Platform, type Role, roles } from '../../platform/platform.ts';
-import { didYouMean } from '../../problems/suggest.ts';
+import { didYouMeanHint } from '../../problems/suggest.ts';
 import { UsageError } from '../report/report-thrown.ts';
 
 /**
@@ -20,7 +20,8 @@ export function chooseHosts(
 
 function refuseUnknown(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
-  const near = didYouMean(name, known);
-  const hint = near === undefined ? '' : ` (Did you mean ${near}?)`;
-  throw new UsageError(`There is no ${what} '${name}'.${hint}`, `Choose from: ${known.join(', ')}.`);
+  throw new UsageError(
+    `There is no ${what} '${name}'.${didYouMeanHint(name, known)}`,
+    `Choose from: ${known.join(', ')}.`,
+  );
 }

@@ -1,13 +1,12 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { writeWhole } from '../../operations/write-whole.ts';
 import { UsageError } from '../report/report-thrown.ts';
 import type { PlanDocument } from './plan-document.ts';
 
 /** Writes a plan, whole or not at all. It shows files, so it is for its owner alone. */
 export async function savePlan(here: string, file: string, document: PlanDocument): Promise<void> {
-  const path = resolve(here, file);
-  await writeFile(`${path}.new`, `${JSON.stringify(document, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await writeWhole(resolve(here, file), `${JSON.stringify(document, null, 2)}\n`);
 }
 
 export interface SavedPlan {

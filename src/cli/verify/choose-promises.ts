@@ -28,11 +28,10 @@ export async function choosePromises(
   const promises = declaredPromises(platform);
   const selection = selectPromises(promises, words);
   if (selection.ok) return selection.promises;
-  const { didYouMean } = await import('../../problems/suggest.ts');
+  const { didYouMeanHint } = await import('../../problems/suggest.ts');
   const candidates = selectableWords(promises);
-  const complaints = selection.unknown.map((word) => {
-    const near = didYouMean(word, candidates);
-    return `No promise is chosen by '${word}'.${near === undefined ? '' : ` (Did you mean ${near}?)`}`;
-  });
+  const complaints = selection.unknown.map(
+    (word) => `No promise is chosen by '${word}'.${didYouMeanHint(word, candidates)}`,
+  );
   throw new UsageError(complaints.join(' '), 'smartx verify --list shows all ids; a tier such as dns chooses its own.');
 }

@@ -88,7 +88,7 @@ export function chooseNextPrimary(status: DatabaseStatus, wanted: string | undef
   if (status.primary === null) {
     throw refuse(
       'the group has no primary now',
-      'smartx db status tells what each member is; see docs/runbooks/database.md.',
+      'smartx db status tells what each member is, smartx logs --unit smartx-database-agent why.',
     );
   }
   const able = status.members.filter(({ role, server }) => role === 'secondary' && server !== null);

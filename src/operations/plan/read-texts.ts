@@ -1,6 +1,6 @@
 import { Failure } from '../../problems/failure.ts';
 import type { Transport } from '../../transport/transport.ts';
-import { TransportFailure } from '../../transport/transport-failure.ts';
+import { endOf, reachHost } from '../run-on-host.ts';
 
 export interface ReadTexts {
   readonly transport: Transport;
@@ -29,13 +29,12 @@ const script = [
 export async function readTexts({ transport, host, paths, signal }: ReadTexts): Promise<Map<string, string>> {
   if (paths.length === 0) return new Map();
   const argv = ['sh', '-c', script, 'smartx', ...paths];
-  const answer = await transport.run(host, { argv, timeoutMs: TEXTS_TIMEOUT_MS, signal }).catch((error: unknown) => {
-    if (error instanceof TransportFailure) throw notRead(host, error.reason, error.exitCode, error.stderrTail);
-    throw error;
-  });
+  const words = { step: 'read the files that would change', changed: 'Nothing was changed.' };
+  const answer = await reachHost(transport, host, { argv, timeoutMs: TEXTS_TIMEOUT_MS, signal }, words);
   const lines = answer.stdout.split('\n').slice(0, -1);
   if (answer.exitCode !== 0 || lines.length !== paths.length) {
-    throw notRead(host, 'the answer is incomplete', answer.exitCode, answer.stderr);
+    const next = 'look at the host, then run the same command again.';
+    throw new Failure({ ...words, host, reason: 'the answer is incomplete', ...endOf(answer), next });
   }
   return new Map(
     paths.flatMap((path, index) => {
@@ -52,14 +51,4 @@ function textOf(line: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function notRead(host: string, reason: string, exitCode: number | undefined, stderr: string): Failure {
-  return new Failure({
-    ...{ step: 'read the files that would change', host, reason },
-    exitCode,
-    stderrTail: stderr.trim().slice(-2000),
-    changed: 'Nothing was changed.',
-    next: 'look at the host, then run the same command again.',
-  });
 }

@@ -16,7 +16,7 @@ import { recordedRun } from '../recorded-run.ts';
 import { type Credentials, transportOf } from '../transport-of.ts';
 import { choosePrevious } from './choose-previous.ts';
 import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations } from './release-plan.ts';
-import { type ReleaseIds, readReleaseState, rememberRelease } from './release-state.ts';
+import { type ReleaseIds, readReleaseState, releaseIdsOf, rememberRelease } from './release-state.ts';
 
 export interface DeployRequest {
   readonly platform: Platform;
@@ -76,7 +76,7 @@ export async function deployLocked(request: DeployRequest): Promise<DeployResult
   const files = new Map(releases.map(({ name, file }) => [name, file]));
   const plan = await bring(request, transport, manifest, files);
   const { changed } = await converge({ ...request, manifest, materials, releases, transport, plan });
-  const ids = { app: materials.releases.app, static: materials.releases.static ?? null };
+  const ids = releaseIdsOf(materials);
   await rememberRelease(stateDirectory, { ids, when: now.toISOString(), who, run, what: what.kind });
   const url = `https://${siteNameOf(platform)}/`;
   const { environment } = platform;

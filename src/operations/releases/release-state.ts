@@ -1,13 +1,18 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '../../problems/failure.ts';
+import type { Materials } from '../../services/manifest.ts';
 import { readIfThere } from '../read-if-there.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** The two packed directories that go together. */
 export interface ReleaseIds {
   readonly app: string;
   /** Null where Nginx serves no files by itself. */
   readonly static: string | null;
+}
+
+export function releaseIdsOf({ releases }: Pick<Materials, 'releases'>): ReleaseIds {
+  return { app: releases.app, static: releases.static ?? null };
 }
 
 /** A release that was put on all hosts. */
@@ -60,10 +65,8 @@ export async function rememberRelease(stateDirectory: string, entry: ReleaseEntr
   const isSame = current !== undefined && sameRelease(current.ids, entry.ids);
   if (isSame && (entry.what === 'up' || entry.what === 'apply' || entry.what === current.what)) return;
   const file = fileOf(stateDirectory);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const text = JSON.stringify({ history: [entry, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
-  await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${text}\n`);
 }
 
 export function sameRelease(one: ReleaseIds, other: ReleaseIds): boolean {

@@ -6,7 +6,7 @@ import { shellWord, shellWords } from '../../plan/shell-words.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { HostManifest } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
-import { TransportFailure } from '../../transport/transport-failure.ts';
+import { endOf, reachHost } from '../run-on-host.ts';
 
 export interface InstallPackages {
   readonly transport: Transport;
@@ -21,7 +21,6 @@ export interface InstallPackages {
 
 /** A slow mirror may take long, but an installation beyond this hangs. */
 const INSTALL_TIMEOUT_MS = 30 * 60_000;
-const TAIL_LINES = 15;
 /** What a declared source of MySQL is asked for. */
 const mysqlPackage = /^mysql-/;
 
@@ -44,32 +43,18 @@ async function install(request: InstallPackages, steps: readonly PackageStep[], 
   const { host } = manifest;
   const packages = steps.map(({ name, version }) => (version === undefined ? name : `${name}=${version}`));
   const command = ['apt-get', 'install', ...packages];
-  const failed = (reason: string, next: string, exitCode: number | undefined, stderr: string) =>
-    new Failure({
-      ...{ step: 'install packages', host, reason, command, exitCode },
-      stderrTail: stderr.trim().split('\n').slice(-TAIL_LINES).join('\n'),
-      changed: 'Nothing of the platform was changed on this host; packages that were installed stay.',
-      next,
-    });
-  const words = [suite, ...manifest.units.map(({ name }) => name), '--', ...packages];
-  const input = await renderProgram(request.who, words);
-  const answer = await transport
-    .run(host, { argv: ['sh', '-s'], input, timeoutMs: INSTALL_TIMEOUT_MS, signal, onLine: request.onLine })
-    .catch((error: unknown) => {
-      if (!(error instanceof TransportFailure)) throw error;
-      const next = error.next ?? 'make sure that the host is up and answers SSH, then run the same command again.';
-      throw failed(error.message, next, error.exitCode, error.stderrTail);
-    });
+  const changed = 'Nothing of the platform was changed on this host; packages that were installed stay.';
+  const words = { step: 'install packages', changed, command };
+  const programWords = [suite, ...manifest.units.map(({ name }) => name), '--', ...packages];
+  const input = await renderProgram(request.who, programWords);
+  const run = { argv: ['sh', '-s'], input, timeoutMs: INSTALL_TIMEOUT_MS, signal, onLine: request.onLine };
+  const answer = await reachHost(transport, host, run, words);
   if (answer.exitCode === 0) return;
   if (answer.exitCode === applyExitCodes.locked) {
-    throw failed(
-      answer.stderr.trim(),
-      'wait until the other run has ended, then run the same command again.',
-      undefined,
-      '',
-    );
+    const next = 'wait until the other run has ended, then run the same command again.';
+    throw new Failure({ ...words, host, reason: answer.stderr.trim(), next });
   }
-  throw failed('apt refuses', adviceFor(answer.stderr), answer.exitCode, answer.stderr);
+  throw new Failure({ ...words, host, reason: 'apt refuses', ...endOf(answer), next: adviceFor(answer.stderr) });
 }
 
 async function renderProgram(who: string, words: readonly string[]): Promise<string> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,7 +7,8 @@ import { createGzip } from 'node:zlib';
 import { runtimeProgram } from '../../plan/host-layout.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { Transport } from '../../transport/transport.ts';
-import { TransportFailure } from '../../transport/transport-failure.ts';
+import { runOnHost } from '../run-on-host.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface InstallRuntime {
   readonly transport: Transport;
@@ -39,32 +39,17 @@ const receive = [
  * @throws Failure
  */
 export async function installRuntime({ transport, host, runtime, machine, signal }: InstallRuntime): Promise<void> {
-  const failed = (reason: string, next: string, details = {}) =>
-    new Failure({
-      step: `install the runtime ${runtime}`,
-      host,
-      reason,
-      ...details,
-      changed: 'Nothing was changed there.',
-      next,
-    });
+  const words = { step: `install the runtime ${runtime}`, changed: 'Nothing was changed there.' };
   const found = findRuntime(runtime, machine);
   if (found === undefined) {
     const name = `node-linux-${architectures[machine] ?? machine}`;
-    throw failed(`the npm package ${name} is not installed here`, `npm install --no-save --force ${name}@24`);
+    const reason = `the npm package ${name} is not installed here`;
+    throw new Failure({ ...words, host, reason, next: `npm install --no-save --force ${name}@24` });
   }
-  const argv = ['sh', '-c', receive, 'smartx', runtimeProgram(runtime), await sumOf(found)];
-  const answer = await transport
-    .run(host, { argv, input: pack(found), timeoutMs: UPLOAD_TIMEOUT_MS, signal })
-    .catch((error: unknown) => {
-      if (!(error instanceof TransportFailure)) throw error;
-      throw failed(error.message, error.next ?? 'run the same command again.', error);
-    });
-  if (answer.exitCode === 0) return;
-  const stderrTail = answer.stderr.trim().slice(-2000);
-  throw failed('it did not arrive whole', 'see that /opt has 150 MiB free, then run the same command again.', {
-    stderrTail,
-  });
+  const argv = ['sh', '-c', receive, 'smartx', runtimeProgram(runtime), sha256(await readFile(found))];
+  const run = { argv, input: pack(found), timeoutMs: UPLOAD_TIMEOUT_MS, signal };
+  const next = 'see that /opt has 150 MiB free, then run the same command again.';
+  await runOnHost(transport, host, run, { ...words, reason: 'it did not arrive whole', next });
 }
 
 function findRuntime(runtime: string, machine: string): string | undefined {
@@ -76,12 +61,6 @@ function findRuntime(runtime: string, machine: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function sumOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
 }
 
 /** The quickest level: on a fast line the processor is what everything waits for. */

@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Platform } from '../../platform/platform.ts';
 import type { HostManifest } from '../../services/manifest.ts';
@@ -6,6 +5,7 @@ import type { ServerRoute } from '../../transport/servers.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { routesOf, type ServerRoutes } from '../transport-of.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /*
  * Which servers an environment has had, and how they are reached: one that is taken out of the declaration still has its
@@ -41,8 +41,7 @@ export async function forgetServers(platform: Platform, hosts: readonly string[]
 async function write(platform: Platform, routes: ServerRoutes): Promise<void> {
   const file = fileOf(platform);
   const sorted = [...routes].sort(([one], [other]) => (one < other ? -1 : 1));
-  await writeFile(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await writeWhole(file, `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`);
 }
 
 function fileOf(platform: Platform): string {

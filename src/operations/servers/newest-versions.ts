@@ -1,10 +1,11 @@
 import type { Pins } from '../../plan/diff-installed.ts';
 import type { HostFacts } from '../../plan/facts.ts';
-import { combineFailures, Failure } from '../../problems/failure.ts';
+import { combineFailures } from '../../problems/failure.ts';
 import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { readFacts } from '../read-plan.ts';
 import { runOnHost } from '../run-on-host.ts';
+import { settleAll } from '../settle-all.ts';
 import { type LockedVersions, osName } from './version-lock.ts';
 
 export interface NewestVersions {
@@ -45,13 +46,10 @@ export async function readNewestVersions({ transport, manifest, signal }: Newest
     );
     return [os, parseCandidates(stdout)];
   };
-  const results = await Promise.allSettled(manifest.hosts.map(read));
-  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  const unexpected = failures.find((failure) => !(failure instanceof Failure));
-  if (unexpected !== undefined) throw unexpected;
+  const { values, failures } = await settleAll(manifest.hosts.map(read));
   if (failures.length > 0) throw combineFailures(failures);
   const newest = new Map<string, Map<string, string>>();
-  for (const [os, candidates] of results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))) {
+  for (const [os, candidates] of values) {
     const known = newest.get(osName(os)) ?? new Map<string, string>();
     for (const [name, version] of candidates) if (!known.has(name)) known.set(name, version);
     newest.set(osName(os), known);

@@ -1,4 +1,3 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pins } from '../../plan/diff-installed.ts';
 import type { HostFacts } from '../../plan/facts.ts';
@@ -6,6 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { Manifest } from '../../services/manifest.ts';
 import { readIfThere } from '../read-if-there.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** Versions of packages by operating system (`debian 13`), then by package. */
 export type LockedVersions = ReadonlyMap<string, Pins>;
@@ -73,8 +73,7 @@ export async function writeVersionLock(file: string, locked: LockedVersions): Pr
   const packages = sorted([...locked].map(([os, versions]): [string, unknown] => [os, sorted(versions)]));
   const text = `${JSON.stringify({ version: 1, packages }, undefined, 2)}\n`;
   if ((await readIfThere(file)) === text) return false;
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
+  await writeWhole(file, text, 0o644);
   return true;
 }
 
