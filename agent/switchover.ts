@@ -17,7 +17,10 @@ export function chooseNextPrimary(view: GroupView, wanted: string | undefined): 
  * Hands the primary role to another member and returns what was done, as a line for people. May run on any ONLINE
  * member. Rejects when the group is not in a state for it, with what to do.
  */
-export async function switchover(config: DatabaseAgentConfig, wanted: string | undefined): Promise<string> {
+export async function switchover(
+  config: Pick<DatabaseAgentConfig, 'mode' | 'socketPath'>,
+  wanted: string | undefined,
+): Promise<string> {
   if (config.mode === 'single') throw new Error('There is a single database host, so there is nothing to switch to.');
   const database = await openLocal(config.socketPath);
   try {

@@ -120,6 +120,28 @@ export interface DatabaseDeclaration {
   readonly bufferPool?: string;
   /** Connections to each server at once, 20 to 10,000. Default 100. */
   readonly maxConnections?: number;
+  /** Backups by timer, made on a secondary. Default: none. */
+  readonly backup?: BackupDeclaration;
+}
+
+export interface BackupDeclaration {
+  /** When full backups are made: five fields as in crontab(5), in UTC. Default `0 3 * * *`. */
+  readonly schedule?: string;
+  /** How often binary logs are closed and saved: what is lost at most with the whole database. `1m` to `1d`, default `5m`. */
+  readonly binaryLogs?: string;
+  /** How long backups are kept, in whole days. The newest, and the newest that was restored well, always stay. Default `14d`. */
+  readonly keep?: string;
+  /**
+   * When the newest backup is restored into a scratch instance on a database host, as in crontab(5), in UTC. The private
+   * key then lies on these hosts, for root alone. Default `false`: `smartx db restore --check` does it, and hands the key
+   * over for as long as it takes.
+   */
+  readonly restoreCheck?: string | false;
+  /**
+   * A directory of the database hosts, best the mount of another machine's; or a repository of restic, such as
+   * `s3:https://…`, with its variables (RESTIC_PASSWORD, AWS_ACCESS_KEY_ID) in a file beside the declaration.
+   */
+  readonly target: { readonly directory: string } | { readonly restic: string; readonly environmentFile: string };
 }
 
 export interface FirewallDeclaration {

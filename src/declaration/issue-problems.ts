@@ -50,6 +50,7 @@ const examples: Readonly<Record<string, string>> = {
   app: "app: { directory: 'app', start: 'node src/main.ts' }",
   'app.directory': "directory: 'app'",
   'app.start': "start: 'node src/main.ts'",
+  target: "target: { directory: '/var/backups/smartx' }",
   provider: 'it by writing the environment as lab({ ... }) or servers({ ... })',
 };
 

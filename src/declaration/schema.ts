@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appSchema } from './app-schema.ts';
+import { backupSchema } from './backup-schema.ts';
 import type * as written from './declaration.ts';
 import { parseDomain } from './domain-name.ts';
 import { parseDuration } from './duration.ts';
@@ -52,6 +53,7 @@ const databaseSchema = z.strictObject({
   schema: leaf(parseSchemaName).prefault('app'),
   bufferPool: leaf((value) => checkBufferPool(parseSize(value))).prefault('128MiB'),
   maxConnections: wholeNumber({ min: 20, max: 10_000 }).prefault(100),
+  backup: backupSchema.optional(),
 } satisfies Fields<written.DatabaseDeclaration>);
 
 const firewallSchema = z.strictObject({

@@ -7,11 +7,11 @@ import { readIfThere } from './read-if-there.ts';
  * The program that runs beside each MySQL server, as one text. Bundling starts a second process, so its result is kept
  * under a hash of what goes in.
  */
-export async function ensureDatabaseAgent(cacheDirectory: string): Promise<string> {
-  const file = await bundleFile(cacheDirectory);
+export async function ensureDatabaseAgent(cacheDirectory: string, program: Program = 'agent'): Promise<string> {
+  const file = await bundleFile(cacheDirectory, program);
   const known = await readIfThere(file);
   if (known !== undefined) return known;
-  const text = await bundle();
+  const text = await bundle(program);
   await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
   const fresh = `${file}.${process.pid}`;
   await writeFile(fresh, text);
@@ -20,19 +20,24 @@ export async function ensureDatabaseAgent(cacheDirectory: string): Promise<strin
 }
 
 /** The same, and keeps nothing. */
-export async function readDatabaseAgent(cacheDirectory: string): Promise<string> {
-  return (await readIfThere(await bundleFile(cacheDirectory))) ?? bundle();
+export async function readDatabaseAgent(cacheDirectory: string, program: Program = 'agent'): Promise<string> {
+  return (await readIfThere(await bundleFile(cacheDirectory, program))) ?? bundle(program);
 }
 
-async function bundleFile(cacheDirectory: string): Promise<string> {
+/** `agent`: what keeps a member in its group. `backup`: what makes and restores backups. */
+type Program = 'agent' | 'backup';
+
+async function bundleFile(cacheDirectory: string, program: Program): Promise<string> {
   const root = join(import.meta.dirname, '../..');
-  const sources = (await readdir(join(root, 'agent'))).filter((name) => name.endsWith('.ts')).sort();
+  const sources = (await readdir(join(root, 'agent'), { recursive: program === 'backup' }))
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
   const hash = createHash('sha256').update(await readFile(join(root, 'package-lock.json')));
   for (const name of sources) hash.update(name).update(await readFile(join(root, 'agent', name)));
-  return join(cacheDirectory, `database-agent-${hash.digest('hex').slice(0, 16)}.mjs`);
+  return join(cacheDirectory, `database-${program}-${hash.digest('hex').slice(0, 16)}.mjs`);
 }
 
-async function bundle(): Promise<string> {
-  const { bundleDatabaseAgent } = await import('../../agent/bundle.ts');
-  return bundleDatabaseAgent();
+async function bundle(program: Program): Promise<string> {
+  const { bundleDatabaseAgent, bundleDatabaseBackup } = await import('../../agent/bundle.ts');
+  return program === 'agent' ? bundleDatabaseAgent() : bundleDatabaseBackup();
 }

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Platform } from '../platform/platform.ts';
-import { Failure } from '../problems/failure.ts';
 import { type KeyPair, type Materials, secretNames } from '../services/manifest.ts';
 import {
   type Certificates,
@@ -10,8 +8,10 @@ import {
   publishAuthority,
   readCertificates,
 } from './certificates.ts';
+import { backupMaterials } from './database/backup-materials.ts';
 import { ensureDatabaseAgent, readDatabaseAgent } from './database-agent.ts';
 import { findPackedId, type PackedRelease, type PackRequest, packRelease } from './pack-release.ts';
+import { readDeclaredFile } from './read-declared-file.ts';
 import { findPacked } from './releases/find-packed.ts';
 import { pinnedRelease, type ReleaseIds, readReleaseState } from './releases/release-state.ts';
 import { ensureSecrets, readSecrets } from './secrets.ts';
@@ -59,6 +59,9 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
       releases: { app: releases.ids.app, static: releases.ids.static ?? undefined },
       aptKey: await readAptKey(platform),
       databaseAgent,
+      backup: await backupMaterials(platform, secrets.backupIdentity, () =>
+        ensureDatabaseAgent(request.cacheDirectory, 'backup'),
+      ),
     },
     releases: releases.packed,
   };
@@ -89,6 +92,7 @@ export async function readMaterials(request: ReadMaterialsRequest): Promise<Mate
     releases: { app: app ?? NOT_PACKED, static: statically },
     aptKey: await readAptKey(platform),
     databaseAgent,
+    backup: await backupMaterials(platform, secrets.backupIdentity!, () => readDatabaseAgent(cacheDirectory, 'backup')),
   };
 }
 
@@ -137,18 +141,6 @@ async function readAptKey({ database, environment }: Platform): Promise<string |
   if (database.source?.key.kind !== 'file') return undefined;
   const { file } = database.source.key;
   return readDeclaredFile(file, 'read the key of the packages', `environments.${environment}.mysql`);
-}
-
-/** @throws Failure */
-async function readDeclaredFile(file: string, step: string, declaredAt: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Failure({
-      step,
-      reason: `${file}: ${error.message}`,
-      changed: 'Nothing was changed.',
-      next: `see ${declaredAt} in smartx.config.ts; the files must be readable by whoever runs smartx.`,
-    });
-  });
 }
 
 function pairOf(certificates: Certificates, name: string): KeyPair {

@@ -22,6 +22,14 @@ export function placeholderMaterials(platform: Platform, databaseAgent = '// the
     },
     aptKey: platform.database.source?.key.kind === 'file' ? '<key of the packages>\n' : undefined,
     databaseAgent,
+    backup:
+      platform.database.backup === undefined
+        ? undefined
+        : {
+            program: '// the backup program\n',
+            recipient: `age1${'q'.repeat(58)}`,
+            environment: platform.database.backup.target.kind === 'restic' ? '# variables of restic\n' : undefined,
+          },
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { generateX25519Identity } from 'age-encryption';
 import { Failure } from '../problems/failure.ts';
 import { type SecretName, secretNames } from '../services/manifest.ts';
 import { readIfThere } from './read-if-there.ts';
@@ -17,14 +18,15 @@ const PASSWORD_BYTES = 24;
 export async function ensureSecrets(file: string): Promise<Record<SecretName, string>> {
   const known = await readSecrets(file);
   const missing = secretNames.filter((name) => known[name] === undefined);
-  for (const name of missing) known[name] = makeSecret(name);
+  for (const name of missing) known[name] = await makeSecret(name);
   if (missing.length > 0) await writeSecrets(file, known);
   return known as Record<SecretName, string>;
 }
 
 /** Passwords stand in URLs, so they are made of letters, digits, `-` and `_`; the TSIG key is base64 by its format. */
-function makeSecret(name: SecretName): string {
+async function makeSecret(name: SecretName): Promise<string> {
   if (name === 'zoneTransferKey') return randomBytes(KEY_BYTES).toString('base64');
+  if (name === 'backupIdentity') return generateX25519Identity();
   return randomBytes(PASSWORD_BYTES).toString('base64url');
 }
 

@@ -60,6 +60,7 @@ export function draftPlatform(declaration: Declaration, environment: string): Pl
       maxConnections: database.maxConnections,
       groupName: databaseGroupName(domain, environment),
       source: mysqlSource(declaration, declared),
+      backup: lowerBackup(declaration),
     },
     monitoring,
     flows: deriveFlows(hosts, app.port, sshLegs(declared)),
@@ -98,6 +99,22 @@ function sshLegs(declared: DeclaredEnvironment): readonly ('private' | 'public')
 function mysqlSource({ directory }: Declaration, { mysql }: DeclaredEnvironment): Platform['database']['source'] {
   if (mysql === undefined || mysql.key.kind === 'keyring') return mysql;
   return { ...mysql, key: { kind: 'file', file: resolvePath(directory, mysql.key.file) } };
+}
+
+function lowerBackup({ database, directory }: Declaration): Platform['database']['backup'] {
+  const { backup } = database;
+  if (backup === undefined) return undefined;
+  const { target } = backup;
+  return {
+    schedule: backup.schedule,
+    logsIntervalSeconds: backup.binaryLogs / 1_000,
+    keepDays: backup.keep / 86_400_000,
+    restoreCheck: backup.restoreCheck === false ? undefined : backup.restoreCheck,
+    target:
+      target.kind === 'directory'
+        ? target
+        : { ...target, environmentFile: resolvePath(directory, target.environmentFile) },
+  };
 }
 
 function fileOf({ directory }: Declaration, path: string | undefined): string | undefined {

@@ -167,6 +167,22 @@ export interface Database {
   readonly groupName: string;
   /** Where servers get MySQL from; undefined for their distribution, and for labs, which bring their own. */
   readonly source: AptSource | undefined;
+  /** Undefined: none are made. */
+  readonly backup: DatabaseBackup | undefined;
+}
+
+export interface DatabaseBackup {
+  /** Five cron fields, in UTC: when full backups are made. */
+  readonly schedule: string;
+  /** Between two savings of binary logs, whole minutes. */
+  readonly logsIntervalSeconds: number;
+  readonly keepDays: number;
+  /** When the newest backup is restored on a host by itself; undefined for never. */
+  readonly restoreCheck: string | undefined;
+  readonly target:
+    | { readonly kind: 'directory'; readonly directory: string }
+    /** The file is on the operator's machine, absolute. */
+    | { readonly kind: 'restic'; readonly repository: string; readonly environmentFile: string };
 }
 
 export type { AptSource } from '../declaration/apt-source.ts';

@@ -120,6 +120,13 @@ export const serviceProblems = {
     wrong: 'loadBalancer: { rateLimit: 200 }',
     right: "loadBalancer: { rateLimit: { requests: 200, per: '10s' } }",
   },
+  BACKUP_TARGET_INVALID: {
+    title: 'Nowhere to put backups',
+    explanation:
+      'Backups go to a directory of the database hosts, given by its absolute path, or to a repository of restic, whose password and keys stand in a file beside the declaration. The directory must be one of its own, and one that outlives a boot.',
+    wrong: "database: { backup: { target: { directory: 'backups' } } }",
+    right: "database: { backup: { target: { directory: '/var/backups/smartx' } } }",
+  },
   SCHEMA_NAME_INVALID: {
     title: 'Not a name for a schema',
     explanation: 'A schema is named so that it needs no quoting anywhere: lower case letters, digits and underscores.',

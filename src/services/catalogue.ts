@@ -1,6 +1,7 @@
 import type { Host, Platform } from '../platform/platform.ts';
 import { contributeApp } from './app/contribute.ts';
 import { contributeApt } from './apt/contribute.ts';
+import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
@@ -20,6 +21,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 export const services: readonly Contribute[] = [
   contributeApp,
   contributeApt,
+  contributeBackup,
   contributeBlackbox,
   contributeDatabaseRouter,
   contributeHaproxy,

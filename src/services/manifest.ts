@@ -119,6 +119,17 @@ export interface Materials {
   readonly aptKey?: string | undefined;
   /** Source text of the program on database hosts, bundled. */
   readonly databaseAgent: string;
+  /** Undefined where no backups are declared. */
+  readonly backup?: BackupMaterials | undefined;
+}
+
+export interface BackupMaterials {
+  /** Source text of the program that makes and restores backups, bundled. */
+  readonly program: string;
+  /** Of age(1): whoever has it can write backups and read none. Its private key is the secret `backupIdentity`. */
+  readonly recipient: string;
+  /** Variables of restic; undefined for another target. */
+  readonly environment: string | undefined;
 }
 
 export interface KeyPair {
@@ -134,5 +145,7 @@ export const secretNames = [
   'databaseMonitor',
   'databaseAgent',
   'databaseRecovery',
+  /** Private key of age(1), which reads the backups of the database. */
+  'backupIdentity',
 ] as const;
 export type SecretName = (typeof secretNames)[number];

@@ -263,6 +263,49 @@ const serviceCases: readonly Case[] = [
     expected: ['BUFFER_POOL_TOO_SMALL database.bufferPool'],
   },
   {
+    title: 'backups without a place for them',
+    input: declare({ database: { backup: {} } }),
+    expected: ['VALUE_MISSING database.backup.target'],
+  },
+  ...[
+    'directory',
+    { directory: 'backups' },
+    { directory: '/' },
+    { directory: '/tmp/backups' },
+    { directory: '/var/lib/mysql/backups' },
+    { directory: '/srv/my backups' },
+    { directory: '/srv/backups', restic: 's3:https://s3.example.com/b', environmentFile: 'restic.env' },
+    { restic: 's3:https://s3.example.com/b' },
+    { restic: 'two words', environmentFile: 'restic.env' },
+    { host: 'mon-1', directory: '/srv/backups' },
+  ].map(
+    (target): Case => ({
+      title: `backups to ${JSON.stringify(target)}`,
+      input: declare({ database: { backup: { target } } }),
+      expected: ['BACKUP_TARGET_INVALID database.backup.target'],
+    }),
+  ),
+  {
+    title: 'backups at impossible times',
+    input: declare({
+      database: {
+        backup: {
+          schedule: '0 25 * * *',
+          binaryLogs: '30s',
+          keep: '36h',
+          restoreCheck: true,
+          target: { directory: '/var/backups/smartx' },
+        },
+      },
+    }),
+    expected: [
+      'DURATION_OUT_OF_RANGE database.backup.binaryLogs',
+      'DURATION_TOO_FINE database.backup.keep',
+      'CRON_INVALID database.backup.restoreCheck',
+      'CRON_INVALID database.backup.schedule',
+    ],
+  },
+  {
     title: 'SSH for everybody, and from nowhere',
     input: declare({ firewall: { adminNetworks: ['0.0.0.0/0', 'home', '203.0.113.7/24'] } }),
     expected: [

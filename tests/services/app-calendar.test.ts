@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cronToCalendars } from '../../src/services/app/calendar.ts';
+import { cronToCalendars } from '../../src/services/calendar.ts';
 
 describe('cron fields as calendars of systemd', () => {
   test.each([

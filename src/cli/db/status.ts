@@ -5,6 +5,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { action, type Invocation, type Output } from '../invocation.ts';
 import { renderTable } from '../table.ts';
 import { withDatabase } from './reach-database.ts';
+import { sayBytes, sayDuration } from './words.ts';
 
 export function addDbStatus(db: Command): void {
   db.command('status')
@@ -48,10 +49,10 @@ function renderMember({ host, role, state, reason, server }: DatabaseMember, pai
   return [
     ...known,
     role === 'primary' ? '' : lag,
-    renderBytes(server.schemaBytes),
-    renderBytes(server.dataBytes),
+    sayBytes(server.schemaBytes),
+    sayBytes(server.dataBytes),
     `${server.connections} of ${server.connectionsMax}`,
-    renderDuration(server.uptimeSeconds),
+    sayDuration(server.uptimeSeconds),
     server.version + (reason === '' ? '' : `  ${paint('yellow', reason)}`),
   ];
 }
@@ -65,17 +66,4 @@ function summaryOf({ environment, mode, whole, primary, mayFail, members }: Data
   if (mode === 'single') return `${mark} The database of '${environment}' is a single server: there is no other.`;
   const more = mayFail === 1 ? 'one more member may fail' : `${mayFail} more members may fail`;
   return `${mark} All ${members.length} members of '${environment}' are online, ${primary} takes writes; ${more}.`;
-}
-
-function renderBytes(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  const value = bytes / 1024 ** power;
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${units[power]}`;
-}
-
-function renderDuration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7_200) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3_600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }

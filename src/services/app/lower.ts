@@ -1,9 +1,9 @@
 import { isAppColocated } from '../../platform/flows.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import { type Host, type Job, type Platform, ports } from '../../platform/platform.ts';
+import { cronToCalendars } from '../calendar.ts';
 import { databaseReadPort } from '../local-endpoints.ts';
 import type { Materials } from '../manifest.ts';
-import { cronToCalendars } from './calendar.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
 
 /** Where the application and what it needs are on a host. */

@@ -1,6 +1,7 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { textfileMetricsDirectory } from '../local-endpoints.ts';
 import type { Contribution, ManifestCheck, ManifestUnit, Materials } from '../manifest.ts';
 import { lowerHostNames, lowerKernelSettings } from './lower.ts';
 import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshServer } from './render.ts';
@@ -10,7 +11,7 @@ import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshSe
  * The names are for people: no daemon of the platform looks one up.
  */
 export function contributeSystem(platform: Platform, host: Host, materials: Materials): Contribution {
-  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(host));
+  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(platform, host));
   return {
     packages: ['ca-certificates', 'curl', 'openssh-server', 'prometheus-node-exporter'],
     directories: [
@@ -76,11 +77,12 @@ const units: readonly ManifestUnit[] = [
 
 const checks: readonly ManifestCheck[] = [{ name: 'sshd', argv: ['/usr/sbin/sshd', '-t'], covers: [sshServerFile] }];
 
-function nodeExporterArgv(host: Host): readonly string[] {
+function nodeExporterArgv(platform: Platform, host: Host): readonly string[] {
   return [
     `--web.listen-address=${host.privateAddress}:${ports.nodeExporter}`,
     '--collector.systemd',
     '--collector.systemd.unit-include=^(app|haproxy|keepalived|knot|mysql|nginx|prometheus.*|smartx-.*|ssh)[.]service$',
+    ...(writesMetrics(platform, host) ? [`--collector.textfile.directory=${textfileMetricsDirectory}`] : []),
     // Of no use on a server, and each costs time at every scrape.
     ...[
       'arp',
@@ -98,6 +100,11 @@ function nodeExporterArgv(host: Host): readonly string[] {
       'zfs',
     ].map((name) => `--no-collector.${name}`),
   ];
+}
+
+/** Backups tell of themselves in files. */
+function writesMetrics({ database }: Platform, { roles }: Host): boolean {
+  return database.backup !== undefined && roles.includes('database');
 }
 
 function probeArgv(host: Host): readonly string[] {

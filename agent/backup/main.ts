@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { messageOf } from '../log.ts';
+import { readCatalogue } from './catalogue.ts';
+import { checkBackup } from './check.ts';
+import { readChosenMember } from './choose-member.ts';
+import { type BackupConfig, parseBackupConfig } from './config.ts';
+import { type BackupKind, forgetResult, writeMetrics } from './metrics.ts';
+import { restore } from './restore.ts';
+import { openStore } from './store.ts';
+import { takeFull } from './take-full.ts';
+import { takeLogs } from './take-logs.ts';
+import type { Tell } from './tell.ts';
+
+const USAGE = `usage: database-backup COMMAND --config FILE
+
+  chosen                          print which member makes the backups now
+  full                            make a full backup
+  logs                            write closed binary logs
+  list                            print all manifests and checks
+  check [BACKUP]                  restore into a scratch instance and compare
+  restore BACKUP | --to-time T    replace the application's schema
+
+  --scheduled         do nothing on a member that is not chosen (full, logs, check)
+  --identity FILE     the private key of age(1); without it, it is read from standard input (check, restore)
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    config: { type: 'string' },
+    identity: { type: 'string' },
+    'to-time': { type: 'string' },
+    scheduled: { type: 'boolean' },
+  },
+});
+
+/** Lines for people, and at the end the answer: a line that is one JSON document. What went wrong is on stderr. */
+const tell: Tell = (line) => process.stdout.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const [command = '', name] = positionals;
+  if (values.config === undefined || !(command in commands)) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const config = parseBackupConfig(readFileSync(values.config, 'utf8'));
+  if (values.scheduled && (await readChosenMember(config)) !== config.self) {
+    tell('another member makes the backups');
+    await forgetResult(config.metricsDirectory, command as BackupKind);
+    return 0;
+  }
+  process.stdout.write(`${JSON.stringify(await commands[command as keyof typeof commands](config, name))}\n`);
+  return 0;
+}
+
+const commands = {
+  chosen: async (config: BackupConfig) => ({ host: await readChosenMember(config) }),
+  list: async (config: BackupConfig) => {
+    const { checks, ...rest } = await readCatalogue(openStore(config));
+    return { ...rest, checks: [...checks.values()] };
+  },
+  full: (config: BackupConfig) => measured(config, 'full', () => takeFull(config, openStore(config), tell)),
+  logs: (config: BackupConfig) =>
+    measured(config, 'logs', async () => {
+      const taken = await takeLogs(config, openStore(config), tell);
+      if (taken.fullDue === undefined) return taken;
+      tell(`a full backup first: ${taken.fullDue}`);
+      await measured(config, 'full', () => takeFull(config, openStore(config), tell));
+      return taken;
+    }),
+  check: async (config: BackupConfig, name: string | undefined) => {
+    const identity = await readIdentity();
+    const { metricsDirectory } = config;
+    const failed = () => writeMetrics(metricsDirectory, 'check', { ok: false, now: new Date() });
+    const { record, full } = await checkBackup(config, openStore(config), name, identity, tell).catch(async (error) => {
+      await failed();
+      throw error;
+    });
+    if (record.good)
+      await writeMetrics(metricsDirectory, 'check', { ok: true, now: new Date(), backupTime: new Date(full.when) });
+    else await failed();
+    if (!record.good) throw new Error(`${record.name} is no good: ${record.reason}`);
+    return record;
+  },
+  restore: async (config: BackupConfig, name: string | undefined) => {
+    const time = values['to-time'];
+    const identity = await readIdentity();
+    if ((name === undefined) === (time === undefined)) throw new Error('name a backup, or a time');
+    const wanted = name === undefined ? { time: new Date(time!) } : { name };
+    return restore(config, openStore(config), { wanted, identity }, tell);
+  },
+};
+
+async function measured<T>({ metricsDirectory }: BackupConfig, kind: BackupKind, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work();
+    await writeMetrics(metricsDirectory, kind, { ok: true, now: new Date() });
+    return result;
+  } catch (error) {
+    await writeMetrics(metricsDirectory, kind, { ok: false, now: new Date() });
+    throw error;
+  }
+}
+
+async function readIdentity(): Promise<string> {
+  const identity = values.identity === undefined ? await text(process.stdin) : readFileSync(values.identity, 'utf8');
+  if (identity.trim().startsWith('AGE-SECRET-KEY-')) return identity;
+  throw new Error('the private key of the backups is missing: give it on standard input, or with --identity');
+}
+
+// Work that nobody waits for any more would let Node end with code 0, as if all were well.
+process.exitCode = 70;
+main().then(
+  (code) => process.exit(code),
+  (error) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Chain } from './chain.ts';
+import { startChild } from './child.ts';
+import type { BackupConfig } from './config.ts';
+import { type FullManifest, fileNames } from './documents.ts';
+import { unpackInto } from './pack.ts';
+import { type ScratchServer, scratchPaths, startScratch } from './scratch.ts';
+import type { Store } from './store.ts';
+import { compareTables, countRows, readTables } from './tables.ts';
+import type { Tell } from './tell.ts';
+
+/** Unpacks a full backup, starts a server on it and compares every table with the manifest. Rejects where they differ. */
+export async function restoreFull(
+  config: BackupConfig,
+  store: Store,
+  full: FullManifest,
+  identity: string,
+  tell: Tell,
+): Promise<ScratchServer> {
+  const { data } = scratchPaths(config.scratchDirectory);
+  await mkdir(data, { mode: 0o750 });
+  tell(`reading ${full.name} back`);
+  const file = { name: fileNames.data(full), bytes: full.bytes, sha256: full.sha256, identity };
+  await unpackInto(store, file, ['tar', '--extract', '--directory', data]);
+  tell('starting a server on it, comparing every table');
+  const scratch = await startScratch(config.scratchDirectory);
+  try {
+    const differences = compareTables(full.tables, await readTables(scratch.database));
+    if (differences.length > 0)
+      throw new Error(`the restored data are not those that were saved: ${differences.join(', ')}`);
+  } catch (error) {
+    await scratch.stop().catch(() => undefined);
+    throw error;
+  }
+  tell(`${full.tables.length} tables and ${countRows(full.tables)} rows are as they were saved`);
+  return scratch;
+}
+
+/** Applies the chain's logs, up to a moment when one is given. A transaction that is there already is passed over. */
+export async function applyLogs(
+  config: BackupConfig,
+  store: Store,
+  { full, logs }: Chain,
+  identity: string,
+  until: Date | undefined,
+  tell: Tell,
+): Promise<void> {
+  if (logs.length === 0) return;
+  const paths = scratchPaths(config.scratchDirectory);
+  await mkdir(paths.logs, { mode: 0o700 });
+  const files: string[] = [];
+  for (const log of logs) {
+    const path = join(paths.logs, `${String(files.length).padStart(6, '0')}-${log.file}`);
+    const file = { name: fileNames.data(log), bytes: log.bytes, sha256: log.sha256, identity };
+    await unpackInto(store, file, ['dd', `of=${path}`, 'bs=1M', 'status=none']);
+    files.push(path);
+  }
+  tell(`applying ${logs.length} binary logs${until === undefined ? '' : ` up to ${until.toISOString()}`}`);
+  // mysqlbinlog reads the time as that of its own zone ("mysqlbinlog", --stop-datetime).
+  const env = { ...process.env, TZ: 'UTC' };
+  const stop = until === undefined ? [] : [`--stop-datetime=${until.toISOString().slice(0, 19).replace('T', ' ')}`];
+  const exclude = full.gtids === '' ? [] : [`--exclude-gtids=${full.gtids}`];
+  const read = startChild(['mysqlbinlog', '--no-defaults', ...stop, ...exclude, ...files], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const write = startChild(['mysql', '--no-defaults', '--binary-mode', `--socket=${paths.socket}`], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  const flow = pipeline(read.process.stdout!, write.process.stdin!).catch((error: Error) => error);
+  await Promise.all([read.ended, write.ended]);
+  const broken = await flow;
+  if (broken instanceof Error) throw broken;
+}

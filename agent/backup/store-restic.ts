@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { outputOf, startChild } from './child.ts';
+import type { BackupTarget } from './config.ts';
+import type { Store } from './store.ts';
+
+/** restic(1) gives up after 15 minutes by itself; a backup that hangs so long is told of much too late. */
+const LOCK_WAIT = '2m';
+const TAG = 'smartx-database';
+
+interface Snapshot {
+  id: string;
+  /** One path: the file. */
+  paths: string[];
+}
+
+/**
+ * A repository of restic, each file a snapshot of its own (restic.readthedocs.io, "Reading data from a command"). What
+ * was read from afar once is kept here, if it is a manifest: those never change.
+ */
+export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, cacheDirectory: string): Store {
+  const env = {
+    ...process.env,
+    ...readVariables(target.environmentFile),
+    RESTIC_CACHE_DIR: join(cacheDirectory, 'restic'),
+  };
+  const restic = (...words: string[]) => ['restic', '--repo', target.repository, '--retry-lock', LOCK_WAIT, ...words];
+  const snapshots = async (): Promise<Snapshot[]> =>
+    JSON.parse(await outputOf(restic('snapshots', '--json', '--tag', TAG), env));
+  const nameOf = ({ paths }: Snapshot) => (paths[0] ?? '').replace(/^\//, '');
+  let ready: Promise<void> | undefined;
+  return {
+    title: target.repository,
+    async list() {
+      ready ??= ensureRepository(restic, env);
+      await ready;
+      return (await snapshots()).map(nameOf).sort();
+    },
+    async write(name, content) {
+      const words = ['backup', '--quiet', '--stdin', '--stdin-filename', name, '--tag', TAG, '--host', 'smartx'];
+      const { process: child, ended } = startChild(restic(...words), { env });
+      child.stdout?.resume();
+      try {
+        await pipeline(content, child.stdin!);
+      } catch (error) {
+        // An end of input would be taken for the end of the file, and half a backup be kept.
+        child.kill('SIGKILL');
+        throw error;
+      }
+      await ended;
+    },
+    read: (name) => Readable.from(readOne(name)),
+    async remove(names) {
+      const doomed = new Set(names);
+      const ids = (await snapshots()).filter((one) => doomed.has(nameOf(one))).map(({ id }) => id);
+      if (ids.length > 0) await outputOf(restic('forget', '--quiet', '--prune', ...ids), env);
+    },
+  };
+
+  async function* readOne(name: string): AsyncGenerator<Buffer> {
+    const cached = join(cacheDirectory, name);
+    const cacheable = name.endsWith('.json') && !name.endsWith('.check.json');
+    const known = cacheable ? readIfThere(cached) : undefined;
+    if (known !== undefined) return yield known;
+    const snapshot = (await snapshots()).filter((one) => nameOf(one) === name).at(-1);
+    if (snapshot === undefined) throw new Error(`${name} is not in ${target.repository}`);
+    const { process: child, ended } = startChild(restic('dump', '--quiet', snapshot.id, `/${name}`), { env });
+    child.stdin?.end();
+    const output = child.stdout!.pipe(new PassThrough());
+    const kept: Buffer[] = [];
+    for await (const chunk of output) {
+      if (cacheable) kept.push(chunk as Buffer);
+      yield chunk as Buffer;
+    }
+    await ended;
+    if (!cacheable) return;
+    await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
+    await writeFile(cached, Buffer.concat(kept), { mode: 0o600 });
+  }
+}
+
+/** Made at the first use. `cat config` tells whether there is one. */
+async function ensureRepository(restic: (...words: string[]) => string[], env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    await outputOf(restic('cat', 'config'), env);
+  } catch (error) {
+    if (!/repository does not exist|unable to open config file/i.test(String(error))) throw error;
+    await outputOf(restic('init', '--quiet'), env);
+  }
+}
+
+/** Lines `NAME=value`, as for systemd and Docker; blank lines and comments are passed over. */
+function readVariables(file: string): Record<string, string> {
+  const pairs = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, name = '', value = '']): [string, string] => [name, value.trim().replace(/^(["'])(.*)\1$/, '$2')]);
+  return Object.fromEntries(pairs);
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,105 @@
+import { statfs } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { type Database, openLocal } from '../database.ts';
+import { formatGtidSet, parseGtidSet } from '../gtid-set.ts';
+import { readCatalogue } from './catalogue.ts';
+import type { BackupConfig } from './config.ts';
+import { type FullManifest, fileNames, timeStamp } from './documents.ts';
+import { packInto } from './pack.ts';
+import { filesToPrune } from './prune.ts';
+import { emptyScratch, scratchPaths, startScratch } from './scratch.ts';
+import type { Store } from './store.ts';
+import { countRows, readTables } from './tables.ts';
+import type { Tell } from './tell.ts';
+
+const QUICK_LIMIT_MS = 60_000;
+const CLONE_LIMIT_MS = 6 * 3_600_000;
+/** Of the data, that must be free beside it: the clone, and what its recovery writes. */
+const ROOM_FACTOR = 1.2;
+
+/**
+ * Clones the live data, which stops nobody from writing, starts a server of its own on the clone and reads it to the last
+ * row, and only then packs it away: whatever is kept was a database that works, and the facts are those of the snapshot.
+ */
+export async function takeFull(config: BackupConfig, store: Store, tell: Tell): Promise<FullManifest> {
+  const started = performance.now();
+  await store.list();
+  await emptyScratch(config.scratchDirectory);
+  try {
+    const { data } = scratchPaths(config.scratchDirectory);
+    const live = await openLocal(config.socketPath);
+    let dataBytes: number;
+    try {
+      dataBytes = await refuseWithoutRoom(live, config.scratchDirectory);
+      tell(`cloning ${megabytes(dataBytes)} of data`);
+      await live.query('CLONE LOCAL DATA DIRECTORY = ?', [data], CLONE_LIMIT_MS);
+    } finally {
+      live.close();
+    }
+    const when = new Date();
+    tell('starting a server on the clone, reading every row');
+    const facts = await readClone(config.scratchDirectory);
+    const name = `full-${timeStamp(when)}-${config.self}`;
+    const file = fileNames.data({ kind: 'full', name });
+    tell(`packing and encrypting ${facts.tables.length} tables, ${countRows(facts.tables)} rows into ${store.title}`);
+    const producer = ['tar', '--create', '--directory', data, '--numeric-owner', '--sort=name', '.'];
+    const packed = await packInto(store, file, producer, config.recipient);
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    const manifest: FullManifest = {
+      ...{ kind: 'full', name, when: when.toISOString(), host: config.self },
+      ...{ ...facts, dataBytes, ...packed, seconds },
+    };
+    await store.write(fileNames.manifest(name), Readable.from([`${JSON.stringify(manifest, null, 2)}\n`]));
+    await prune(config, store, tell);
+    return manifest;
+  } finally {
+    await emptyScratch(config.scratchDirectory);
+  }
+}
+
+async function readClone(scratchDirectory: string): Promise<Pick<FullManifest, 'gtids' | 'tables' | 'version'>> {
+  const scratch = await startScratch(scratchDirectory);
+  const facts = await readFacts(scratch.database).catch(async (error: unknown) => {
+    await scratch.stop().catch(() => undefined);
+    throw error;
+  });
+  // A clean stop: the packed data need no recovery.
+  await scratch.stop();
+  return facts;
+}
+
+async function readFacts(database: Database): Promise<Pick<FullManifest, 'gtids' | 'tables' | 'version'>> {
+  const [server] = (await database.query(
+    'SELECT @@global.gtid_executed AS gtids, @@version AS version',
+    [],
+    QUICK_LIMIT_MS,
+  )) as { gtids: string; version: string }[];
+  if (server === undefined) throw new Error('the scratch instance does not tell its transactions');
+  const gtids = formatGtidSet(parseGtidSet(server.gtids));
+  return { gtids, version: server.version, tables: await readTables(database) };
+}
+
+async function refuseWithoutRoom(live: Database, directory: string): Promise<number> {
+  const [size] = (await live.query(
+    'SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES',
+    [],
+    QUICK_LIMIT_MS,
+  )) as { bytes: string | number }[];
+  const bytes = Number(size?.bytes ?? 0);
+  const { bavail, bsize } = await statfs(directory);
+  if (bavail * bsize >= bytes * ROOM_FACTOR) return bytes;
+  throw new Error(
+    `${directory} has ${megabytes(bavail * bsize)} of room, a clone of the data needs ${megabytes(bytes * ROOM_FACTOR)}`,
+  );
+}
+
+async function prune({ keepMs }: BackupConfig, store: Store, tell: Tell): Promise<void> {
+  const doomed = filesToPrune(await readCatalogue(store), new Date(), keepMs);
+  if (doomed.length === 0) return;
+  await store.remove(doomed);
+  tell(`removed ${doomed.length} files that are older than what is kept`);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { BackupList } from '../../operations/database/backups.ts';
+import { renderExamples } from '../examples.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { action, type Output } from '../invocation.ts';
+import { renderTable } from '../table.ts';
+import { withBackups } from './reach-backups.ts';
+import { sayBytes, sayDuration } from './words.ts';
+
+export function addDbBackups(db: Command): void {
+  db.command('backups')
+    .summary('which backups there are, and which were restored well')
+    .description('Lists full backups, how far the binary logs reach, and what restoring each on trial showed.')
+    .addHelpText('after', renderExamples([['smartx db backups --env production --json', 'a document for a script']]))
+    .action(
+      action(async (invocation) => {
+        const { listBackups } = await import('../../operations/database/backups.ts');
+        const list = await withBackups(invocation, ['db', 'backups'], listBackups, { records: false });
+        const { out, json } = invocation;
+        out.print(json ? JSON.stringify(list, null, 2) : renderBackups(list, out, Date.now()));
+        // Half a list must not pass for the whole.
+        return list.silent.length === 0 ? exitCodes.ok : exitCodes.failure;
+      }),
+    );
+}
+
+export function renderBackups(list: BackupList, { paint }: Pick<Output, 'paint'>, nowMs: number): string {
+  const ageOf = (when: string) => sayDuration((nowMs - Date.parse(when)) / 1000);
+  const heading = ['backup', 'on', 'age', 'size', 'rows', 'restored'].map((title) => paint('dim', title));
+  const rows = list.backups.map(({ name, on, when, bytes, rows: count, check }) => [
+    paint('bold', name),
+    on,
+    ageOf(when),
+    sayBytes(bytes),
+    String(count),
+    check === undefined
+      ? paint('yellow', 'never')
+      : check.good
+        ? paint('green', `well, ${ageOf(check.when)} ago`)
+        : paint('red', `no good: ${check.reason}`),
+  ]);
+  const { count, bytes, until } = list.logs;
+  const reach =
+    until === undefined ? 'No binary logs yet.' : `${count} binary logs, ${sayBytes(bytes)}, until ${until}.`;
+  const silent = list.silent.map(({ host, reason }) => paint('red', `${host} does not answer: ${reason}`));
+  return [
+    list.backups.length === 0 ? 'There is no backup yet.' : renderTable([heading, ...rows]),
+    reach,
+    ...silent,
+  ].join('\n');
+}

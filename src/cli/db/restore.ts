@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { confirm } from '../confirm.ts';
+import { renderExamples } from '../examples.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { action, type Invocation, sameCommand } from '../invocation.ts';
+import { UsageError } from '../report/report-thrown.ts';
+import { withBackups } from './reach-backups.ts';
+
+interface RestoreOptions {
+  readonly check?: boolean;
+  readonly toTime?: string;
+}
+
+export function addDbRestore(db: Command): void {
+  db.command('restore')
+    .argument('[backup]', 'name of a full backup; with --check, the newest without it')
+    .summary('a backup into a scratch instance, or back into the platform')
+    .description(
+      "With --check, restores a backup and the binary logs after it into a scratch instance, compares every table's rows and checksum with what was saved, and writes the result beside it. Without it, replaces the application's data: first all of the restore is done in a scratch instance, then the application is shut out, what there is now is backed up, and the data are loaded through the group.",
+    )
+    .option('--check', 'on trial: the live data are not touched')
+    .option('--to-time <time>', 'as it was then, with a zone: 2026-11-24T09:30:00Z')
+    .addHelpText('after', examples)
+    .action(
+      action<RestoreOptions>((invocation, options, [name]) =>
+        options.check ? runCheck(invocation, options, name) : runRestore(invocation, options, name),
+      ),
+    );
+}
+
+const examples = renderExamples([
+  ['sudo smartx db restore --check', 'the newest backup: does it come back?'],
+  ['sudo smartx db restore --to-time 2026-11-24T09:30:00Z', 'the moment before the mistake'],
+  ['sudo smartx db restore full-20261124T030000Z-db-3', 'a full backup as it is'],
+]);
+
+async function runCheck(invocation: Invocation, { toTime }: RestoreOptions, name: string | undefined): Promise<number> {
+  if (toTime !== undefined) throw new UsageError('--check looks at a whole backup, not at a time.', 'Leave one out.');
+  const { checkRestore } = await import('../../operations/database/backups.ts');
+  const command = ['db', 'restore', '--check'];
+  const record = await withBackups(invocation, command, (reach) => checkRestore(reach, name, reach.identity), {
+    records: true,
+  });
+  const { out, json } = invocation;
+  const logs = record.logs === 1 ? '1 binary log' : `${record.logs} binary logs`;
+  out.print(
+    json
+      ? JSON.stringify(record, null, 2)
+      : `${out.paint(['bold', 'green'], '✓')} ${record.name} is good: ${record.tables} tables, ${record.rows} rows, ${logs} on top  ${out.paint('dim', `${record.seconds} s`)}`,
+  );
+  return exitCodes.ok;
+}
+
+async function runRestore(
+  invocation: Invocation,
+  { toTime }: RestoreOptions,
+  name: string | undefined,
+): Promise<number> {
+  const wanted = readWanted(name, toTime);
+  const command = ['db', 'restore', ...(name === undefined ? ['--to-time', toTime!] : [name])];
+  const what = name ?? `the data of ${toTime}`;
+  const question = `Replace the data of '${invocation.environment}' by ${what}? The application is shut out meanwhile.`;
+  if (!(await confirm(invocation, question, sameCommand(invocation, ...command)))) return exitCodes.failure;
+  const { restoreLive } = await import('../../operations/database/backups.ts');
+  const restored = await withBackups(invocation, command, (reach) => restoreLive(reach, wanted, reach.identity), {
+    records: true,
+  });
+  const { out, json } = invocation;
+  if (json) out.print(JSON.stringify(restored, null, 2));
+  else {
+    const figures = `${restored.tables} tables, ${restored.rows} rows`;
+    out.print(
+      `${out.paint(['bold', 'green'], '✓')} Restored ${what}: ${figures}, each compared. ${restored.host} is the primary.`,
+    );
+    out.print(`  What was there before: ${sameCommand(invocation, 'db', 'restore', restored.before)}`);
+  }
+  return exitCodes.ok;
+}
+
+function readWanted(name: string | undefined, toTime: string | undefined): { name: string } | { time: Date } {
+  if (name !== undefined && toTime === undefined) return { name };
+  if (name !== undefined || toTime === undefined) {
+    throw new UsageError(
+      'A restore needs a backup, or a time, and not both.',
+      'smartx db backups lists what there is.',
+    );
+  }
+  // Without a zone a time means another moment on each machine.
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(toTime);
+  const time = new Date(isTime ? toTime : Number.NaN);
+  if (!Number.isNaN(time.getTime())) return { time };
+  throw new UsageError(`'${toTime}' is not a time with a zone.`, 'Write it like 2026-11-24T09:30:00Z.');
+}

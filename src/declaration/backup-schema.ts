@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { parseCron } from './cron.ts';
+import type { BackupDeclaration } from './declaration.ts';
+import { parseDuration } from './duration.ts';
+import { type Fields, leaf } from './leaf.ts';
+import { bad, good, type Reading, show } from './reading.ts';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+export const backupSchema = z.strictObject({
+  schedule: leaf(parseCron).prefault('0 3 * * *'),
+  binaryLogs: leaf((value) => parseDuration(value, { minMs: minuteMs, maxMs: dayMs, stepMs: minuteMs })).prefault('5m'),
+  keep: leaf((value) => parseDuration(value, { minMs: dayMs, maxMs: 3_650 * dayMs, stepMs: dayMs })).prefault('14d'),
+  restoreCheck: leaf((value): Reading<string | false> => (value === false ? good(value) : parseCron(value))).prefault(
+    false,
+  ),
+  target: leaf(parseTarget),
+} satisfies Fields<BackupDeclaration>);
+
+export type ReadBackupTarget =
+  | { readonly kind: 'directory'; readonly directory: string }
+  | { readonly kind: 'restic'; readonly repository: string; readonly environmentFile: string };
+
+const fix = "Write { directory: '/var/backups/smartx' }, or { restic: 's3:https://…', environmentFile: 'restic.env' }.";
+
+function parseTarget(value: unknown): Reading<ReadBackupTarget> {
+  const written = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const { directory, restic, environmentFile, ...rest } = written;
+  if (Object.keys(rest).length > 0) return flaw(`a target has no ${show(Object.keys(rest)[0])}`);
+  if (restic === undefined && environmentFile === undefined) {
+    return typeof directory === 'string' ? parseDirectory(directory) : flaw(`${show(value)} is not a target`);
+  }
+  if (directory !== undefined) return flaw('a target is either a directory or a repository of restic');
+  if (!isLine(restic) || !/^[!-~]+$/.test(restic)) return flaw(`${show(restic)} is not a repository of restic`);
+  return isLine(environmentFile)
+    ? good({ kind: 'restic', repository: restic, environmentFile })
+    : flaw('a repository of restic needs its environmentFile, with RESTIC_PASSWORD in it');
+}
+
+/** On the host; units name it, and systemd gives `%` and blanks a meaning of their own. */
+function parseDirectory(directory: string): Reading<ReadBackupTarget> {
+  const isPlain = /^(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]*){2,}$/.test(directory);
+  if (!isPlain) return flaw(`${show(directory)} is not the path of a directory of its own`);
+  const taken = takenDirectories.find((own) => directory === own || directory.startsWith(`${own}/`));
+  return taken === undefined
+    ? good({ kind: 'directory', directory })
+    : flaw(`${show(directory)} is in ${taken}, which is not kept or belongs to somebody else`);
+}
+
+const takenDirectories = [
+  '/dev',
+  '/etc',
+  '/proc',
+  '/run',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/var/lib/mysql',
+  '/var/lib/mysql-files',
+];
+
+function isLine(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && !/[\n\r\0]/.test(value);
+}
+
+function flaw(reason: string): Reading<never> {
+  return bad('BACKUP_TARGET_INVALID', `${reason}.`, fix);
+}

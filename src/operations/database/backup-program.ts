@@ -1,0 +1,83 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { Failure } from '../../problems/failure.ts';
+import { lastLines } from '../../process/last-lines.ts';
+import { backupCommand, lookCommand } from '../../services/backup/commands.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { reachHost } from '../run-on-host.ts';
+
+const LOOK_TIMEOUT_MS = 120_000;
+/** Of the largest database that this is meant for. */
+const WORK_TIMEOUT_MS = 12 * 3_600_000;
+
+/** How the program on the database hosts is reached. */
+export interface BackupReach {
+  readonly platform: Platform;
+  readonly transport: Transport;
+  readonly signal?: AbortSignal | undefined;
+  /** Told line by line what the program does. */
+  readonly onLine: (line: string) => void;
+}
+
+export interface BackupCall {
+  readonly host: string;
+  /** What is tried, to be read after "Could not". */
+  readonly step: string;
+  readonly words: readonly string[];
+  /** The private key, which goes over standard input and is written nowhere. */
+  readonly identity?: string | undefined;
+  /** It only reads. */
+  readonly looks?: boolean;
+  readonly changed?: string;
+  readonly next?: string;
+}
+
+/**
+ * Runs the program on a host and returns the document that it prints.
+ * @throws Failure with its reason.
+ */
+export async function callBackup<T>(reach: BackupReach, call: BackupCall): Promise<T> {
+  const { host, step, words, identity, looks = false } = call;
+  const argv = looks ? lookCommand(...words) : backupCommand(...words);
+  let document = '';
+  const onLine = (line: string) => {
+    if (line.startsWith('{')) document = line;
+    else reach.onLine(line);
+  };
+  const timeoutMs = looks ? LOOK_TIMEOUT_MS : WORK_TIMEOUT_MS;
+  const input = identity === undefined ? undefined : `${identity}\n`;
+  const changed = call.changed ?? 'No backup was made, and none counts as good.';
+  const run = { argv, input, timeoutMs, onLine, signal: reach.signal };
+  const answer = await reachHost(reach.transport, host, run, { step, changed });
+  if (answer.exitCode === 0 && document !== '') return JSON.parse(document) as T;
+  throw new Failure({
+    ...{ step, host, exitCode: answer.exitCode },
+    reason: lastLines(answer.stderr.trim()) || `it ended with ${answer.exitCode}`,
+    changed,
+    next: call.next ?? 'mend what it names, and run this again.',
+  });
+}
+
+/**
+ * The member that makes the backups now, by the word of the first host that answers.
+ * @throws Failure when there is none.
+ */
+export async function findBackupHost(reach: BackupReach, step: string): Promise<string> {
+  const reasons: string[] = [];
+  for (const { name } of hostsWithRole(reach.platform, 'database')) {
+    try {
+      const { host } = await callBackup<{ host?: string }>(reach, { host: name, step, words: ['chosen'], looks: true });
+      if (host !== undefined) return host;
+      reasons.push(`${name}: no member is healthy`);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      reasons.push(`${name}: ${error.reason}`);
+    }
+  }
+  throw new Failure({
+    step,
+    reason: reasons.join('; '),
+    changed: 'Nothing was changed.',
+    next: 'smartx status shows which database hosts are well.',
+  });
+}

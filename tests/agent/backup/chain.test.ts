@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Catalogue } from '../../../agent/backup/catalogue.ts';
+import { chainTo, coveredBy, followLogs } from '../../../agent/backup/chain.ts';
+import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
+import { filesToPrune } from '../../../agent/backup/prune.ts';
+import { formatGtidSet } from '../../../agent/gtid-set.ts';
+
+const group = '11111111-2222-3333-4444-555555555555';
+const packed = { bytes: 1, sha256: '' };
+
+function full(when: string, last: number): FullManifest {
+  const gtids = `${group}:1-${last}`;
+  const facts = { host: 'db-3', version: '9.7.4', tables: [], dataBytes: 1, seconds: 1 };
+  return { kind: 'full', name: `full-${when}`, when, gtids, ...facts, ...packed };
+}
+
+function log(when: string, from: number, to: number, host = 'db-3'): LogManifest {
+  const [gtids, previous] = [`${group}:${from}-${to}`, from === 1 ? '' : `${group}:1-${from - 1}`];
+  return { kind: 'logs', name: `logs-${when}-${host}`, when, host, file: 'binlog.000001', gtids, previous, ...packed };
+}
+
+function catalogue(fulls: FullManifest[], logs: LogManifest[], checks: CheckRecord[] = []): Catalogue {
+  return { fulls, logs, checks: new Map(checks.map((one) => [one.name, one])), unreadable: [] };
+}
+
+const monday = full('2026-11-23T03:00:00.000Z', 10);
+const tuesday = full('2026-11-24T03:00:00.000Z', 30);
+const logs = [
+  log('2026-11-23T04:00:00.000Z', 8, 15),
+  log('2026-11-23T05:00:00.000Z', 16, 20),
+  log('2026-11-24T04:00:00.000Z', 21, 40),
+];
+
+describe('the chain of binary logs', () => {
+  test('goes on where the full backup ends, and passes over what is in it', () => {
+    const chain = followLogs(tuesday, logs);
+    expect(chain.logs).toEqual([logs[2]]);
+    expect(formatGtidSet(chain.gtids)).toBe(`${group}:1-40`);
+  });
+
+  test('leads to a moment from the newest full backup before it, with no log that begins later', () => {
+    expect(chainTo(catalogue([monday, tuesday], logs), new Date('2026-11-23T04:30:00Z'))).toMatchObject({
+      full: monday,
+      logs: [logs[0], logs[1]],
+    });
+    expect(chainTo(catalogue([monday, tuesday], logs), new Date('2026-11-23T04:00:00Z'))?.logs).toEqual([logs[0]]);
+    expect(chainTo(catalogue([monday], logs), new Date('2026-11-22T00:00:00Z'))).toBeUndefined();
+  });
+
+  test('ends at a gap instead of leaving transactions out', () => {
+    const chain = followLogs(monday, [logs[0]!, logs[2]!]);
+    expect(chain.logs).toEqual([logs[0]]);
+    expect(chain.gap).toBe(logs[2]);
+  });
+
+  test('another member may go on, with transactions that are there already', () => {
+    const other = log('2026-11-23T06:00:00.000Z', 1, 25, 'db-2');
+    expect(followLogs(monday, [logs[0]!, logs[1]!, other]).logs).toEqual([logs[0], logs[1], other]);
+  });
+
+  test('has no log of an earlier life of the database, whose numbers were the same', () => {
+    const anew = full('2026-11-25T03:00:00.000Z', 16);
+    expect(followLogs(anew, logs).logs).toEqual([]);
+  });
+
+  test('nothing is covered without a full backup', () => {
+    expect(coveredBy(catalogue([], logs))).toBeUndefined();
+  });
+});
+
+describe('what is removed', () => {
+  const now = new Date('2026-12-24T00:00:00Z');
+  const good = (of: FullManifest): CheckRecord => {
+    const figures = { tables: 1, rows: 1, logs: 0, seconds: 1 };
+    return { kind: 'check', name: of.name, when: of.when, good: true, reason: '', ...figures };
+  };
+
+  test('is what is too old, with its logs, the manifest first', () => {
+    expect(filesToPrune(catalogue([monday, tuesday], logs), now, 86_400_000)).toEqual([
+      `${monday.name}.json`,
+      `${monday.name}.tar.zst.age`,
+      `${logs[0]!.name}.json`,
+      `${logs[0]!.name}.binlog.zst.age`,
+      `${logs[1]!.name}.json`,
+      `${logs[1]!.name}.binlog.zst.age`,
+    ]);
+  });
+
+  test('is never the newest that was restored well', () => {
+    expect(filesToPrune(catalogue([monday, tuesday], logs, [good(monday)]), now, 86_400_000)).toEqual([]);
+  });
+
+  test('is nothing while all is young', () => {
+    expect(filesToPrune(catalogue([monday, tuesday], logs), new Date(tuesday.when), 14 * 86_400_000)).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeLab } from '../obstacles.ts';
+import { must, operatorOf } from './cli.ts';
+import { tracesOf } from './traces.ts';
+
+const lab = 'test-bk';
+const { smartx, onHost } = operatorOf('backup', lab);
+const directory = '/var/backups/smartx';
+
+interface Listed {
+  readonly backups: readonly {
+    readonly name: string;
+    readonly on: string;
+    readonly check?: { readonly good: boolean };
+  }[];
+}
+
+const list = async (): Promise<Listed> => JSON.parse((await must(smartx('db', 'backups', '--json'))).stdout);
+const query = (host: string, sql: string) => onHost(host, `mysql -NBe "${sql}"`);
+const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
+
+describeLab('backups that were restored', () => {
+  beforeAll(async () => {
+    await smartx('down', '--yes');
+    await must(smartx('up', '--yes'));
+  });
+
+  afterAll(async () => {
+    await smartx('down', '--yes');
+    expect(await tracesOf(lab)).toEqual([]);
+  });
+
+  it('are made by a secondary, and count once they were restored on trial', async () => {
+    await must(smartx('db', 'backup'));
+    const [made] = (await list()).backups;
+    expect(made).toMatchObject({ on: 'db-3' });
+    expect(made?.check).toBeUndefined();
+    await must(smartx('db', 'restore', '--check'));
+    expect((await list()).backups[0]?.check).toMatchObject({ good: true });
+    const leftovers = await must(onHost('db-3', 'ls -A /var/lib/mysql-files/smartx-backup; pgrep --count mysqld'));
+    expect(leftovers.stdout.trim()).toBe('1');
+  });
+
+  it('cannot be read by the hosts that make them', async () => {
+    expect((await onHost('db-3', 'grep -rl AGE-SECRET-KEY /etc /var/lib/smartx /var/lib/mysql-files')).stdout).toBe('');
+    expect((await must(onHost('db-3', `head -c 21 ${directory}/*.tar.zst.age`))).stdout).toBe('age-encryption.org/v1');
+  });
+
+  it('are made by the timers in their sandbox, on one member alone', async () => {
+    const before = (await list()).backups.length;
+    for (const host of ['db-1', 'db-2', 'db-3']) await must(onHost(host, 'systemctl start smartx-backup-full.service'));
+    expect((await list()).backups).toHaveLength(before + 1);
+    expect((await must(onHost('db-3', 'cat /var/lib/smartx/metrics/*.prom'))).stdout).toContain(
+      'smartx_backup_result{kind="full"} 1',
+    );
+  });
+
+  it('bring a dropped table back', async () => {
+    await must(
+      query(
+        'db-1',
+        "CREATE TABLE app.precious (id INT PRIMARY KEY, note TEXT); INSERT INTO app.precious VALUES (1, 'one'), (2, 'two')",
+      ),
+    );
+    await pause(2_000);
+    const moment = `${new Date().toISOString().slice(0, 19)}Z`;
+    await pause(2_000);
+    await must(query('db-1', 'DROP TABLE app.precious'));
+    await must(smartx('db', 'restore', '--to-time', moment, '--yes'));
+    for (const host of ['db-1', 'db-2', 'db-3']) {
+      expect((await must(query(host, 'SELECT COUNT(*) FROM app.precious'))).stdout.trim()).toBe('2');
+    }
+    const locked = await must(
+      query('db-1', "SELECT COUNT(*) FROM mysql.user WHERE account_locked = 'Y' AND user IN ('app', 'migrate')"),
+    );
+    expect(locked.stdout.trim()).toBe('0');
+  });
+
+  describe('bad days', () => {
+    it('a corrupt backup is refused, on trial and for the platform', async () => {
+      const made = (await list()).backups[0]!;
+      const file = `${directory}/${made.name}.tar.zst.age`;
+      await must(onHost(made.on, `printf X | dd of=${file} bs=1 seek=5000 conv=notrunc status=none`));
+      const rows = await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'));
+      expect((await smartx('db', 'restore', '--check', made.name)).exitCode).toBe(1);
+      expect((await list()).backups[0]?.check).toMatchObject({ good: false });
+      const refused = await smartx('db', 'restore', made.name, '--yes');
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain('The live data were not touched');
+      expect((await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'))).stdout).toBe(rows.stdout);
+    });
+
+    it('a target that is gone is a failure, and nothing is said to be a success', async () => {
+      const hide = (host: string) => must(onHost(host, `mv ${directory} ${directory}.gone && touch ${directory}`));
+      for (const host of ['db-1', 'db-2', 'db-3']) await hide(host);
+      const { exitCode, stdout } = await smartx('db', 'backup');
+      expect(exitCode).toBe(1);
+      expect(stdout).toBe('');
+      // After the restore the secondary with the highest name is another one than before.
+      const told = await must(onHost('db-2', 'cat /var/lib/smartx/metrics/smartx-backup-full.prom'));
+      expect(told.stdout).toContain('smartx_backup_result{kind="full"} 0');
+    });
+  });
+});
