@@ -20,7 +20,7 @@ const startUnit = (name: string) => onHost('db-1', `systemctl start smartx-backu
 
 describeLab('backups in a repository of restic', () => {
   beforeAll(async () => {
-    await smartx('down', '--yes');
+    await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
   });
 

@@ -21,7 +21,7 @@ const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 describeLab('backups that were restored', () => {
   beforeAll(async () => {
-    await smartx('down', '--yes');
+    await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
   });
 

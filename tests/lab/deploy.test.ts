@@ -46,7 +46,7 @@ export default definePlatform({
 });
 `,
     );
-    await smartx('down');
+    await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
     platform = await status();
   });

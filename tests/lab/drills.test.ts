@@ -27,7 +27,7 @@ async function drill(name: string): Promise<DrillDocument['drills'][number]> {
 
 describeLab('drills on ten machines', () => {
   beforeAll(async () => {
-    await smartx('down');
+    await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
   });
 

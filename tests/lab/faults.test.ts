@@ -18,7 +18,7 @@ const { smartx, start, status } = operatorOf('faults', lab);
 
 describeLab("faults of the operator's machine", () => {
   beforeAll(async () => {
-    await smartx('down');
+    await must(smartx('down', '--yes'));
   });
   afterAll(async () => {
     await smartx('down');

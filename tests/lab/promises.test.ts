@@ -22,7 +22,7 @@ describeLab('every promise, broken on purpose', () => {
   let primary = '';
 
   beforeAll(async () => {
-    await smartx('down');
+    await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
     all = sabotages((await status()).virtualAddress);
     primary = await eventually('a primary', recoveryLimitMs, async () => {

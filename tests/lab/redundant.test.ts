@@ -18,7 +18,7 @@ describeLab('the default platform, ten machines', () => {
   let platform: StatusDocument;
 
   beforeAll(async () => {
-    await smartx('down');
+    await must(smartx('down', '--yes'));
     before = await ownNetwork();
     await must(smartx('up', '--yes'));
     platform = await status();

@@ -15,7 +15,7 @@ describeLab('under load', () => {
   let platform: StatusDocument;
 
   beforeAll(async () => {
-    await smartx('down');
+    await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
     platform = await status();
   });

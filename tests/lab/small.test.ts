@@ -14,8 +14,8 @@ describeLab('one machine per tier', () => {
   let platform: StatusDocument;
 
   beforeAll(async () => {
-    await smartx('down');
-    await neighbour.smartx('down');
+    await must(smartx('down', '--yes'));
+    await must(neighbour.smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
     platform = await status();
   });
