@@ -19,6 +19,7 @@ export const appSchema = z.strictObject({
   build: leaf(
     (value): Reading<readonly string[] | false> => (value === false ? good(value) : parseCommand(value)),
   ).optional(),
+  buildOn: choice(['operator', 'hosts']).prefault('operator'),
   migrate: leaf(parseCommand).optional(),
   port: leaf(parsePort).prefault(8_000),
   health: leaf(parseHttpPath).prefault('/healthz'),

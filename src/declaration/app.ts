@@ -13,6 +13,7 @@ export function readApp(read: ReadPlatform): ReadApp {
       runtime: app.runtime,
       contract: app.contract,
       start: app.start,
+      buildOn: app.buildOn,
       migrate: app.migrate,
       port: app.port,
       healthPath: app.health,

@@ -80,8 +80,13 @@ export interface AppDeclaration {
   readonly directory: string;
   /** Starts the application, which must listen on `$HOST:$PORT`: `node src/main.ts`. One line of words, or argv; no shell. */
   readonly start: string | readonly string[];
-  /** Run before packing, in a copy of the directory. Default `npm ci --omit=dev` beside a package-lock.json; `false` for none. */
+  /** Run in a copy of the directory before a release is used. Default `npm ci --omit=dev` beside a package-lock.json; `false` for none. */
   readonly build?: string | readonly string[] | false;
+  /**
+   * Where `build` runs. `operator` (default): on this machine, and what it made is shipped. `hosts`: on each application
+   * host, as a user of its own, before anything is switched; for what must be built where it runs.
+   */
+  readonly buildOn?: 'operator' | 'hosts';
   /** Run once per release, on one host, with an account that may change the schema. */
   readonly migrate?: string | readonly string[];
   /** TCP port of the application, 1024 to 65535. Default 8000. */

@@ -64,6 +64,7 @@ export interface DeclaredApp {
   readonly contract: 'ledger' | undefined;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
+  readonly buildOn: 'operator' | 'hosts';
   readonly migrate: readonly string[] | undefined;
   readonly port: number;
   readonly healthPath: string;

@@ -174,8 +174,13 @@ async function readReleaseIds({ platform, stateDirectory, cacheDirectory }: Read
 }
 
 /** The application first, then the static files, where there are any. */
-function packRequests({ app, web }: Platform): Pick<PackRequest, 'name' | 'directory' | 'build'>[] {
-  const application = { name: 'app', directory: app.directory, build: app.build } as const;
+function packRequests({ app, web }: Platform): Pick<PackRequest, 'name' | 'directory' | 'build' | 'hostBuild'>[] {
+  const isBuiltHere = app.buildOn === 'operator';
+  const application = {
+    ...({ name: 'app', directory: app.directory } as const),
+    build: isBuiltHere ? app.build : undefined,
+    hostBuild: isBuiltHere ? undefined : app.build,
+  };
   if (web.staticDirectory === undefined) return [application];
   return [application, { name: 'static', directory: web.staticDirectory, build: undefined }];
 }

@@ -16,7 +16,7 @@ import { hashTree, listEverything, listSources, type TreeEntry } from './source-
 /** A directory as it is sent to hosts. */
 export interface PackedRelease {
   readonly name: 'app' | 'static';
-  /** First 12 digits of the SHA-256 of the unpacked tar: equal contents have equal ids. */
+  /** First 12 digits of the SHA-256 of the unpacked tar, and of what hosts do to it: equal contents have equal ids. */
   readonly id: string;
   /** A gzipped tar, owners root, each file's date made from its content. */
   readonly file: string;
@@ -27,6 +27,8 @@ export interface PackRequest {
   readonly directory: string;
   /** Run in a copy of the directory before it is packed; undefined packs it as it is. */
   readonly build: readonly string[] | undefined;
+  /** Run on the hosts, later: another command makes another release of the same sources. */
+  readonly hostBuild?: readonly string[] | undefined;
   /** Where packed releases are kept, by a hash of what they are made from. */
   readonly cacheDirectory: string;
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +61,7 @@ export async function packRelease(request: PackRequest): Promise<PackedRelease> 
     await rm(workplace, { recursive: true, force: true });
     await mkdir(workplace);
     const tree = await prepareTree(request, sources, workplace);
-    const id = await writeTar(tree.directory, tree.entries, join(workplace, 'release.tar.gz'));
+    const id = await writeTar(request, tree, join(workplace, 'release.tar.gz'));
     await rm(join(workplace, 'tree'), { recursive: true, force: true });
     await writeFile(join(workplace, 'id'), id);
     await rename(workplace, place).catch(ignoreIfThere);
@@ -77,12 +79,17 @@ export async function findPackedId(request: Omit<PackRequest, 'signal' | 'onBuil
 async function placeOf(request: PackRequest, sources: readonly TreeEntry[]): Promise<string> {
   const sourceHash = await hashTree(request.directory, sources);
   const key = createHash('sha256')
-    .update(JSON.stringify([PACKING, sourceHash, request.build ?? [], process.version]))
+    .update(JSON.stringify([PACKING, sourceHash, request.build ?? [], process.version, request.hostBuild ?? []]))
     .digest('hex');
   return join(request.cacheDirectory, `${request.name}-${key.slice(0, 16)}`);
 }
 
-async function prepareTree(request: PackRequest, sources: readonly TreeEntry[], workplace: string) {
+interface Tree {
+  readonly directory: string;
+  readonly entries: readonly TreeEntry[];
+}
+
+async function prepareTree(request: PackRequest, sources: readonly TreeEntry[], workplace: string): Promise<Tree> {
   if (request.build === undefined) return { directory: request.directory, entries: sources };
   const directory = join(workplace, 'tree');
   await copyTree(request.directory, sources, directory);
@@ -124,9 +131,10 @@ async function copyTree(from: string, entries: readonly TreeEntry[], to: string)
   }
 }
 
-async function writeTar(directory: string, entries: readonly TreeEntry[], file: string): Promise<string> {
+async function writeTar({ hostBuild }: PackRequest, { directory, entries }: Tree, file: string): Promise<string> {
   const tar = pack();
   const hash = createHash('sha256');
+  if (hostBuild !== undefined) hash.update(JSON.stringify(hostBuild));
   const hashed = async function* (source: AsyncIterable<Uint8Array>) {
     for await (const chunk of source) {
       hash.update(chunk);

@@ -20,6 +20,8 @@ export const applyExitCodes = {
 export const LOCK_LIMIT_SECONDS = 20;
 /** A daemon's checker, seconds. */
 export const CHECK_LIMIT_SECONDS = 60;
+/** A release that is built on the host: packages come over its network, and there may be something to compile, seconds. */
+export const BUILD_LIMIT_SECONDS = 900;
 /** One systemctl command, seconds: MySQL's first start makes its data directory. */
 export const UNIT_LIMIT_SECONDS = 180;
 /** How long the host waits for somebody to come in over a new connection after its firewall changed, seconds. */

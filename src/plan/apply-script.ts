@@ -3,6 +3,7 @@ import { appliedLines } from './applied.ts';
 import { checksFor, renderActions } from './apply-actions.ts';
 import {
   applyExitCodes,
+  BUILD_LIMIT_SECONDS,
   CHECK_LIMIT_SECONDS,
   CONFIRM_LIMIT_SECONDS,
   LOCK_LIMIT_SECONDS,
@@ -75,7 +76,7 @@ function renderSettings(manifest: HostManifest, plan: HostPlan, run: ApplyRun): 
     `unfinished_file=${at(hostLayout.unfinished)} invocations=${at(hostLayout.invocations)} originals=${at(hostLayout.originals)}`,
     `unconfirmed=${at(hostLayout.unconfirmed)} lock_limit=${run.lockLimitSeconds ?? LOCK_LIMIT_SECONDS}`,
     `loaded_services=${at(hostLayout.loadedServices)} loaded_oneshots=${at(hostLayout.loadedOneshots)}`,
-    `check_limit=${CHECK_LIMIT_SECONDS} unit_limit=${UNIT_LIMIT_SECONDS} confirm_limit=${CONFIRM_LIMIT_SECONDS}`,
+    `build_limit=${BUILD_LIMIT_SECONDS} check_limit=${CHECK_LIMIT_SECONDS} unit_limit=${UNIT_LIMIT_SECONDS} confirm_limit=${CONFIRM_LIMIT_SECONDS}`,
     `releases_kept=${RELEASES_KEPT} step_count=${plan.steps.length}`,
     `exit_refused=${applyExitCodes.refused} exit_put_back=${applyExitCodes.putBack} exit_half_way=${applyExitCodes.halfWay}`,
     `exit_locked=${applyExitCodes.locked} exit_changed=${applyExitCodes.changed}`,
@@ -120,9 +121,11 @@ function renderContents(manifest: HostManifest, plan: HostPlan): string[] {
       directories.push(`add_directory ${index} ${directoryWords(step.path, declared)}`);
       if (step.before) attributes.push(`install -d ${installOptions(step.before)} "$root"${shellWord(step.path)}`);
     } else if (step.kind === 'release') {
-      const root = manifest.releases.find((one) => one.name === step.name)?.root ?? '';
-      if (step.action === 'unpack') unpacks.push(`unpack_release ${index} ${shellWords([step.name, root, step.id])}`);
-      else {
+      const { root = '', build } = manifest.releases.find((one) => one.name === step.name) ?? {};
+      const building = build === undefined ? [] : [build.path.join(':'), ...build.argv];
+      if (step.action === 'unpack') {
+        unpacks.push(`unpack_release ${index} ${shellWords([step.name, root, step.id, ...building])}`);
+      } else {
         links.push(
           `steps start ${index}`,
           `link_release ${shellWords([root, `releases/${step.id}`])}`,

@@ -135,8 +135,10 @@ export interface App {
   readonly contract: 'ledger' | undefined;
   /** Shell-free argv. */
   readonly start: readonly string[];
-  /** Run on the operator's machine in a copy of the directory before it is packed; undefined for none. */
+  /** Run in a copy of the directory before a release is used; undefined for none. */
   readonly build: readonly string[] | undefined;
+  /** On the operator's machine before it is packed, or on each application host after it was unpacked. */
+  readonly buildOn: 'operator' | 'hosts';
   /** Run once per release, on one host, with the account that may change the schema; undefined for none. */
   readonly migrate: readonly string[] | undefined;
   readonly port: number;

@@ -54,6 +54,14 @@ export interface ManifestRelease {
   /** Hash of its content. */
   readonly id: string;
   readonly root: string;
+  /** Run on the host, in what was unpacked, before it becomes a release; undefined where it arrives ready for use. */
+  readonly build?: ReleaseBuild | undefined;
+}
+
+export interface ReleaseBuild {
+  readonly argv: readonly string[];
+  /** Of $PATH. */
+  readonly path: readonly string[];
 }
 
 export interface ManifestUnit {

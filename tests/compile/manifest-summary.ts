@@ -9,7 +9,10 @@ export function summarizeManifest(manifest: HostManifest): string {
     ...manifest.users.map(({ name, groups }) => ['user', name, ...groups].join(' ')),
     ...manifest.directories.map(({ path, ...rest }) => `directory ${ownership(rest)} ${path}`),
     ...manifest.files.map(({ path, secret, ...rest }) => `file ${ownership(rest)} ${path}${secret ? ' (secret)' : ''}`),
-    ...manifest.releases.map(({ name, id, root }) => `release ${name} ${id} in ${root}`),
+    ...manifest.releases.flatMap(({ name, id, root, build }) => [
+      `release ${name} ${id} in ${root}`,
+      ...(build === undefined ? [] : [`  built by ${quoted(build.argv)} in PATH ${build.path.join(':')}`]),
+    ]),
     ...manifest.units.flatMap((unit) => [
       `unit ${unit.order} ${unit.name}, ${unit.kind}, restart: ${unit.restartDisruption}`,
       ...unit.restartOn.map((path) => `  restarted for ${path}`),

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
-import { must, operatorOf, type StatusDocument } from './cli.ts';
+import { must, operatorOf, run, type StatusDocument } from './cli.ts';
 import { startRequestLoad } from './request-load.ts';
 import { tracesOf } from './traces.ts';
 
@@ -30,22 +30,25 @@ describeLab('deploy', () => {
   const entry = join(project, 'app/src/main.ts');
   const migrate = join(project, 'app/src/migrate.ts');
 
-  beforeAll(async () => {
-    const ofTests = (source: string) => !/\/examples\/node\/(?:node_modules|tests)(?:\/|$)/.test(source);
-    cpSync(join(checkout, 'examples/node'), join(project, 'app'), { recursive: true, filter: ofTests });
+  const declare = (app: string) =>
     writeFileSync(
       join(project, 'smartx.config.ts'),
       `import { definePlatform, lab } from 'smartx';
 
 export default definePlatform({
   domain: 'deploy.example',
-  app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger' },
+  app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger', ${app} },
   loadBalancer: { rateLimit: false },
   database: { members: 1 },
   environments: { '${lab}': lab({ dns: 1, loadBalancers: 2, web: 2, monitoring: 0, redundancy: false }) },
 });
 `,
     );
+
+  beforeAll(async () => {
+    const ofTests = (source: string) => !/\/examples\/node\/(?:node_modules|tests)(?:\/|$)/.test(source);
+    cpSync(join(checkout, 'examples/node'), join(project, 'app'), { recursive: true, filter: ofTests });
+    declare('');
     await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
     platform = await status();
@@ -194,6 +197,52 @@ createServer((request, response) => {
     expect(Object.keys(answers)).toEqual(['200']);
     expect((await releases())[0]).toMatchObject({ what: 'deploy', current: ['web-1', 'web-2'] });
     expect(await aside()).toEqual([]);
+  });
+
+  describe('built on the hosts', () => {
+    const build = join(project, 'app/build.mjs');
+
+    // The hosts of a lab reach no registry of packages: these come along under another name, and the build renames them.
+    beforeAll(async () => {
+      const app = join(project, 'app');
+      await must(run('npm', ['ci', '--omit=dev', '--no-audit', '--no-fund', '--prefix', app]));
+      renameSync(join(app, 'node_modules'), join(app, 'vendor'));
+      declare("build: 'node build.mjs', buildOn: 'hosts'");
+    });
+
+    it('a release is made by a user of its own on each host, and users notice nothing', async () => {
+      writeFileSync(
+        build,
+        `import { renameSync, writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+renameSync('vendor', 'node_modules');
+writeFileSync('built', hostname() + ' ' + (userInfo().uid > 0));
+`,
+      );
+      const { result, answers } = await underLoad(() => smartx('deploy', '--json'));
+      expect(result.stderr).not.toContain('Could not');
+      expect(result.exitCode).toBe(0);
+      expect(Object.keys(answers)).toEqual(['200']);
+      for (const host of ['web-1', 'web-2']) {
+        const { stdout } = await must(onHost(host, 'cd /srv/app/current && cat built && stat -c " %U %a" built'));
+        expect(stdout).toBe(`${host} true root 644\n`);
+        expect((await must(onHost(host, 'ls -A /var/lib/private'))).stdout).not.toContain('smartx-build');
+      }
+    });
+
+    it('a release that does not build there is on no host, and says why', async () => {
+      writeFileSync(build, 'console.error("no compiler here"); process.exit(3);\n');
+      const [before] = await releases();
+      const { exitCode, stderr } = await smartx('deploy');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('the release does not build on this host');
+      expect(stderr).toContain('no compiler here');
+      expect((await releases())[0]).toEqual(before);
+      writeFileSync(build, '');
+      rmSync(join(project, 'app/vendor'), { recursive: true });
+      declare('');
+      await must(smartx('deploy'));
+    });
   });
 
   it('refuses while the hosts differ in more than the release', async () => {

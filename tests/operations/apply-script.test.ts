@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readApplyProgram } from '../../src/operations/apply-program.ts';
@@ -237,6 +237,38 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
     });
     expect(result.exitCode).toBe(applyExitCodes.refused);
     expect(host.tree()).toEqual(before);
+  });
+
+  describe('a release that is built on the host', () => {
+    const built = (...argv: string[]) => ({
+      ...manifest,
+      releases: manifest.releases.map((release) => ({ ...release, build: { argv, path: ['/usr/bin', '/bin'] } })),
+    });
+
+    test('has what the build made, as root owns it, and nothing else is left of the build', async () => {
+      const wanted = built('sh', '-c', 'tr a-z A-Z <main.js >built; chmod 4777 built; chown 65534 built');
+      expect((await host.apply(wanted, plan(wanted, bare))).exitCode).toBe(applyExitCodes.done);
+      expect(host.read('srv/app/releases/aaa/built')).toBe('THE APPLICATION');
+      expect(host.tree()).toContain('srv/app/releases/aaa/built 755 THE APPLICATION');
+      expect(statSync(join(host.root, 'srv/app/releases/aaa/built')).uid).toBe(0);
+      expect(host.exists('var/lib/private/smartx-build')).toBe(false);
+    });
+
+    test('is refused with its own words where it does not build, and nothing is changed', async () => {
+      const before = host.tree();
+      const wanted = built('sh', '-c', 'echo no such package >&2; exit 3');
+      const result = await host.apply(wanted, plan(wanted, bare));
+      expect(result.exitCode).toBe(applyExitCodes.refused);
+      expect(result.lines).toEqual(
+        expect.arrayContaining([
+          '@code 3',
+          '@command sh -c echo no such package >&2; exit 3',
+          '@out no such package',
+          '@why the release does not build on this host',
+        ]),
+      );
+      expect(host.tree().filter((line) => !line.startsWith('var/lib/private '))).toEqual(before);
+    });
   });
 
   test('a change of the firewall is put back at once when the operator is gone', async () => {

@@ -36,6 +36,19 @@ test('the build works in a copy, and what it makes is in the release', async () 
   expect(readdirSync(join(root, 'app'))).toEqual(['main.js']);
 });
 
+test('another build on the hosts makes another release of the same sources', async () => {
+  const forHosts = (...hostBuild: string[]) =>
+    packRelease({
+      ...{ name: 'app', directory: join(root, 'app'), build: undefined, hostBuild },
+      cacheDirectory: join(root, 'builds'),
+    });
+  const plain = await pack();
+  const first = await forHosts('make');
+  expect(listing(first.file)).toBe(listing(plain.file));
+  expect(new Set([plain.id, first.id, (await forHosts('make', 'all')).id]).size).toBe(3);
+  expect((await forHosts('make')).id).toBe(first.id);
+});
+
 test('a build that fails shows its last words, leaves nothing, and is tried again', async () => {
   await expect(pack(['sh', '-c', 'echo no such package >&2; exit 3'])).rejects.toMatchObject({
     exitCode: 3,

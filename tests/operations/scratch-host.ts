@@ -44,6 +44,12 @@ esac
 exit $?
 `;
 
+/** Carries out what a transient unit would, in the directory that systemd would have made for it. */
+const systemdRun = `#!/bin/sh
+while [ "\${1#--}" != "$1" ]; do shift; done
+mkdir -p "$ROOT/var/lib/private/smartx-build" && cd "$ROOT/var/lib/private/smartx-build" && exec "$@"
+`;
+
 export const canActAsRoot = process.getuid?.() === 0;
 
 /** A directory that stands for a host's root, and the real apply script working on it with a systemctl of ours. */
@@ -60,6 +66,7 @@ export class ScratchHost {
     const program = join(this.#state, 'systemctl');
     writeFileSync(program, systemctl);
     chmodSync(program, 0o755);
+    writeFileSync(join(this.#state, 'systemd-run'), systemdRun, { mode: 0o755 });
     for (const name of ['journalctl', 'useradd', 'usermod', 'userdel']) {
       writeFileSync(join(this.#state, name), '#!/bin/sh\n', { mode: 0o755 });
     }

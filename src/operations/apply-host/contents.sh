@@ -17,16 +17,49 @@ add_directory() { # STEP MODE OWNER GROUP PATH
 }
 
 # Beside the others, where nothing uses it yet; a release that is there is there whole.
-unpack_release() { # STEP NAME ROOT ID
+unpack_release() { # STEP NAME ROOT ID [PATH COMMAND...]
   steps start "$1"
   incoming=$root$3/releases/.incoming
   for path in "$3" "$3/releases"; do [ -d "$root$path" ] || printf '%s\n' "$path" >>"$stage/made.list"; done
   rm -rf "$incoming"
   printf '%s\n' "$incoming" "$root$3/releases/$4" >>"$stage/unpacked.list"
   try mkdir -p "$incoming" &&
-    try tar -C "$incoming" --no-same-owner -xzf "$stage/release-$2.tar.gz" &&
+    fill_release "$@" &&
     try touch "$incoming" &&
     try mv -T "$incoming" "$root$3/releases/$4" && steps ok "$1"
+}
+
+fill_release() { # STEP NAME ROOT ID [PATH COMMAND...]
+  archive=$stage/release-$2.tar.gz
+  shift 4
+  if [ $# -eq 0 ]; then try tar -C "$incoming" --no-same-owner -xzf "$archive"; else build_release "$@"; fi
+}
+
+# The release's own code runs here, so it does so as a user that exists for it alone and can write nothing but its copy
+# (systemd.exec(5), DynamicUser=). What it made becomes root's, like every release.
+build_release() { # PATH COMMAND...
+  path=$1 place=$root/var/lib/private/smartx-build; shift
+  # One of a run that was cut off may still be at it.
+  systemctl stop smartx-build.service 2>/dev/null
+  rm -rf "$place"
+  systemd-run --quiet --wait --pipe --collect --unit=smartx-build --property=DynamicUser=yes \
+    --property=StateDirectory=smartx-build --property=StateDirectoryMode=0700 --property=WorkingDirectory=%S/smartx-build \
+    --property=PrivateDevices=yes --property=ProtectHome=yes --property=RuntimeMaxSec="$build_limit" \
+    --setenv=PATH="$path" --setenv=HOME=/tmp --setenv=CI=true \
+    sh -c 'umask 022 && tar --no-same-owner -xz && exec "$@" </dev/null' sh "$@" <"$archive" >"$stage/out" 2>&1 9>&- ||
+    build_failed $? "$@" || return 1
+  try cp -a "$place/." "$incoming" &&
+    try chown -hR root:root "$incoming" &&
+    try chmod -R u=rwX,go=rX "$incoming" &&
+    rm -rf "$place" "$root/var/lib/smartx-build"
+}
+
+build_failed() { # CODE COMMAND...
+  rm -rf "$place" "$root/var/lib/smartx-build"
+  say "@code $1"; shift
+  say "@command $*"
+  tell_out
+  why "the release does not build on this host"
 }
 
 back_up() {

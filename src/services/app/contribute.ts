@@ -1,6 +1,6 @@
 import type { Host, Platform } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
-import type { Contribution, ManifestFile, ManifestUnit, Materials } from '../manifest.ts';
+import type { Contribution, ManifestFile, ManifestUnit, Materials, ReleaseBuild } from '../manifest.ts';
 import { respondsCommand } from './commands.ts';
 import { appAddress, appPaths, lowerApp } from './lower.ts';
 import type { AppService } from './model.ts';
@@ -18,7 +18,7 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
       { path: `${appPaths.root}/releases`, mode: 0o750, owner: 'root', group: 'app' },
     ],
     files: [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)],
-    releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root }],
+    releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root, build: hostBuild(platform, app) }],
     units: [appUnit, ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
     listens: [
       {
@@ -37,6 +37,10 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
       },
     ],
   };
+}
+
+function hostBuild({ app: { build, buildOn } }: Platform, { path }: AppService): ReleaseBuild | undefined {
+  return build === undefined || buildOn === 'operator' ? undefined : { argv: build, path };
 }
 
 const unitPath = (name: string) => `/etc/systemd/system/${name}`;

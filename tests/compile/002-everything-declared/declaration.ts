@@ -32,7 +32,8 @@ export default definePlatform({
   app: {
     directory: 'app',
     start: ['node', '--enable-source-maps', 'src/the main.ts', '--rate=50%', '$HOME', "it's", 'a"b\\c', ''],
-    build: false,
+    build: 'npm ci --omit=dev',
+    buildOn: 'hosts',
     migrate: ['node', 'src/migrate.ts'],
     port: 18_123,
     health: '/alive',
