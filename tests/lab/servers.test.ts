@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -32,6 +32,8 @@ describeLab('servers', () => {
     process.env.XDG_RUNTIME_DIR = site;
     plain = await startPlainMachines(machines, network);
     mirror = await startAptMirror(network.privateNetwork.gateway, 3142);
+    const ofTests = (source: string) => !/\/examples\/node\/(?:node_modules|tests)(?:\/|$)/.test(source);
+    cpSync(join(checkout, 'examples/node'), join(site, 'app'), { recursive: true, filter: ofTests });
     config = await writeDeclaration(site, plain.sshConfig);
     await writeFile(join(site, 'password'), `${carefulPassword}\n`, { mode: 0o600 });
     await writeFile(join(site, 'wrong-password'), 'not this one\n', { mode: 0o600 });
@@ -270,6 +272,20 @@ describeLab('servers', () => {
     it('gives a shell on a server, through its jump host', async () => {
       const argv = ['ssh', '--config', config, '--env', 'production', 'db-1', '--', 'hostname'];
       expect((await must(run(join(checkout, 'smartx'), argv))).stdout.trim()).toBe('db-1');
+    });
+
+    it('is operated like a lab: database, logs, releases', async () => {
+      const database = JSON.parse((await must(smartx('db', 'status', '--json'))).stdout);
+      expect(database).toMatchObject({ whole: true, primary: 'db-1' });
+      const { stdout: lines } = await must(smartx('logs', '--since', '1h', '--lines', '2000', '--json'));
+      for (const { name } of machines) expect(lines).toContain(name);
+      appendFileSync(join(site, 'app/src/main.ts'), '// a change\n');
+      const { release, previous, changedHosts } = JSON.parse((await must(smartx('deploy', '--json'))).stdout);
+      expect(changedHosts).toEqual(['web-1']);
+      expect((await must(curl('/api/accounts'))).stdout).toContain('"Ada"');
+      const back = JSON.parse((await must(smartx('rollback', '--json'))).stdout);
+      expect(back).toMatchObject({ release: previous, previous: release, changedHosts: ['web-1'] });
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
     });
 
     // The host ends up old or new, whenever the connection breaks, and the next apply does the rest.

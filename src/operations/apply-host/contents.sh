@@ -43,7 +43,7 @@ build_release() { # PATH COMMAND...
   systemctl stop smartx-build.service 2>/dev/null
   rm -rf "$place"
   systemd-run --quiet --wait --pipe --collect --unit=smartx-build --property=DynamicUser=yes \
-    --property=StateDirectory=smartx-build --property=StateDirectoryMode=0700 --property=WorkingDirectory=%S/smartx-build \
+    --property=StateDirectory=smartx-build --property=StateDirectoryMode=0700 --property=WorkingDirectory=/var/lib/smartx-build \
     --property=PrivateDevices=yes --property=ProtectHome=yes --property=RuntimeMaxSec="$build_limit" \
     --setenv=PATH="$path" --setenv=HOME=/tmp --setenv=CI=true \
     sh -c 'umask 022 && tar --no-same-owner -xz && exec "$@" </dev/null' sh "$@" <"$archive" >"$stage/out" 2>&1 9>&- ||

@@ -21,10 +21,9 @@ export const machines: readonly PlainMachine[] = [
   { name: 'db-1', suite: 'trixie', privateAddress: '10.214.251.91' },
 ];
 
-/** Writes the declaration of these servers into a directory; the application is the sample of this checkout. */
+/** Writes the declaration of these servers into a directory, which has the application in `app`. */
 export async function writeDeclaration(directory: string, sshConfig: string): Promise<string> {
   const file = join(directory, 'smartx.config.ts');
-  const checkout = join(import.meta.dirname, '../../..');
   await writeFile(
     file,
     `import { definePlatform, servers } from 'smartx';
@@ -32,7 +31,7 @@ export async function writeDeclaration(directory: string, sshConfig: string): Pr
 export default definePlatform({
   domain: 'servers.example',
   app: {
-    directory: '${checkout}/examples/node',
+    directory: 'app',
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
     contract: 'ledger',
