@@ -44,6 +44,7 @@ test('a value is piped in, kept, and never said again', async () => {
   for (const file of ['secrets.live.age', 'secrets.recipients', '.smartx/live/journal/runs.jsonl']) {
     expect(readFileSync(join(project, file), 'utf8')).not.toContain('correct-horse');
   }
+  expect(readFileSync(join(project, '.smartx/.gitignore'), 'utf8')).toBe('*\n');
   const list = await secrets(['list', '--json']);
   expect(list.code).toBe(1);
   expect(JSON.parse(list.stdout).secrets.slice(-2)).toEqual([

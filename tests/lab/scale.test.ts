@@ -122,7 +122,8 @@ describeLab('under load', () => {
       expect(after.secrets.databaseMonitor).not.toEqual(before.databaseMonitor);
       expect(after.secrets.zoneTransferKey).toEqual(before.zoneTransferKey);
       expect((await smartx('plan', '--check')).exitCode).toBe(0);
-      const { stdout } = await onHost('db-1', 'curl -s http://$(hostname -I | cut -d" " -f1):9104/metrics');
+      const { privateAddress } = platform.hosts.find(({ name }) => name === 'db-1')!;
+      const { stdout } = await onHost('db-1', `curl -s http://${privateAddress}:9104/metrics`);
       expect(stdout).toMatch(/^mysql_up 1$/m);
     });
 

@@ -3,6 +3,7 @@ import { Failure } from '../../problems/failure.ts';
 import { type SecretName, secretNames } from '../../services/manifest.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { recordedRun } from '../recorded-run.ts';
+import { makeOwnDirectory } from '../servers/own-directory.ts';
 import { makeSecret } from './ensure-secrets.ts';
 import { secretStores } from './secret-store.ts';
 import { noSecrets, type StoredSecret } from './secrets-document.ts';
@@ -58,8 +59,9 @@ function storesOf(platform: Platform) {
   return secretStores(platform, pathsOf(platform).stateDirectory);
 }
 
-function changed<T>({ platform, ...about }: ChangeSecrets, what: string, work: () => Promise<T>): Promise<T> {
+async function changed<T>({ platform, ...about }: ChangeSecrets, what: string, work: () => Promise<T>): Promise<T> {
   const { journalDirectory } = pathsOf(platform);
+  if (platform.provider === 'servers') await makeOwnDirectory(platform);
   return recordedRun({ ...about, environment: platform.environment, journalDirectory, what }, work);
 }
 
