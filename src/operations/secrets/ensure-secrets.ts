@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { generateX25519Identity } from 'age-encryption';
 import type { Platform } from '../../platform/platform.ts';
+import { Failure } from '../../problems/failure.ts';
 import { type Materials, type SecretName, secretNames } from '../../services/manifest.ts';
+import { readReleaseState } from '../releases/release-state.ts';
 import { refuseMissing } from './app-secrets.ts';
 import { secretStores, stateStore } from './secret-store.ts';
 import { newPasswordsOf, noSecrets, type SecretsDocument, type StoredSecret } from './secrets-document.ts';
@@ -22,7 +25,9 @@ const PASSWORD_BYTES = 24;
  */
 export async function ensureSecrets(platform: Platform, stateDirectory: string, now: Date): Promise<SecretMaterials> {
   const { generated, operator } = secretStores(platform, stateDirectory);
-  const known = (await generated.read()) ?? noSecrets;
+  const found = await generated.read();
+  if (found === undefined) await refuseLost(platform, stateDirectory, generated.file);
+  const known = found ?? noSecrets;
   const given = await appSecrets(platform, async () => (operator === generated ? known : await operator.read()));
   refuseMissing(platform, given);
   const secrets = { ...known.secrets };
@@ -32,6 +37,17 @@ export async function ensureSecrets(platform: Platform, stateDirectory: string, 
   // Everything that was in it is in the encrypted file now.
   if (operator === generated) await rm(stateStore(stateDirectory).file, { force: true });
   return { secrets: valuesOf(document), newPasswords: newPasswordsOf(document), appSecrets: given };
+}
+
+/** Servers that have secrets do not get other ones because a file got lost. A lab loses all of its state at once. */
+async function refuseLost({ provider }: Platform, stateDirectory: string, file: string): Promise<void> {
+  if (provider === 'lab' || (await readReleaseState(stateDirectory)).history.length === 0) return;
+  throw new Failure({
+    step: 'read the secrets of this environment',
+    reason: `${file} is gone, and these servers have been applied to`,
+    changed: 'Nothing was changed.',
+    next: `restore it from the repository; to make new secrets instead, remove ${join(stateDirectory, 'releases.json')}.`,
+  });
 }
 
 /** The same, read and nothing made; undefined where the platform's own are not all there. */

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rememberRelease } from '../../../src/operations/releases/release-state.ts';
 import { ensureSecrets, readSecretMaterials } from '../../../src/operations/secrets/ensure-secrets.ts';
 import { secretStores } from '../../../src/operations/secrets/secret-store.ts';
 import type { Platform } from '../../../src/platform/platform.ts';
@@ -45,6 +46,26 @@ test('those of servers that lay readable in the state are taken over once', asyn
   expect((await ensureSecrets(platform, state, now)).secrets).toEqual(old);
   expect(existsSync(join(state, 'secrets.json'))).toBe(false);
   expect((await readSecretMaterials(platform, state))?.secrets).toEqual(old);
+});
+
+test('servers that were applied to get no other ones because the file is gone', async () => {
+  const platform = platformOf('servers');
+  await ensureSecrets(platform, state, now);
+  const entry = {
+    ids: { app: 'a', static: null },
+    when: now.toISOString(),
+    who: 'me',
+    run: '1',
+    what: 'apply',
+  } as const;
+  await rememberRelease(state, entry);
+  await ensureSecrets(platform, state, now);
+  rmSync(join(directory, 'secrets.trial.age'));
+  await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
+    reason: expect.stringContaining('secrets.trial.age is gone'),
+    next: expect.stringContaining('restore it from the repository'),
+  });
+  expect(existsSync(join(directory, 'secrets.trial.age'))).toBe(false);
 });
 
 test("a lab's are in its state, and need no identity", async () => {
