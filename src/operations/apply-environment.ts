@@ -99,7 +99,8 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     { manifest: { hosts: [...manifest.hosts, ...leaving.manifest.hosts] }, materials, transport, signal },
   );
   const isWhole = request.only === undefined && absent.length === 0;
-  const rotating = isWhole && (await isRotating(platform));
+  // A saved plan is carried out and nothing else.
+  const rotating = isWhole && request.expected === undefined && (await isRotating(platform));
   const isBusy = rotating || planned.some((host) => host.plan.steps.length > 0);
   if (
     isBusy &&

@@ -12,6 +12,7 @@ import { type PlatformPlan, readPlan } from '../read-plan.ts';
 import { readReleaseState } from '../releases/release-state.ts';
 import { nextStage } from './rotation.ts';
 import { secretStores } from './secret-store.ts';
+import { noSecrets } from './secrets-document.ts';
 import { waitForAccounts } from './wait-for-accounts.ts';
 
 export interface FinishRotation {
@@ -39,12 +40,11 @@ export async function finishRotation(request: FinishRotation): Promise<readonly 
   const { generated } = secretStores(platform, pathsOf(platform).stateDirectory);
   const changedHosts = new Set<string>();
   for (let stages = 0; stages < STAGES_MAX; stages += 1) {
-    const document = await generated.read();
-    if (document?.rotation === undefined) break;
+    if (!(await isRotating(platform))) break;
     const { changed, manifest } = await bringStage(request);
     for (const host of changed) changedHosts.add(host);
     await waitForAccounts({ manifest, transport, signal });
-    await generated.write(nextStage(document, now.toISOString()));
+    await generated.write(nextStage((await generated.read()) ?? noSecrets, now.toISOString()));
   }
   return [...changedHosts].sort();
 }
