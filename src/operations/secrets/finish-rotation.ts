@@ -1,7 +1,5 @@
 import { compile } from '../../compile.ts';
-import { describeStep, type Step } from '../../plan/plan.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { combineFailures, Failure } from '../../problems/failure.ts';
 import type { Manifest, Materials } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { type ConvergeEvent, converge } from '../converge.ts';
@@ -10,6 +8,7 @@ import { gatherMaterials } from '../materials.ts';
 import type { PackedRelease } from '../pack-release.ts';
 import { type PlatformPlan, readPlan } from '../read-plan.ts';
 import { readReleaseState } from '../releases/release-state.ts';
+import { refuseUnrelated } from './refuse-unrelated.ts';
 import { nextStage } from './rotation.ts';
 import { secretStores } from './secret-store.ts';
 import { noSecrets } from './secrets-document.ts';
@@ -86,31 +85,4 @@ export async function lookForRotation(
   const plan = await readPlan({ transport, manifest, signal });
   refuseUnrelated(platform, plan);
   return { manifest, materials, releases, plan };
-}
-
-/** Passwords alone are to change: whatever else differs has to be looked at first. */
-function refuseUnrelated({ provider, environment }: Platform, plan: PlatformPlan): void {
-  const failures = plan.hosts.flatMap(({ host, steps }) => {
-    const others = steps.filter((step) => !isOfSecrets(step));
-    if (others.length === 0) return [];
-    const shown = others.slice(0, STEPS_SHOWN).map(describeStep).join(', ');
-    const more = others.length > STEPS_SHOWN ? ` and ${others.length - STEPS_SHOWN} more` : '';
-    return [
-      new Failure({
-        step: 'rotate passwords',
-        host,
-        reason: `the host differs in more than passwords: ${shown}${more}`,
-        changed: 'Nothing was changed.',
-        next: `smartx plan --env ${environment} shows it, smartx ${provider === 'lab' ? 'up' : 'apply'} --env ${environment} puts it right.`,
-      }),
-    ];
-  });
-  if (failures.length > 0) throw combineFailures(failures);
-}
-
-const STEPS_SHOWN = 3;
-
-function isOfSecrets(step: Step): boolean {
-  if (step.kind === 'unit') return ['reload', 'restart', 'run'].includes(step.action);
-  return step.kind === 'record' || (step.kind === 'file' && step.secret && step.action === 'change');
 }
