@@ -1,10 +1,18 @@
 import type { DatabaseAgentConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type AccountFacts, accountKey, planAccounts, systemAccounts, type WantedAccount } from './plan-accounts.ts';
+import {
+  type AccountFacts,
+  accountKey,
+  FINGERPRINT_ATTRIBUTE,
+  planAccounts,
+  systemAccounts,
+  type WantedAccount,
+} from './plan-accounts.ts';
 
 const STATEMENT_LIMIT_MS = 10_000;
-const APPLIED = 'accounts-and-schemas';
+/** Name of the row in smartx.applied. */
+export const APPLIED = 'accounts-and-schemas';
 
 /**
  * Makes the declared schemas and accounts true on the primary, and returns a line for the log for everything that was
@@ -12,8 +20,7 @@ const APPLIED = 'accounts-and-schemas';
  * since the fingerprint is written last.
  */
 export async function applyAccounts(database: Database, config: DatabaseAgentConfig): Promise<string[]> {
-  const groups = systemAccounts(config);
-  const wanted = await fingerprint(JSON.stringify([groups, config.accounts, config.schemas]), APPLIED);
+  const wanted = await accountsFingerprint(config);
   if ((await readApplied(database)) === wanted) return [];
   // A statement that waits for a table's lock must not block the agent, and the table's users behind it.
   await run(database, 'SET SESSION lock_wait_timeout = 5');
@@ -25,6 +32,11 @@ export async function applyAccounts(database: Database, config: DatabaseAgentCon
     ...done,
     `accounts and schemas are as declared (${config.accounts.length} accounts, ${config.schemas.length} schemas)`,
   ];
+}
+
+/** Of all accounts and schemas of a configuration; it stands in smartx.applied when they are so. */
+export function accountsFingerprint(config: DatabaseAgentConfig): Promise<string> {
+  return fingerprint(JSON.stringify([systemAccounts(config), config.accounts, config.schemas]), APPLIED);
 }
 
 const OWN_TABLES = [
@@ -90,18 +102,32 @@ async function wantedAccounts(config: DatabaseAgentConfig): Promise<WantedAccoun
 
 async function readFacts(database: Database, wanted: WantedAccount, known: string | undefined): Promise<AccountFacts> {
   const { user, host } = wanted.account;
-  const sql = 'SELECT ssl_type AS ssl_type FROM mysql.user WHERE user = ? AND host = ?';
-  const [row] = (await run(database, sql, [user, host])) as { ssl_type: string }[];
-  if (row === undefined) return { showGrants: undefined, passwordFingerprint: undefined, requiresTls: false };
+  const [row] = (await run(database, ACCOUNT_QUERY, [user, host])) as AccountRow[];
+  if (row === undefined) {
+    return { showGrants: undefined, passwordFingerprint: undefined, hasOldPassword: false, requiresTls: false };
+  }
   const shown = (await run(database, 'SHOW GRANTS FOR ?@?', [user, host])) as Record<string, string>[];
   return {
     showGrants: shown.map((grant) => Object.values(grant)[0] ?? ''),
     // This member gave itself the accounts of the group before it founded it. To set them once more would only make
     // the logins of members fail that join at this moment.
-    passwordFingerprint: known ?? (wanted.ofGroup ? wanted.passwordFingerprint : undefined),
+    passwordFingerprint: wanted.ofGroup ? (known ?? wanted.passwordFingerprint) : (row.fingerprint ?? known),
+    hasOldPassword: Number(row.has_old) === 1,
     requiresTls: row.ssl_type !== '',
   };
 }
+
+interface AccountRow {
+  ssl_type: string;
+  fingerprint: string | null;
+  has_old: number;
+}
+
+const ACCOUNT_QUERY =
+  'SELECT ssl_type AS ssl_type, ' +
+  `JSON_UNQUOTE(JSON_EXTRACT(User_attributes, '$.metadata.${FINGERPRINT_ATTRIBUTE}')) AS fingerprint, ` +
+  "JSON_EXTRACT(User_attributes, '$.additional_password') IS NOT NULL AS has_old " +
+  'FROM mysql.user WHERE user = ? AND host = ?';
 
 async function recordManaged(
   database: Database,

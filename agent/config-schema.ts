@@ -42,6 +42,7 @@ export const configSchema: z.ZodMiniType<DatabaseAgentConfig> = z.strictObject({
       user,
       host: accountHost,
       password,
+      keepsOldPassword: z.optional(z.literal(true)),
       requireTls: z.boolean(),
       grants: z.array(z.strictObject({ privileges: z.array(privilege).check(z.minLength(1)), on: grantTarget })),
     }),

@@ -39,6 +39,8 @@ export interface DatabaseAccount {
   /** The host part, such as `%` or `10.214.0.%`. */
   host: string;
   password: string;
+  /** While a password is rotated: the one before stays valid beside it. Otherwise there is no second one. */
+  keepsOldPassword?: true | undefined;
   requireTls: boolean;
   grants: DatabaseGrant[];
 }

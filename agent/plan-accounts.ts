@@ -1,6 +1,9 @@
 import type { DatabaseAccount, DatabaseAgentConfig, DatabaseGrant } from './config.ts';
 import { diffGrants, renderGrantTarget } from './grants.ts';
 
+/** Attribute of an account (MySQL Reference Manual, "ALTER USER Comment and Attribute Options"). */
+export const FINGERPRINT_ATTRIBUTE = 'smartx_password';
+
 /** A statement whose `?` are filled by the driver. */
 export interface AccountStatement {
   sql: string;
@@ -13,6 +16,8 @@ export interface AccountFacts {
   showGrants: readonly string[] | undefined;
   /** The fingerprint of the password that this agent set last, if it did. */
   passwordFingerprint: string | undefined;
+  /** Whether an older password is valid, too. */
+  hasOldPassword: boolean;
   /** Whether it may log in over TLS or the local socket only. */
   requiresTls: boolean;
 }
@@ -27,8 +32,9 @@ export interface WantedAccount {
 
 /**
  * The statements that make the declared accounts true on the primary, and drop those that this agent once made and
- * that are declared no longer. A changed password leaves the old one valid until the next change ("dual passwords"),
- * so that applications which have not been restarted yet can still log in.
+ * that are declared no longer. A changed password leaves the old one valid (MySQL Reference Manual, "Dual Password
+ * Support"), so that applications which have not been restarted yet can still log in. It is discarded at the first change
+ * of the declaration that neither brings another password nor asks to keep it.
  */
 export function planAccounts(
   wanted: readonly WantedAccount[],
@@ -81,27 +87,37 @@ export function restoreAccount(account: DatabaseAccount): AccountStatement[] {
   ];
 }
 
-function planAccount(
-  { account, passwordFingerprint }: WantedAccount,
-  facts: AccountFacts | undefined,
-): AccountStatement[] {
+function planAccount(wanted: WantedAccount, facts: AccountFacts | undefined): AccountStatement[] {
+  const { account } = wanted;
   if (facts?.showGrants === undefined) return restoreAccount(account);
   const { user, host } = account;
   const change = diffGrants(facts.showGrants, account.grants);
   return [
-    ...alterUser(account, facts.passwordFingerprint !== passwordFingerprint, facts.requiresTls !== account.requireTls),
+    ...alterUser(wanted, facts),
     ...(change.revokeEverything ? [{ sql: 'REVOKE ALL PRIVILEGES, GRANT OPTION FROM ?@?', values: [user, host] }] : []),
     ...change.revoke.map((grant) => revokeStatement(account, grant)),
     ...change.grant.map((grant) => grantStatement(account, grant)),
   ];
 }
 
-function alterUser(account: DatabaseAccount, newPassword: boolean, newRequirement: boolean): AccountStatement[] {
+function alterUser({ account, passwordFingerprint, ofGroup }: WantedAccount, facts: AccountFacts): AccountStatement[] {
   const { user, host, password } = account;
-  const identified = newPassword ? ' IDENTIFIED BY ? RETAIN CURRENT PASSWORD' : '';
-  if (!newPassword && !newRequirement) return [];
-  const values = newPassword ? [user, host, password] : [user, host];
-  return [{ sql: `ALTER USER ?@?${identified}${requirement(account)}`, values }];
+  if (facts.passwordFingerprint !== passwordFingerprint) {
+    const sql = `ALTER USER ?@? IDENTIFIED BY ? RETAIN CURRENT PASSWORD${requirement(account)}`;
+    if (ofGroup) return [{ sql, values: [user, host, password] }];
+    // With the password, in one statement: done twice, it would make the new password the old one, too, and the one that
+    // is still in use would be lost.
+    const attribute = JSON.stringify({ [FINGERPRINT_ATTRIBUTE]: passwordFingerprint });
+    return [{ sql: `${sql} ATTRIBUTE ?`, values: [user, host, password, attribute] }];
+  }
+  const tls = facts.requiresTls === account.requireTls ? [] : [alter(account, requirement(account))];
+  // A running member goes on with the group's password that it was started with, so that one is left alone.
+  const discards = facts.hasOldPassword && account.keepsOldPassword === undefined && !ofGroup;
+  return [...tls, ...(discards ? [alter(account, ' DISCARD OLD PASSWORD')] : [])];
+}
+
+function alter({ user, host }: DatabaseAccount, what: string): AccountStatement {
+  return { sql: `ALTER USER ?@?${what}`, values: [user, host] };
 }
 
 function groupAccounts(

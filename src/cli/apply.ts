@@ -98,8 +98,12 @@ async function carryOut(
     onEvent: (event) => {
       for (const shown of translate(event)) progress.tell(shown);
     },
-    confirm: async (hosts, { undeclared, absent }) => {
+    confirm: async (hosts, { undeclared, absent, rotating }) => {
       progress.stop();
+      if (rotating)
+        invocation.err.print(
+          "A rotation of the database's passwords was cut off; this finishes it, and applications restart.",
+        );
       const reasons = new Map(absent.map((host) => [host, 'apply goes on without it.']));
       const agreed = await agree(invocation, { hosts, undeclared, absent: reasons }, again);
       if (agreed) progress = await startDisplay();

@@ -36,6 +36,8 @@ async function runInit({ directory, out, json }: Invocation, _options: object, [
           `    ${inside}${own} check      # what it declares`,
           `    ${inside}sudo ${own} up    # the whole platform on this machine`,
           '',
+          '  Commit secrets.*.age and secrets.recipients when they appear: they are encrypted. .smartx/ ignores itself.',
+          '',
           "  Its environment is named 'lab', as in every new platform, and a machine has one lab of a name at a time: take",
           `  another one down first (in its directory), or give this one a name of its own under 'environments'.`,
         ].join('\n'),

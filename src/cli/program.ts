@@ -15,6 +15,7 @@ import { addPlan } from './plan.ts';
 import { addReleases } from './releases.ts';
 import { addRender } from './render.ts';
 import { addScale } from './scale.ts';
+import { addSecrets } from './secrets.ts';
 import { addSsh } from './ssh.ts';
 import { addStatus } from './status.ts';
 import { addUp } from './up.ts';
@@ -70,6 +71,7 @@ const commands = [
   addSsh,
   addLogs,
   addDb,
+  addSecrets,
   addGraph,
   addExplain,
   addCompletion,

@@ -27,6 +27,7 @@ export const appSchema = z.strictObject({
   runtime: choice(['node-24', 'none']).prefault('node-24'),
   contract: choice(['ledger']).optional(),
   environment: z.record(z.string(), leaf(parseVariable)).prefault({}),
+  secrets: list(line(200), 100).prefault([]),
   jobs: list(jobSchema, 100).prefault([]),
 } satisfies Fields<AppDeclaration>);
 

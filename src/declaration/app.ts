@@ -19,9 +19,15 @@ export function readApp(read: ReadPlatform): ReadApp {
       healthPath: app.health,
       readyPath: app.ready,
       environment: Object.fromEntries(Object.entries(app.environment).sort(([one], [other]) => (one < other ? -1 : 1))),
+      secrets: app.secrets.filter((name) => name !== undefined).sort(),
       jobs,
     },
-    problems: [...checkPort(app.port), ...checkVariables(app.environment), ...checkJobs(app.jobs)],
+    problems: [
+      ...checkPort(app.port),
+      ...checkVariables(app.environment),
+      ...checkSecrets(app.secrets, app.environment),
+      ...checkJobs(app.jobs),
+    ],
   };
 }
 
@@ -42,7 +48,7 @@ function checkPort(port: number): Problem[] {
 }
 
 /** Set by Smartx on every application host. */
-export const reservedVariables = [
+const reservedVariables = [
   'DATABASE_CA_FILE',
   'DATABASE_READ_URL',
   'DATABASE_SERVER_NAME',
@@ -54,18 +60,43 @@ export const reservedVariables = [
 ];
 
 function checkVariables(environment: ReadPlatform['app']['environment']): Problem[] {
-  return Object.keys(environment).flatMap((name): Problem[] => {
-    const path = `app.environment.${name}`;
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      const fix = 'Write letters, digits and underscores, no digit first.';
-      return [
-        { code: 'ENVIRONMENT_VARIABLE_INVALID', path, reason: `${show(name)} is not a name for a variable.`, fix },
-      ];
+  return Object.keys(environment).flatMap((name) => checkVariable(name, `app.environment.${name}`));
+}
+
+/** A variable has one value, and it is secret or it is not. */
+function checkSecrets(
+  secrets: ReadPlatform['app']['secrets'],
+  environment: ReadPlatform['app']['environment'],
+): Problem[] {
+  return secrets.flatMap((name, place): Problem[] => {
+    if (name === undefined) return [];
+    const path = `app.secrets.${place}`;
+    const problems = checkVariable(name, path);
+    if (problems.length > 0) return problems;
+    const code = 'SECRET_DUPLICATE';
+    if (Object.hasOwn(environment, name)) {
+      const fix = 'Leave it in one of them: what is secret, in `secrets`.';
+      return [{ code, path, reason: `${name} stands in \`environment\`, too.`, fix }];
     }
-    if (!reservedVariables.includes(name)) return [];
-    const fix = 'Remove it, or use another name.';
-    return [{ code: 'ENVIRONMENT_VARIABLE_RESERVED', path, reason: `Smartx itself sets ${name}.`, fix }];
+    if (secrets.indexOf(name) === place) return [];
+    return [{ code, path, reason: `${name} is named twice.`, fix: 'Name it once.' }];
   });
+}
+
+function checkVariable(name: string, path: string): Problem[] {
+  const flaw = variableFlaw(name);
+  return flaw === undefined ? [] : [{ ...flaw, path }];
+}
+
+/** Why an environment variable of the application cannot be called so; undefined when it can. */
+export function variableFlaw(name: string): Omit<Problem, 'path'> | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    const fix = 'Write letters, digits and underscores, no digit first.';
+    return { code: 'ENVIRONMENT_VARIABLE_INVALID', reason: `${show(name)} is not a name for a variable.`, fix };
+  }
+  if (!reservedVariables.includes(name)) return undefined;
+  const fix = 'Remove it, or use another name.';
+  return { code: 'ENVIRONMENT_VARIABLE_RESERVED', reason: `Smartx itself sets ${name}.`, fix };
 }
 
 function checkJobs(jobs: ReadPlatform['app']['jobs']): Problem[] {

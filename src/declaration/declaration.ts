@@ -104,6 +104,11 @@ export interface AppDeclaration {
   readonly contract?: 'ledger';
   /** Further environment variables. PORT, HOST, DATABASE_URL and the like come from Smartx. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables whose values are secret: names alone stand here, and `smartx secrets set NAME` gives each a value
+   * of its own in each environment.
+   */
+  readonly secrets?: readonly (string | undefined)[];
   /** Commands that run by the clock, on one application host. */
   readonly jobs?: readonly (JobDeclaration | undefined)[];
 }

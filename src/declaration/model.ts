@@ -70,6 +70,8 @@ export interface DeclaredApp {
   readonly healthPath: string;
   readonly readyPath: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables, sorted. */
+  readonly secrets: readonly string[];
   readonly jobs: readonly { readonly name: string; readonly schedule: string; readonly command: readonly string[] }[];
 }
 

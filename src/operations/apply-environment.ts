@@ -9,6 +9,7 @@ import { describePlan, type PlannedHost } from './plan/plan-environment.ts';
 import type { PlatformPlan } from './read-plan.ts';
 import { recordedRun } from './recorded-run.ts';
 import { releaseIdsOf, rememberRelease } from './releases/release-state.ts';
+import { finishRotation, isRotating } from './secrets/finish-rotation.ts';
 import { cleanServers } from './servers/clean-servers.ts';
 import { gatherForServers } from './servers/gather-for-servers.ts';
 import { handAddressOver, readClaimants, refuseClaimants } from './servers/hand-address-over.ts';
@@ -45,6 +46,8 @@ export interface Besides {
   readonly undeclared: readonly string[];
   /** Without an answer. */
   readonly absent: readonly string[];
+  /** Whether a rotation of the database's passwords was cut off, which this finishes: applications restart. */
+  readonly rotating: boolean;
 }
 
 export type ApplyEnvironmentEvent = ConvergeEvent | { readonly kind: 'build'; readonly line: string };
@@ -95,11 +98,14 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     { ...plan, hosts: [...plan.hosts, ...(prune ? leaving.hosts : [])] },
     { manifest: { hosts: [...manifest.hosts, ...leaving.manifest.hosts] }, materials, transport, signal },
   );
-  const isBusy = planned.some((host) => host.plan.steps.length > 0);
+  const isWhole = request.only === undefined && absent.length === 0;
+  // A saved plan is carried out and nothing else.
+  const rotating = isWhole && request.expected === undefined && (await isRotating(platform));
+  const isBusy = rotating || planned.some((host) => host.plan.steps.length > 0);
   if (
     isBusy &&
     request.expected === undefined &&
-    !(await request.confirm(planned, { undeclared: servers.undeclared, absent }))
+    !(await request.confirm(planned, { undeclared: servers.undeclared, absent, rotating }))
   ) {
     return resultOf(platform, {
       applied: false,
@@ -125,16 +131,17 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     plan,
     prepare: servers.prepare,
   });
-  if (request.only === undefined && absent.length === 0) {
+  if (isWhole) {
     const ids = releaseIdsOf(materials);
     const { run, who } = request;
     const entry = { ids, when: request.now.toISOString(), who, run, what: 'apply' } as const;
     await rememberRelease(pathsOf(platform).stateDirectory, entry);
   }
   if (prune) await cleanServers({ ...request, transport, leaving, onEvent: onApplyEvent });
+  const rotated = rotating ? await finishRotation({ ...request, transport }) : [];
   return resultOf(platform, {
     applied: true,
-    changed: [...changed, ...(prune ? servers.undeclared : [])].sort(),
+    changed: [...new Set([...changed, ...rotated, ...(prune ? servers.undeclared : [])])].sort(),
     lockFile: await lockVersions(platform, manifest, facts, servers.locked),
     undeclared: prune ? [] : servers.undeclared,
     absent,

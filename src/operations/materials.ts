@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Platform } from '../platform/platform.ts';
-import { type KeyPair, type Materials, secretNames } from '../services/manifest.ts';
+import type { KeyPair, Materials } from '../services/manifest.ts';
 import {
   type Certificates,
   ensureCertificates,
@@ -14,11 +14,11 @@ import { findPackedId, type PackedRelease, type PackRequest, packRelease } from 
 import { readDeclaredFile } from './read-declared-file.ts';
 import { findPacked } from './releases/find-packed.ts';
 import { pinnedRelease, type ReleaseIds, readReleaseState } from './releases/release-state.ts';
-import { ensureSecrets, readSecrets } from './secrets.ts';
+import { ensureSecrets, readSecretMaterials } from './secrets/ensure-secrets.ts';
 
 export interface MaterialsRequest {
   readonly platform: Platform;
-  /** Where the environment keeps its secrets and keys. */
+  /** Where the environment keeps its keys; a lab its secrets, too. */
   readonly stateDirectory: string;
   /** Where packed releases and bundles are kept; shared by all environments of this machine. */
   readonly cacheDirectory: string;
@@ -45,8 +45,9 @@ const SITE = 'site';
 export async function gatherMaterials(request: MaterialsRequest): Promise<GatheredMaterials> {
   const { platform, stateDirectory, signal } = request;
   const certificateDirectory = join(stateDirectory, 'certificates');
-  const [secrets, certificates, releases, databaseAgent] = await Promise.all([
-    ensureSecrets(join(stateDirectory, 'secrets.json')),
+  // First: an application that lacks a secret is told of before anything is built.
+  const secretMaterials = await ensureSecrets(platform, stateDirectory, request.now);
+  const [certificates, releases, databaseAgent] = await Promise.all([
     ensureCertificates(certificateDirectory, authorityTitle(platform), leafRequests(platform), request.now, signal),
     chooseReleases(request),
     ensureDatabaseAgent(request.cacheDirectory),
@@ -54,12 +55,12 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
   await publishAuthority(certificateDirectory, request.authorityFile);
   return {
     materials: {
-      secrets,
+      ...secretMaterials,
       certificates: await materialCertificates(platform, certificates),
       releases: { app: releases.ids.app, static: releases.ids.static ?? undefined },
       aptKey: await readAptKey(platform),
       databaseAgent,
-      backup: await backupMaterials(platform, secrets.backupIdentity, () =>
+      backup: await backupMaterials(platform, secretMaterials.secrets.backupIdentity, () =>
         ensureDatabaseAgent(request.cacheDirectory, 'backup'),
       ),
     },
@@ -79,20 +80,22 @@ type ReadMaterialsRequest = Pick<MaterialsRequest, 'platform' | 'stateDirectory'
 export async function readMaterials(request: ReadMaterialsRequest): Promise<Materials | undefined> {
   const { platform, stateDirectory, cacheDirectory } = request;
   const [secrets, certificates, [app, statics], databaseAgent] = await Promise.all([
-    readSecrets(join(stateDirectory, 'secrets.json')),
+    readSecretMaterials(platform, stateDirectory),
     readMaterialCertificates(platform, stateDirectory),
     readReleaseIds(request),
     readDatabaseAgent(cacheDirectory),
   ]);
-  if (certificates === undefined || secretNames.some((name) => secrets[name] === undefined)) return undefined;
+  if (certificates === undefined || secrets === undefined) return undefined;
   const statically = platform.web.staticDirectory === undefined ? undefined : (statics ?? NOT_PACKED);
   return {
-    secrets: secrets as Materials['secrets'],
+    ...secrets,
     certificates,
     releases: { app: app ?? NOT_PACKED, static: statically },
     aptKey: await readAptKey(platform),
     databaseAgent,
-    backup: await backupMaterials(platform, secrets.backupIdentity!, () => readDatabaseAgent(cacheDirectory, 'backup')),
+    backup: await backupMaterials(platform, secrets.secrets.backupIdentity, () =>
+      readDatabaseAgent(cacheDirectory, 'backup'),
+    ),
   };
 }
 

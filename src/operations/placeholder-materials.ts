@@ -11,6 +11,8 @@ export function placeholderMaterials(platform: Platform, databaseAgent = '// the
       SecretName,
       string
     >,
+    newPasswords: {},
+    appSecrets: Object.fromEntries(platform.app.secrets.map((name) => [name, `placeholder-${name}`])),
     certificates: {
       authority: '<certificate of the authority>\n',
       site: placeholderPair('the site'),

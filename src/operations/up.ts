@@ -21,6 +21,7 @@ import { lowerLabSpec } from './lab-spec.ts';
 import { gatherMaterials } from './materials.ts';
 import { recordedRun } from './recorded-run.ts';
 import { releaseIdsOf, rememberRelease } from './releases/release-state.ts';
+import { finishRotation } from './secrets/finish-rotation.ts';
 
 export interface UpRequest {
   readonly platform: Platform;
@@ -109,6 +110,7 @@ async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<
   const { run, who } = request;
   await rememberRelease(paths.stateDirectory, { ids, when: request.now.toISOString(), who, run, what: 'up' });
   if (leaving.length > 0) await removeUndeclared(spec, { signal, onEvent: onLabEvent });
+  const rotated = await finishRotation({ ...request, transport });
   if (request.publishPort !== undefined) {
     const target = { address: platform.virtualAddress, port: ports.https };
     await publish(platform.environment, { port: request.publishPort, target });
@@ -116,7 +118,7 @@ async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<
   const siteName = siteNameOf(platform);
   return {
     environment: platform.environment,
-    changedHosts: changed,
+    changedHosts: [...new Set([...changed, ...rotated])].sort(),
     url: `https://${siteName}/`,
     caFile: paths.caFile,
     virtualAddress: platform.virtualAddress,

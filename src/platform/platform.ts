@@ -148,6 +148,8 @@ export interface App {
   readonly readyPath: string;
   /** Sorted by name; PORT, HOST, DATABASE_URL and the like come from Smartx. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables whose values are secret, sorted. */
+  readonly secrets: readonly string[];
   readonly jobs: readonly Job[];
 }
 

@@ -52,6 +52,13 @@ export const serviceProblems = {
     wrong: "app: { environment: { PORT: '3000' }, ... }",
     right: 'app: { port: 3000, ... }',
   },
+  SECRET_DUPLICATE: {
+    title: 'One variable, two values',
+    explanation:
+      'A variable of the application is either written in the declaration or kept secret, and a secret is named once.',
+    wrong: "app: { environment: { MAIL_KEY: 'k' }, secrets: ['MAIL_KEY'], ... }",
+    right: "app: { secrets: ['MAIL_KEY'], ... }",
+  },
   ENVIRONMENT_VALUE_INVALID: {
     title: 'Unusable value of a variable',
     explanation: 'The values stand in a file of lines, so each is one line of at most 4,096 characters.',

@@ -114,6 +114,10 @@ export type Contribution = Partial<Omit<HostManifest, 'host'>>;
 export interface Materials {
   /** Random passwords and keys by name; the compiler asks for those in `secretNames`. */
   readonly secrets: Readonly<Record<SecretName, string>>;
+  /** While passwords of the database are rotated: the newest ones. The database takes them and those before. */
+  readonly newPasswords: Readonly<Partial<Record<SecretName, string>>>;
+  /** Values of the application's own secrets, by name; of those that have one. */
+  readonly appSecrets: Readonly<Record<string, string>>;
   readonly certificates: {
     /** PEM of the authority that signs the hosts' own certificates (and, in the lab, the site's). */
     readonly authority: string;

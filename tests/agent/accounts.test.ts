@@ -26,7 +26,10 @@ function plan(
   facts: Partial<AccountFacts> = {},
   managed: { user: string; host: string }[] = [],
 ) {
-  const known: AccountFacts = { showGrants: [USAGE, DML], passwordFingerprint: 'f1', requiresTls: true, ...facts };
+  const known: AccountFacts = {
+    ...{ showGrants: [USAGE, DML], passwordFingerprint: 'f1', hasOldPassword: false, requiresTls: true },
+    ...facts,
+  };
   const wanted = [{ account, passwordFingerprint: 'f1', ofGroup: false }];
   return planAccounts(wanted, new Map([[accountKey(account), known]]), managed).map(({ sql }) => sql);
 }
@@ -89,9 +92,21 @@ describe('planAccounts', () => {
   });
 
   test('a new password leaves the old one valid for who has not been told yet', () => {
-    expect(plan(ledger, { passwordFingerprint: 'f0' })).toEqual([
-      'ALTER USER ?@? IDENTIFIED BY ? RETAIN CURRENT PASSWORD REQUIRE SSL',
+    expect(plan(ledger, { passwordFingerprint: 'f0', hasOldPassword: true })).toEqual([
+      'ALTER USER ?@? IDENTIFIED BY ? RETAIN CURRENT PASSWORD REQUIRE SSL ATTRIBUTE ?',
     ]);
+  });
+
+  test('the old password is discarded when nobody wants to keep it, and not before', () => {
+    expect(plan({ ...ledger, keepsOldPassword: true }, { hasOldPassword: true })).toEqual([]);
+    expect(plan(ledger, { hasOldPassword: true })).toEqual(['ALTER USER ?@? DISCARD OLD PASSWORD']);
+  });
+
+  test('what it notes beside a new password is no password', () => {
+    const wanted = [{ account: ledger, passwordFingerprint: 'f1', ofGroup: false }];
+    const known = { showGrants: [USAGE, DML], passwordFingerprint: 'f0', hasOldPassword: false, requiresTls: true };
+    const [statement] = planAccounts(wanted, new Map([[accountKey(ledger), known]]), []);
+    expect(statement?.values).toEqual(['app', '10.214.0.%', ledger.password, '{"smartx_password":"f1"}']);
   });
 
   test('TLS is demanded when it was not', () => {
@@ -149,7 +164,7 @@ describe('the group’s own accounts', () => {
     const members = [...config.members.slice(0, 2), { name: 'db-3', address: '10.214.0.39' }];
     const renumbered = systemAccounts({ ...config, members });
     const wanted = renumbered.map((account) => ({ account, passwordFingerprint: 'f1', ofGroup: true }));
-    const known = { passwordFingerprint: 'f1', requiresTls: true };
+    const known = { passwordFingerprint: 'f1', hasOldPassword: true, requiresTls: true };
     const facts = new Map<string, AccountFacts>(
       systemAccounts(config).map((account) => {
         const shown = account.grants.map((grant) => showGrant(account, grant));

@@ -18,17 +18,25 @@ export interface CliRun {
 /** Runs the real CLI as its own process, not on a terminal, without the colour settings of whoever runs the tests. */
 export function runCli(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Record<string, string>; readonly uid?: number } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: Record<string, string>;
+    readonly uid?: number;
+    /** What is piped in; nothing without it. */
+    readonly input?: string;
+  } = {},
 ): Promise<CliRun> {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...inherited } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn(launcher, args, {
       cwd: options.cwd ?? checkout,
       env: { ...inherited, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       timeout: runTimeoutMs,
       ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

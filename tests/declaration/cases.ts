@@ -179,6 +179,26 @@ const serviceCases: readonly Case[] = [
     expected: ['ENVIRONMENT_VARIABLE_RESERVED app.environment.PORT'],
   },
   {
+    title: 'a secret with a hyphen',
+    input: withApp({ secrets: ['MAIL-KEY'] }),
+    expected: ['ENVIRONMENT_VARIABLE_INVALID app.secrets.0'],
+  },
+  {
+    title: 'a secret of ours',
+    input: withApp({ secrets: ['DATABASE_URL'] }),
+    expected: ['ENVIRONMENT_VARIABLE_RESERVED app.secrets.0'],
+  },
+  {
+    title: 'a secret that is written down as well, and one that is named twice',
+    input: withApp({ environment: { MAIL_KEY: 'k' }, secrets: ['A', 'MAIL_KEY', undefined, 'A'] }),
+    expected: ['SECRET_DUPLICATE app.secrets.1', 'SECRET_DUPLICATE app.secrets.3'],
+  },
+  {
+    title: 'the value of a secret',
+    input: withApp({ secrets: { MAIL_KEY: 'k' } }),
+    expected: ['WRONG_KIND app.secrets'],
+  },
+  {
     title: 'a variable of two lines',
     input: withApp({ environment: { GREETING: 'a\nb' } }),
     expected: ['ENVIRONMENT_VALUE_INVALID app.environment.GREETING'],

@@ -1,15 +1,15 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
-import { must, operatorOf, run, type StatusDocument } from './cli.ts';
+import { eventually, must, operatorOf, run, type StatusDocument } from './cli.ts';
 import { startRequestLoad } from './request-load.ts';
 import { tracesOf } from './traces.ts';
 
-// What comes and goes while users ask: hosts, and certificates.
+// What comes and goes while users ask: hosts, certificates, and passwords.
 
 const lab = 'test-x';
 const siteName = 'www.scale.example';
-const { smartx, onHost, status } = operatorOf('scale', lab);
+const { smartx, onHost, start, status } = operatorOf('scale', lab);
 
 describeLab('under load', () => {
   let platform: StatusDocument;
@@ -73,6 +73,72 @@ describeLab('under load', () => {
       expect(wrong.stderr).toContain("'webb=4' is no count. (Did you mean web?)");
       expect((await smartx('scale', 'web=0')).exitCode).toBe(2);
       expect(hosts()).toHaveLength(6);
+    });
+  });
+
+  describe('passwords', () => {
+    interface Secrets {
+      readonly secrets: Readonly<Record<string, { readonly value: string }>>;
+      readonly rotation?: { readonly stage: string; readonly others: Readonly<Record<string, string>> };
+    }
+    const secrets = (): Secrets => JSON.parse(readFileSync(`/var/lib/smartx/labs/${lab}/state/secrets.json`, 'utf8'));
+    /** Whether a password lets somebody in from the private network. */
+    const letsIn = async (user: string, password: string) => {
+      const { privateAddress } = platform.hosts.find(({ name }) => name === 'db-1')!;
+      const client = `mysql --no-defaults --user=${user} --host=${privateAddress} --ssl-mode=REQUIRED`;
+      const { exitCode, stderr } = await onHost('db-1', `MYSQL_PWD=${password} ${client} --execute 'select 1'`);
+      if (exitCode !== 0 && !stderr.includes('Access denied')) throw new Error(stderr);
+      return exitCode === 0;
+    };
+
+    it('of the database are rotated without a failed request, also when that is cut off; the old ones are worth nothing', async () => {
+      const before = secrets().secrets;
+      const answers = await answersDuring(async () => {
+        const cut = start('secrets', 'rotate', 'database', '--yes');
+        const ended = new Promise((resolve) => cut.on('exit', resolve));
+        await eventually('it has begun', 60_000, async () => secrets().rotation);
+        cut.kill('SIGKILL');
+        await ended;
+        const begun = secrets().rotation?.others;
+        const { stdout } = await must(smartx('secrets', 'rotate', 'database', '--yes', '--json'));
+        expect(JSON.parse(stdout)).toEqual({
+          ...{ environment: lab, rotated: true, names: ['databaseApp', 'databaseMigrate', 'databaseMonitor'] },
+          changedHosts: ['db-1', 'web-1', 'web-2'],
+        });
+        // The one that was begun, and not one more.
+        expect(secrets().secrets.databaseApp?.value).toBe(begun?.databaseApp);
+      });
+      expect(Object.keys(answers)).toEqual(['200']);
+      expect(answers['200']).toBeGreaterThan(50);
+      const after = secrets();
+      expect(after.rotation).toBeUndefined();
+      for (const [user, name] of [
+        ['app', 'databaseApp'],
+        ['migrate', 'databaseMigrate'],
+      ] as const) {
+        expect(await letsIn(user, after.secrets[name]!.value)).toBe(true);
+        expect(await letsIn(user, before[name]!.value)).toBe(false);
+      }
+      expect(after.secrets.databaseMonitor).not.toEqual(before.databaseMonitor);
+      expect(after.secrets.zoneTransferKey).toEqual(before.zoneTransferKey);
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+      const { privateAddress } = platform.hosts.find(({ name }) => name === 'db-1')!;
+      const { stdout } = await onHost('db-1', `curl -s http://${privateAddress}:9104/metrics`);
+      expect(stdout).toMatch(/^mysql_up 1$/m);
+    });
+
+    it('are never shown, and not in what a plan or a log says', async () => {
+      const values = Object.values(secrets().secrets).map(({ value }) => value);
+      const said = await Promise.all([
+        smartx('secrets', 'list', '--json'),
+        smartx('secrets', 'list'),
+        smartx('plan', '--json'),
+        onHost('db-1', 'journalctl --no-pager; cat /proc/*/cmdline'),
+      ]);
+      for (const { stdout, stderr } of said) {
+        expect(values.filter((value) => (stdout + stderr).includes(value))).toEqual([]);
+      }
+      expect(JSON.parse(said[0]!.stdout)).toMatchObject({ environment: lab, rotation: null });
     });
   });
 

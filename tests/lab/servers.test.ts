@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,8 @@ import { tracesOf } from './traces.ts';
 
 const checkout = join(import.meta.dirname, '../..');
 const siteName = 'www.servers.example';
+/** What a shell or an environment file would mangle. */
+const mailKey = `k"$1'\\\` %s`;
 
 describeLab('servers', () => {
   let site: string;
@@ -30,6 +32,7 @@ describeLab('servers', () => {
     site = await mkdtemp(join(tmpdir(), 'smartx-servers-'));
     // Where shared connections are, so that those of this test can be told from others.
     process.env.XDG_RUNTIME_DIR = site;
+    process.env.SMARTX_AGE_IDENTITY_FILE = join(site, 'identity.txt');
     plain = await startPlainMachines(machines, network);
     mirror = await startAptMirror(network.privateNetwork.gateway, 3142);
     const ofTests = (source: string) => !/\/examples\/node\/(?:node_modules|tests)(?:\/|$)/.test(source);
@@ -42,6 +45,7 @@ describeLab('servers', () => {
   afterAll(async () => {
     endConnections();
     delete process.env.XDG_RUNTIME_DIR;
+    delete process.env.SMARTX_AGE_IDENTITY_FILE;
     mirror?.closeAllConnections();
     mirror?.close();
     await plain?.stop();
@@ -145,6 +149,14 @@ describeLab('servers', () => {
       expect(await Promise.all(names.map((name) => footprint(plain, name)))).toEqual(before);
     });
 
+    it('wants the secrets of the application first, and takes them from standard input', async () => {
+      const { exitCode, stderr } = await smartx('apply', '--yes');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('smartx secrets set MAIL_KEY --env production');
+      const argv = ['secrets', 'set', 'MAIL_KEY', '--config', config, '--env', 'production'];
+      await must(run(join(checkout, 'smartx'), argv, `${mailKey}\n`));
+    });
+
     it('asks before it changes anything', async () => {
       const { exitCode, stderr } = await smartx('apply');
       expect(exitCode).toBe(2);
@@ -181,7 +193,19 @@ describeLab('servers', () => {
       expect(stranger.exitCode).not.toBe(0);
     });
 
-    it('keeps what is secret for its owner, and the versions for everybody', () => {
+    it('keeps what is secret encrypted or for its owner, and the versions for everybody', async () => {
+      expect(readdirSync(join(site, '.smartx/production/state'))).not.toContain('secrets.json');
+      expect(readFileSync(join(site, 'secrets.production.age'), 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
+      expect(readFileSync(join(site, 'secrets.recipients'), 'utf8')).toMatch(/^age1/m);
+      expect(statSync(join(site, 'identity.txt')).mode & 0o777).toBe(0o600);
+      const { stdout } = await must(
+        inside(
+          'web-1',
+          `stat -c '%a %U' /etc/smartx/app-secrets.env; cat /proc/$(systemctl show -P MainPID app)/environ`,
+        ),
+      );
+      expect(stdout.split('\n')[0]).toBe('600 root');
+      expect(stdout.split('\n')[1]?.split('\0')).toContain(`MAIL_KEY=${mailKey}`);
       expect(statSync(join(site, '.smartx/production/state')).mode & 0o777).toBe(0o700);
       expect(readFileSync(join(site, '.smartx/.gitignore'), 'utf8')).toBe('*\n');
       const lock = JSON.parse(readFileSync(join(site, 'smartx.production.lock.json'), 'utf8'));

@@ -5,12 +5,16 @@ import type { Materials } from '../../src/services/manifest.ts';
 const key = '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49\n-----END PRIVATE KEY-----\n';
 const materials = {
   secrets: { databaseApp: 'pass+word/1==', zoneTransferKey: 'a.b*c' },
+  newPasswords: { databaseApp: 'next-one' },
+  appSecrets: { MAIL_KEY: 'k$1' },
   certificates: { authority: 'public', site: { certificate: 'public', key }, hosts: {} },
 } as unknown as Materials;
 
 test('passwords and the lines of keys are not shown, whatever characters they have', () => {
-  const said = 'line 7: "pass+word/1==" near a.b*c\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49';
-  expect(maskSecrets(said, secretTexts(materials))).toBe('line 7: "********" near ********\n********');
+  const said = 'line 7: "pass+word/1==" near a.b*c\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49\nnext-one, k$1';
+  expect(maskSecrets(said, secretTexts(materials))).toBe(
+    'line 7: "********" near ********\n********\n********, ********',
+  );
 });
 
 test('what is public stays readable', () => {

@@ -24,8 +24,17 @@ describe('the application on its hosts', () => {
   const app = { directory: 'app', start: 'node src/main.ts', migrate: './bin/migrate', jobs: [] };
   const job = { name: 'tidy', schedule: '0 3 * * *', command: '.venv/bin/tidy --all' };
   const platform = samplePlatform({ app: { ...app, jobs: [job] } });
-  const { secrets } = placeholderMaterials(platform);
-  const on = (name: string) => lowerApp(platform, platform.hosts.find((host) => host.name === name)!, secrets);
+  const materials = placeholderMaterials(platform);
+  const on = (name: string) => lowerApp(platform, platform.hosts.find((host) => host.name === name)!, materials);
+
+  test('secrets of the application are in a file of their own, and are no secrets of its database', () => {
+    const withSecrets = samplePlatform({ app: { ...app, secrets: ['MAIL_KEY', 'NO_VALUE_YET'] } });
+    const materials = { ...placeholderMaterials(withSecrets), appSecrets: { MAIL_KEY: 'a"b', OTHER: 'not declared' } };
+    const lowered = lowerApp(withSecrets, withSecrets.hosts.find(({ name }) => name === 'web-1')!, materials);
+    expect(lowered.secrets).toEqual({ MAIL_KEY: 'a"b' });
+    for (const name of ['MAIL_KEY', 'OTHER']) expect(lowered.environment).not.toHaveProperty(name);
+    expect(on('web-1').secrets).toBeUndefined();
+  });
 
   test('migrations and jobs run on the first one only', () => {
     expect(on('web-1')).toMatchObject({

@@ -6,6 +6,7 @@ import type { OnApplyEvent } from '../events.ts';
 import { maskSecrets, secretTexts } from '../mask-secrets.ts';
 import { type ReadEnvironment, readBeforeFirstApply, readEnvironment } from '../read-environment.ts';
 import { type PlatformPlan, readPlan } from '../read-plan.ts';
+import { refuseMissing } from '../secrets/app-secrets.ts';
 import { readUndeclared } from '../servers/known-hosts.ts';
 import { serverPlanning } from '../servers/server-planning.ts';
 import { readLockedVersions } from '../servers/version-lock.ts';
@@ -50,6 +51,7 @@ export async function planEnvironment(request: PlanRequest): Promise<PlannedEnvi
     ? await readEnvironment(platform, `plan the lab '${platform.environment}'`)
     : await readBeforeFirstApply(platform, credentials);
   const { materials, transport } = read;
+  refuseMissing(platform, materials.appSecrets);
   const manifest = chooseHosts(read.manifest, only);
   const more = isLab ? {} : serverPlanning({ platform, transport, signal, locked: await readLockedVersions(platform) });
   const plan = await readPlan({ transport, manifest, onEvent, signal, allowAbsent: !isLab, ...more });

@@ -7,18 +7,19 @@ import { type Finding, judgeEach } from '../verdict.ts';
 /** What the kernel holds the application to, whatever its unit says. */
 export function sandbox({ platform }: Subject): PlatformPromise {
   const hosts = hostsWithRole(platform, 'app');
+  const secrets = platform.app.secrets.length === 0 ? [] : [appPaths.secrets];
   return {
     id: 'app.sandbox',
     tier: 'app',
     claim:
       'The application runs as a user of its own, without privileges and without a way to get any, and cannot change its own code.',
     method:
-      'Each application host reads from /proc what the kernel holds the running process to (user, capabilities, no new privileges, system call filter, mounts), and who may read the file with its secrets.',
+      'Each application host reads from /proc what the kernel holds the running process to (user, capabilities, no new privileges, system call filter, mounts), and who may read the files with its secrets.',
     limits: 'Shows that the walls stand, not that the kernel has no hole in them.',
     questions: hosts.map((host) => ({
       from: { kind: 'host', host: host.name },
       label: `${host.name}: what the application may do`,
-      argv: ['sh', '-s', '--', appPaths.environment, appPaths.root],
+      argv: ['sh', '-s', '--', appPaths.environment, appPaths.root, ...secrets],
       input: sandboxScript,
       timeoutMs: 10_000,
     })),
@@ -40,7 +41,9 @@ awk -v root="$2" '
   # The mount that holds the code is the one with the longest path above it.
   index(root "/", $5 == "/" ? "/" : $5 "/") == 1 && length($5) >= length(best) { best = $5; options = $6 }
   END { print "CodeMount " options }' "/proc/$pid/mountinfo"
-echo "Secrets $(stat -c '%a %U' "$1")"
+environment=$1
+shift 2
+echo "Secrets $(stat -c '%a %U' "$environment" "$@" | sort -u | paste -sd ,)"
 `;
 
 type Facts = ReadonlyMap<string, string>;

@@ -9,7 +9,7 @@ import { renderAppUnit, renderEnvironment, renderJobUnit, renderMigrateUnit, ren
 /** The application as a hardened service with its own user; on the first host also its migrations and jobs. */
 export function contributeApp(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('app')) return {};
-  const app = lowerApp(platform, host, materials.secrets);
+  const app = lowerApp(platform, host, materials);
   return {
     runtimes: platform.app.runtime === 'none' ? [] : [platform.app.runtime],
     users: [{ name: 'app', groups: [] }],
@@ -19,7 +19,7 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
     ],
     files: [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)],
     releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root, build: hostBuild(platform, app) }],
-    units: [appUnit, ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
+    units: [appUnit(app), ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
     listens: [
       {
         protocol: 'tcp',
@@ -49,6 +49,7 @@ function serviceFiles(app: AppService): readonly ManifestFile[] {
   return [
     publicFile(unitPath('app.service'), renderAppUnit(app)),
     secretFile(appPaths.environment, renderEnvironment(app.environment)),
+    ...(app.secrets === undefined ? [] : [secretFile(appPaths.secrets, renderEnvironment(app.secrets))]),
   ];
 }
 
@@ -67,14 +68,17 @@ function jobFiles(app: AppService): readonly ManifestFile[] {
   ]);
 }
 
-const appUnit: ManifestUnit = {
-  name: 'app.service',
-  kind: 'service',
-  order: 60,
-  restartOn: [appPaths.environment, appPaths.authority, unitPath('app.service'), 'release:app'].sort(),
-  reloadOn: [],
-  restartDisruption: 'restart',
-};
+function appUnit({ secrets }: AppService): ManifestUnit {
+  const own = secrets === undefined ? [] : [appPaths.secrets];
+  return {
+    name: 'app.service',
+    kind: 'service',
+    order: 60,
+    restartOn: [appPaths.environment, appPaths.authority, unitPath('app.service'), 'release:app', ...own].sort(),
+    reloadOn: [],
+    restartDisruption: 'restart',
+  };
+}
 
 const migrateUnit: ManifestUnit = {
   name: 'app-migrate.service',

@@ -11,12 +11,17 @@ export const appPaths = {
   root: '/srv/app',
   current: '/srv/app/current',
   environment: '/etc/smartx/app.env',
+  secrets: '/etc/smartx/app-secrets.env',
   migrateEnvironment: '/etc/smartx/app-migrate.env',
   authority: '/etc/smartx/tls/authority.crt',
 } as const;
 
 /** The application on one of its hosts. Migrations and jobs belong to the first host alone. */
-export function lowerApp(platform: Platform, host: Host, secrets: Materials['secrets']): AppService {
+export function lowerApp(
+  platform: Platform,
+  host: Host,
+  { secrets, appSecrets }: Pick<Materials, 'secrets' | 'appSecrets'>,
+): AppService {
   const isFirst = hostsWithRole(platform, 'app')[0]?.name === host.name;
   const { app } = platform;
   return {
@@ -24,9 +29,17 @@ export function lowerApp(platform: Platform, host: Host, secrets: Materials['sec
     migrate: isFirst && app.migrate !== undefined ? lowerCommand(platform, app.migrate) : undefined,
     environment: environment(platform, host, { user: 'app', password: secrets.databaseApp }),
     migrateEnvironment: environment(platform, host, { user: 'migrate', password: secrets.databaseMigrate }),
+    secrets: app.secrets.length === 0 ? undefined : chooseSecrets(app.secrets, appSecrets),
     path: [...(app.runtime === 'node-24' ? [nodeDirectory] : []), ...debianPath],
     timers: isFirst ? app.jobs.map((job) => lowerTimer(platform, job)) : [],
   };
+}
+
+/** One without a value yet is left out; what changes hosts has refused before. */
+function chooseSecrets(names: readonly string[], values: Materials['appSecrets']): Environment {
+  return Object.fromEntries(
+    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]] as const])),
+  );
 }
 
 /** Where the application listens: only Nginx on the same host may reach it, unless it has hosts of its own. */

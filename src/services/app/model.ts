@@ -6,6 +6,8 @@ export interface AppService {
   readonly environment: Environment;
   /** The same with the account that may change the schema. */
   readonly migrateEnvironment: Environment;
+  /** The operator's secret variables; undefined where none are declared. */
+  readonly secrets: Environment | undefined;
   /** Directories with programs, searched first to last. */
   readonly path: readonly string[];
   readonly timers: readonly AppTimer[];

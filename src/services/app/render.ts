@@ -20,7 +20,7 @@ StartLimitIntervalSec=0
 
 [Service]
 ExecStart=${renderCommand(app.start)}
-EnvironmentFile=${appPaths.environment}
+${environmentFiles(appPaths.environment, app)}
 Environment=PATH=${app.path.join(':')}
 Restart=always
 RestartSec=1
@@ -45,7 +45,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=oneshot
 ExecStart=${renderCommand(migrate)}
-EnvironmentFile=${appPaths.migrateEnvironment}
+${environmentFiles(appPaths.migrateEnvironment, app)}
 Environment=PATH=${app.path.join(':')}
 Restart=on-failure
 RestartSec=1
@@ -64,7 +64,7 @@ After=network-online.target smartx-database-router.service
 [Service]
 Type=oneshot
 ExecStart=${renderCommand(timer.command)}
-EnvironmentFile=${appPaths.environment}
+${environmentFiles(appPaths.environment, app)}
 Environment=PATH=${app.path.join(':')}
 TimeoutStartSec=3600
 ${sandbox}`;
@@ -89,6 +89,11 @@ WantedBy=timers.target
 /** A command line of systemd.service(5): quoted, `%` and `$` doubled because both would be expanded. */
 export function renderCommand(argv: readonly string[]): string {
   return argv.map(renderWord).join(' ');
+}
+
+function environmentFiles(file: string, { secrets }: AppService): string {
+  const files = secrets === undefined ? [file] : [file, appPaths.secrets];
+  return files.map((path) => `EnvironmentFile=${path}`).join('\n');
 }
 
 const header = `# ${writtenBySmartx}`;

@@ -46,7 +46,7 @@ export function contributeMysql(platform: Platform, host: Host, materials: Mater
 function files(platform: Platform, host: Host, materials: Materials): readonly ManifestFile[] {
   const pair = materials.certificates.hosts[host.name];
   if (pair === undefined) throw new Error(`No certificate for ${host.name}. This is a mistake in Smartx.`);
-  const configuration = lowerAgentConfiguration(platform, host, materials.secrets);
+  const configuration = lowerAgentConfiguration(platform, host, materials);
   return [
     publicFile(paths.configuration, renderServerConfiguration(lowerDatabaseServer(platform, host))),
     publicFile(paths.authority, materials.certificates.authority),

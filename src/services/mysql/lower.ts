@@ -1,7 +1,7 @@
 import type { DatabaseAccount, DatabaseAgentConfig } from '../../../agent/config.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
-import type { Materials } from '../manifest.ts';
+import type { Materials, SecretName } from '../manifest.ts';
 import type { DatabaseServer } from './model.ts';
 import { paths } from './paths.ts';
 
@@ -23,7 +23,7 @@ export function lowerDatabaseServer(platform: Platform, host: Host): DatabaseSer
 export function lowerAgentConfiguration(
   platform: Platform,
   host: Host,
-  secrets: Materials['secrets'],
+  { secrets, newPasswords }: Pick<Materials, 'secrets' | 'newPasswords'>,
 ): DatabaseAgentConfig {
   return {
     mode: platform.database.mode,
@@ -35,13 +35,13 @@ export function lowerAgentConfiguration(
     recovery: { user: 'smartx_recovery', password: secrets.databaseRecovery },
     agent: { user: 'smartx_agent', password: secrets.databaseAgent },
     tls: { ca: paths.authority },
-    accounts: lowerAccounts(platform, secrets),
+    accounts: lowerAccounts(platform, (name) => passwordOf(name, { secrets, newPasswords })),
     schemas: [platform.database.schema],
   };
 }
 
 /** Least privilege: the application cannot change its tables' shape, and nobody logs in from outside the private network. */
-function lowerAccounts(platform: Platform, secrets: Materials['secrets']): DatabaseAccount[] {
+function lowerAccounts(platform: Platform, password: (name: SecretName) => Password): DatabaseAccount[] {
   const everyTable = `${platform.database.schema}.*`;
   // An account's host part may be a CIDR (MySQL Reference Manual, "Specifying Account Names").
   const remote = { host: platform.networks.private.cidr, requireTls: true };
@@ -49,13 +49,13 @@ function lowerAccounts(platform: Platform, secrets: Materials['secrets']): Datab
     {
       user: 'app',
       ...remote,
-      password: secrets.databaseApp,
+      ...password('databaseApp'),
       grants: [{ privileges: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'], on: everyTable }],
     },
     {
       user: 'migrate',
       ...remote,
-      password: secrets.databaseMigrate,
+      ...password('databaseMigrate'),
       grants: [{ privileges: [...migratePrivileges], on: everyTable }],
     },
     {
@@ -63,13 +63,24 @@ function lowerAccounts(platform: Platform, secrets: Materials['secrets']): Datab
       host: 'localhost',
       // It comes through the local socket, which no TLS is needed for.
       requireTls: false,
-      password: secrets.databaseMonitor,
+      ...password('databaseMonitor'),
       grants: [
         { privileges: ['PROCESS', 'REPLICATION CLIENT'], on: '*.*' },
         { privileges: ['SELECT'], on: 'performance_schema.*' },
       ],
     },
   ];
+}
+
+type Password = Pick<DatabaseAccount, 'password' | 'keepsOldPassword'>;
+
+/** Clients use the one in `secrets`, whichever of the two that is. */
+function passwordOf(
+  name: SecretName,
+  { secrets, newPasswords }: Pick<Materials, 'secrets' | 'newPasswords'>,
+): Password {
+  const newest = newPasswords[name];
+  return newest === undefined ? { password: secrets[name] } : { password: newest, keepsOldPassword: true };
 }
 
 const migratePrivileges = [

@@ -40,6 +40,7 @@ export default definePlatform({
     ready: '/ready',
     contract: 'ledger',
     environment: { GREETING: 'say "hi" for $5 \\ `now`', NODE_ENV: 'staging', EMPTY: '' },
+    secrets: ['STRIPE_KEY', 'MAIL_KEY'],
     jobs: [
       { name: 'report', schedule: '0 3 * * 1-5', command: 'node src/report.ts' },
       { name: 'tidy', schedule: '*/20 0-6 1,15 jan-mar mon', command: ['bin/tidy', '--all'] },

@@ -1,0 +1,15 @@
+import type { Platform } from '../../platform/platform.ts';
+import { Failure } from '../../problems/failure.ts';
+import type { Materials } from '../../services/manifest.ts';
+
+/** A host must not be changed to start an application that lacks what it needs. @throws Failure naming every one. */
+export function refuseMissing({ app, environment }: Platform, values: Materials['appSecrets']): void {
+  const missing = app.secrets.filter((name) => values[name] === undefined);
+  if (missing.length === 0) return;
+  throw new Failure({
+    step: `give the application its secrets in '${environment}'`,
+    reason: `${missing.join(', ')} ${missing.length === 1 ? 'is declared and has' : 'are declared and have'} no value there`,
+    changed: 'Nothing was changed.',
+    next: `give each a value: ${missing.map((name) => `smartx secrets set ${name} --env ${environment}`).join(', ')}`,
+  });
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generateX25519Identity } from 'age-encryption';
+import type { Platform } from '../../platform/platform.ts';
+import { Failure } from '../../problems/failure.ts';
+import { type Materials, type SecretName, secretNames } from '../../services/manifest.ts';
+import { readReleaseState } from '../releases/release-state.ts';
+import { refuseMissing } from './app-secrets.ts';
+import { secretStores, stateStore } from './secret-store.ts';
+import { newPasswordsOf, noSecrets, type SecretsDocument, type StoredSecret } from './secrets-document.ts';
+
+/** What of the materials comes from files of secrets. */
+export type SecretMaterials = Pick<Materials, 'secrets' | 'newPasswords' | 'appSecrets'>;
+
+/** 256 bits: the size of the hash that signs zone transfers (hmac-sha256, RFC 8945 section 6). */
+const KEY_BYTES = 32;
+/** 192 bits are 32 characters, the longest password that Group Replication's recovery channel takes. */
+const PASSWORD_BYTES = 24;
+
+/**
+ * The environment's passwords and keys. Those that there are not yet are made and written before anybody uses them, so
+ * that a run that is cut off does not forget what it told a host.
+ * @throws Failure when a file cannot be read, or a secret of the application has no value.
+ */
+export async function ensureSecrets(platform: Platform, stateDirectory: string, now: Date): Promise<SecretMaterials> {
+  const { generated, operator } = secretStores(platform, stateDirectory);
+  const found = await generated.read();
+  if (found === undefined) await refuseLost(platform, stateDirectory, generated.file);
+  const known = found ?? noSecrets;
+  const given = await appSecrets(platform, async () => (operator === generated ? known : await operator.read()));
+  refuseMissing(platform, given);
+  const secrets = { ...known.secrets };
+  for (const name of secretNames) secrets[name] ??= await makeSecret(name, now);
+  const document = { ...known, secrets };
+  await generated.write(document);
+  // Everything that was in it is in the encrypted file now.
+  if (operator === generated) await rm(stateStore(stateDirectory).file, { force: true });
+  return { secrets: valuesOf(document), newPasswords: newPasswordsOf(document), appSecrets: given };
+}
+
+/** Servers that have secrets do not get other ones because a file got lost. A lab loses all of its state at once. */
+async function refuseLost({ provider }: Platform, stateDirectory: string, file: string): Promise<void> {
+  if (provider === 'lab' || (await readReleaseState(stateDirectory)).history.length === 0) return;
+  throw new Failure({
+    step: 'read the secrets of this environment',
+    reason: `${file} is gone, and these servers have been applied to`,
+    changed: 'Nothing was changed.',
+    next: `restore it from the repository; to make new secrets instead, remove ${join(stateDirectory, 'releases.json')}.`,
+  });
+}
+
+/** The same, read and nothing made; undefined where the platform's own are not all there. */
+export async function readSecretMaterials(
+  platform: Platform,
+  stateDirectory: string,
+): Promise<SecretMaterials | undefined> {
+  const { generated, operator } = secretStores(platform, stateDirectory);
+  const known = await generated.read();
+  if (known === undefined || secretNames.some((name) => known.secrets[name] === undefined)) return undefined;
+  const given = await appSecrets(platform, async () => (operator === generated ? known : await operator.read()));
+  return { secrets: valuesOf(known), newPasswords: newPasswordsOf(known), appSecrets: given };
+}
+
+/** Passwords stand in URLs, so they are made of letters, digits, `-` and `_`; the TSIG key is base64 by its format. */
+export async function makeSecret(name: SecretName, now: Date): Promise<StoredSecret> {
+  return { value: await makeValue(name), set: now.toISOString() };
+}
+
+async function makeValue(name: SecretName): Promise<string> {
+  if (name === 'zoneTransferKey') return randomBytes(KEY_BYTES).toString('base64');
+  if (name === 'backupIdentity') return generateX25519Identity();
+  return randomBytes(PASSWORD_BYTES).toString('base64url');
+}
+
+function valuesOf({ secrets }: SecretsDocument): Record<SecretName, string> {
+  return Object.fromEntries(secretNames.map((name) => [name, secrets[name]!.value])) as Record<SecretName, string>;
+}
+
+/** Those that are declared and have a value. The file is not even opened where none are: it needs an identity. */
+async function appSecrets({ app }: Platform, read: () => Promise<SecretsDocument | undefined>) {
+  const document = app.secrets.length === 0 ? undefined : await read();
+  return Object.fromEntries(
+    app.secrets.flatMap((name) => {
+      const stored = document?.secrets[name];
+      return stored === undefined ? [] : [[name, stored.value] as const];
+    }),
+  );
+}

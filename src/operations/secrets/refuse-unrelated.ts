@@ -1,0 +1,34 @@
+import { describeStep, type Step } from '../../plan/plan.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { combineFailures, Failure } from '../../problems/failure.ts';
+import type { PlatformPlan } from '../read-plan.ts';
+
+/** Passwords alone are to change: whatever else differs has to be looked at first. @throws Failure naming every host */
+export function refuseUnrelated(
+  { provider, environment }: Pick<Platform, 'provider' | 'environment'>,
+  plan: Pick<PlatformPlan, 'hosts'>,
+): void {
+  const failures = plan.hosts.flatMap(({ host, steps }) => {
+    const others = steps.filter((step) => !isOfSecrets(step));
+    if (others.length === 0) return [];
+    const shown = others.slice(0, STEPS_SHOWN).map(describeStep).join(', ');
+    const more = others.length > STEPS_SHOWN ? ` and ${others.length - STEPS_SHOWN} more` : '';
+    return [
+      new Failure({
+        step: 'rotate passwords',
+        host,
+        reason: `the host differs in more than passwords: ${shown}${more}`,
+        changed: 'Nothing was changed.',
+        next: `smartx plan --env ${environment} shows it, smartx ${provider === 'lab' ? 'up' : 'apply'} --env ${environment} puts it right.`,
+      }),
+    ];
+  });
+  if (failures.length > 0) throw combineFailures(failures);
+}
+
+const STEPS_SHOWN = 3;
+
+function isOfSecrets(step: Step): boolean {
+  if (step.kind === 'unit') return ['reload', 'restart', 'run'].includes(step.action);
+  return step.kind === 'record' || (step.kind === 'file' && step.secret && step.action === 'change');
+}

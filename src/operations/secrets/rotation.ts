@@ -1,0 +1,41 @@
+import type { SecretName } from '../../services/manifest.ts';
+import type { Rotation, SecretsDocument, StoredSecret } from './secrets-document.ts';
+
+/** The passwords of accounts that the database's agents make, and that can have two at a time. */
+export const databasePasswords = ['databaseApp', 'databaseMigrate', 'databaseMonitor'] as const;
+
+/** Why a secret cannot be rotated; undefined for those that can. */
+export const unrotatable: Readonly<Partial<Record<SecretName, string>>> = {
+  databaseAgent: 'members that are outside of the group find it by this password, and could not tell old from new',
+  databaseRecovery:
+    'a running member goes on with the password that it joined its group with, and would be shut out when that ends',
+  backupIdentity: 'the backups that there are could not be read any more',
+};
+
+/** The first stage, with the new passwords. */
+export function beginRotation(
+  document: SecretsDocument,
+  others: Rotation['others'],
+  begun: string,
+): SecretsDocument & { readonly rotation: Rotation } {
+  return { ...document, rotation: { stage: 'accept', begun, others } };
+}
+
+/** The stage after the present one, which must have come true on every host. */
+export function nextStage(document: SecretsDocument, now: string): SecretsDocument {
+  const { secrets, rotation } = document;
+  if (rotation === undefined) return document;
+  if (rotation.stage === 'accept') return useNewPasswords(document, rotation, now);
+  if (rotation.stage === 'use') return { secrets, rotation: { ...rotation, stage: 'retire' } };
+  return { secrets };
+}
+
+function useNewPasswords({ secrets }: SecretsDocument, rotation: Rotation, now: string): SecretsDocument {
+  const entries = Object.entries(rotation.others);
+  const fresh = entries.map(([name, value]): [string, StoredSecret] => [name, { value, set: now }]);
+  const old = entries.map(([name]) => [name, secrets[name]!.value] as const);
+  return {
+    secrets: { ...secrets, ...Object.fromEntries(fresh) },
+    rotation: { ...rotation, stage: 'use', others: Object.fromEntries(old) },
+  };
+}

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rememberRelease } from '../../../src/operations/releases/release-state.ts';
+import { ensureSecrets, readSecretMaterials } from '../../../src/operations/secrets/ensure-secrets.ts';
+import { secretStores } from '../../../src/operations/secrets/secret-store.ts';
+import type { Platform } from '../../../src/platform/platform.ts';
+import { secretNames } from '../../../src/services/manifest.ts';
+
+let directory: string;
+let state: string;
+const now = new Date('2026-11-25T10:00:00Z');
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'smartx-secrets-'));
+  state = join(directory, 'state');
+  mkdirSync(state);
+  process.env.SMARTX_AGE_IDENTITY_FILE = join(directory, 'home', 'identity.txt');
+});
+afterEach(() => {
+  delete process.env.SMARTX_AGE_IDENTITY_FILE;
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const platformOf = (provider: Platform['provider'], secrets: readonly string[] = []) =>
+  ({ provider, directory, environment: 'trial', app: { secrets } }) as unknown as Platform;
+
+test('of servers they are all in the encrypted file, made once', async () => {
+  const platform = platformOf('servers');
+  expect(await readSecretMaterials(platform, state)).toBeUndefined();
+  const made = await ensureSecrets(platform, state, now);
+  expect(Object.keys(made.secrets).sort()).toEqual([...secretNames].sort());
+  expect(new Set(Object.values(made.secrets)).size).toBe(secretNames.length);
+  expect(readdirSync(state)).toEqual([]);
+  expect(await ensureSecrets(platform, state, now)).toEqual(made);
+  expect(await readSecretMaterials(platform, state)).toEqual(made);
+});
+
+test('those of servers that lay readable in the state are taken over once', async () => {
+  const platform = platformOf('servers');
+  const old = Object.fromEntries(secretNames.map((name) => [name, `old-${name}`]));
+  writeFileSync(join(state, 'secrets.json'), JSON.stringify(old), { mode: 0o600 });
+  expect((await readSecretMaterials(platform, state))?.secrets).toEqual(old);
+  expect((await ensureSecrets(platform, state, now)).secrets).toEqual(old);
+  expect(existsSync(join(state, 'secrets.json'))).toBe(false);
+  expect((await readSecretMaterials(platform, state))?.secrets).toEqual(old);
+});
+
+test('servers that were applied to get no other ones because the file is gone', async () => {
+  const platform = platformOf('servers');
+  await ensureSecrets(platform, state, now);
+  const entry = {
+    ids: { app: 'a', static: null },
+    when: now.toISOString(),
+    who: 'me',
+    run: '1',
+    what: 'apply',
+  } as const;
+  await rememberRelease(state, entry);
+  await ensureSecrets(platform, state, now);
+  rmSync(join(directory, 'secrets.trial.age'));
+  await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
+    reason: expect.stringContaining('secrets.trial.age is gone'),
+    next: expect.stringContaining('restore it from the repository'),
+  });
+  expect(existsSync(join(directory, 'secrets.trial.age'))).toBe(false);
+});
+
+test("a lab's are in its state, and need no identity", async () => {
+  const made = await ensureSecrets(platformOf('lab'), state, now);
+  expect(statSync(join(state, 'secrets.json')).mode & 0o777).toBe(0o600);
+  expect(existsSync(join(directory, 'home'))).toBe(false);
+  expect(readdirSync(directory)).toEqual(['state']);
+  expect(await readSecretMaterials(platformOf('lab'), state)).toEqual(made);
+});
+
+test.each(['lab', 'servers'] as const)(
+  'what an operator gave the application of a %s outlives its state',
+  async (provider) => {
+    const platform = platformOf(provider, ['MAIL_KEY']);
+    await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
+      reason: 'MAIL_KEY is declared and has no value there',
+      changed: 'Nothing was changed.',
+      next: 'give each a value: smartx secrets set MAIL_KEY --env trial',
+    });
+    expect(readdirSync(state)).toEqual([]);
+    const { operator } = secretStores(platform, state);
+    const set = { MAIL_KEY: { value: 'k', set: null }, UNUSED: { value: 'u', set: null } };
+    await operator.write({ secrets: set });
+    rmSync(state, { recursive: true });
+    expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual({ MAIL_KEY: 'k' });
+    expect((await operator.read())?.secrets).toMatchObject(set);
+  },
+);
