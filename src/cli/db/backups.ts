@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BackupList } from '../../operations/database/backups.ts';
+import type { BackupList, FailedRun } from '../../operations/database/backups.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { action, type Output } from '../invocation.ts';
@@ -10,7 +10,9 @@ import { sayBytes, sayDuration } from './words.ts';
 export function addDbBackups(db: Command): void {
   db.command('backups')
     .summary('which backups there are, and which were restored well')
-    .description('Lists full backups, how far the binary logs reach, and what restoring each on trial showed.')
+    .description(
+      'Lists full backups, how far the binary logs reach, what restoring each on trial showed, and runs that failed. Ends with code 1 when the last run of a kind failed or a host does not answer.',
+    )
     .addHelpText('after', renderExamples([['smartx db backups --env production --json', 'a document for a script']]))
     .action(
       action(async (invocation) => {
@@ -18,8 +20,8 @@ export function addDbBackups(db: Command): void {
         const list = await withBackups(invocation, ['db', 'backups'], listBackups, { records: false });
         const { out, json } = invocation;
         out.print(json ? JSON.stringify(list, null, 2) : renderBackups(list, out, Date.now()));
-        // Half a list must not pass for the whole.
-        return list.silent.length === 0 ? exitCodes.ok : exitCodes.failure;
+        // Half a list must not pass for the whole, nor a failure for a success.
+        return list.silent.length + list.failed.length === 0 ? exitCodes.ok : exitCodes.failure;
       }),
     );
 }
@@ -47,5 +49,18 @@ export function renderBackups(list: BackupList, { paint }: Pick<Output, 'paint'>
     list.backups.length === 0 ? 'There is no backup yet.' : renderTable([heading, ...rows]),
     reach,
     ...silent,
+    ...list.failed.map((run) => paint(['bold', 'red'], sayFailed(run, ageOf))),
   ].join('\n');
+}
+
+const runNames: Readonly<Record<FailedRun['kind'], string>> = {
+  full: 'full backup',
+  logs: 'backup of binary logs',
+  check: 'restore on trial',
+};
+
+function sayFailed({ host, kind, lastSuccess }: FailedRun, ageOf: (when: string) => string): string {
+  const before =
+    lastSuccess === undefined ? 'none there has succeeded yet' : `the last good one is ${ageOf(lastSuccess)} old`;
+  return `The last ${runNames[kind]} on ${host} failed; ${before}. Why: smartx logs ${host}`;
 }
