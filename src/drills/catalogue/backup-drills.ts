@@ -25,7 +25,7 @@ export const backupDrills: readonly Drill[] = [
       { kind: 'tableDropped', host: primary, schema: database.schema, table: 'transfers', transaction: `${uuid}:1` },
     ],
     faultSeconds: 10,
-    objectives: [gapBelow(180_000, 'write'), onePrimary, ...nothingLost],
+    objectives: [gapBelow(60_000, 'write'), gapBelow(10_000, 'read'), onePrimary, ...nothingLost],
   },
 ];
 
