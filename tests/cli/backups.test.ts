@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { renderBackups } from '../../src/cli/db/backups.ts';
-import type { BackupList } from '../../src/operations/database/backups.ts';
+import type { BackupList } from '../../src/operations/database/list-backups.ts';
 
 const hour = 3_600;
 const when = '2026-11-24T03:00:00.000Z';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { BackupReach } from '../../operations/database/backup-program.ts';
-import type { BackupList, FailedRun } from '../../operations/database/backups.ts';
+import type { BackupList, FailedRun } from '../../operations/database/list-backups.ts';
 import { backupAges } from '../../services/backup-ages.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -18,7 +18,7 @@ export function addDbBackups(db: Command): void {
     .addHelpText('after', renderExamples([['smartx db backups --env production --json', 'a document for a script']]))
     .action(
       action(async (invocation) => {
-        const { listBackups } = await import('../../operations/database/backups.ts');
+        const { listBackups } = await import('../../operations/database/list-backups.ts');
         const look = async (reach: BackupReach) => ({
           list: await listBackups(reach),
           fullSecondsMax: backupAges(reach.platform.database.backup!).fullSecondsMax,

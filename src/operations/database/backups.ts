@@ -1,104 +1,20 @@
-import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
-import type { BackupRun } from '../../../agent/backup/read-runs.ts';
+import type { CheckRecord, FullManifest } from '../../../agent/backup/documents.ts';
 import type { Restored, Wanted } from '../../../agent/backup/restore.ts';
 import { containsGtidSet, parseGtidSet } from '../../../agent/gtid-set.ts';
-import { hostsWithRole } from '../../platform/per-platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { type BackupReach, callBackup, findBackupHost } from './backup-program.ts';
-
-/** One full backup, and what is known of it. */
-export interface ListedBackup {
-  readonly name: string;
-  readonly when: string;
-  /** The host whose target has it; the first one where several share it. */
-  readonly on: string;
-  readonly bytes: number;
-  readonly tables: number;
-  readonly rows: number;
-  /** All transactions that are in it. */
-  readonly gtids: string;
-  /** Undefined: it was never restored, and does not count. */
-  readonly check: CheckRecord | undefined;
-}
-
-export interface BackupList {
-  readonly backups: readonly ListedBackup[];
-  readonly logs: { readonly count: number; readonly bytes: number; readonly until: string | undefined };
-  /** Hosts that did not answer, with the reason. */
-  readonly silent: readonly { readonly host: string; readonly reason: string }[];
-  /** Runs that ended badly, and no later one of the same kind on the host ended well. */
-  readonly failed: readonly FailedRun[];
-}
-
-export interface FailedRun extends Pick<BackupRun, 'kind' | 'lastSuccess'> {
-  readonly host: string;
-}
-
-interface HostCatalogue {
-  readonly fulls: readonly FullManifest[];
-  readonly logs: readonly LogManifest[];
-  readonly checks: readonly CheckRecord[];
-}
-
-/** All backups, the newest first. Members with directories of their own each have their own. */
-export async function listBackups(reach: BackupReach): Promise<BackupList> {
-  const hosts = hostsWithRole(reach.platform, 'database').map(({ name }) => name);
-  const silent: { host: string; reason: string }[] = [];
-  const backups = new Map<string, ListedBackup>();
-  const logs = new Map<string, LogManifest>();
-  const ask = async (host: string): Promise<HostCatalogue | undefined> => {
-    try {
-      return await callBackup<HostCatalogue>(reach, { host, step: 'list the backups', words: ['list'], looks: true });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      silent.push({ host, reason: error.reason });
-      return undefined;
-    }
-  };
-  const answers = await Promise.all(hosts.map(async (host) => ({ host, found: await ask(host) })));
-  const failed = (await Promise.all(hosts.map((host) => readFailedRuns(reach, host)))).flat();
-  for (const { host, found } of answers) {
-    for (const one of found?.fulls ?? []) {
-      const { name, when, bytes, tables, gtids } = one;
-      const check = found?.checks.find((record) => record.name === name);
-      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-      const figures = { bytes, tables: tables.length, rows, gtids };
-      if (!backups.has(name)) backups.set(name, { name, when, on: host, ...figures, check });
-    }
-    for (const log of found?.logs ?? []) logs.set(log.name, log);
-  }
-  const allLogs = [...logs.values()];
-  return {
-    backups: [...backups.values()].sort((left, right) => (left.when < right.when ? 1 : -1)),
-    logs: {
-      count: allLogs.length,
-      bytes: allLogs.reduce((sum, { bytes }) => sum + bytes, 0),
-      until: allLogs
-        .map(({ when }) => when)
-        .sort()
-        .at(-1),
-    },
-    silent,
-    failed,
-  };
-}
-
-/** A host that does not answer is told of with its backups. */
-async function readFailedRuns(reach: BackupReach, host: string): Promise<FailedRun[]> {
-  const step = 'ask how backups ended';
-  const asked = callBackup<{ runs: BackupRun[] }>(reach, { host, step, words: ['runs'], looks: true });
-  const { runs } = await asked.catch((error: unknown) => {
-    if (error instanceof Failure) return { runs: [] };
-    throw error;
-  });
-  return runs.filter(({ ok }) => ok === false).map(({ kind, lastSuccess }) => ({ host, kind, lastSuccess }));
-}
+import { type ListedBackup, listBackups } from './list-backups.ts';
 
 /** Makes a full backup on the member whose turn it is. */
 export async function backUp(reach: BackupReach): Promise<FullManifest> {
   const step = 'back up the database';
   const host = await findBackupHost(reach, step);
   return callBackup<FullManifest>(reach, { host, step, words: ['full'] });
+}
+
+/** Writes closed binary logs on a host. */
+export async function shipLogs(reach: BackupReach, host: string): Promise<void> {
+  await callBackup(reach, { host, step: 'back up the binary logs', words: ['logs'] });
 }
 
 /** Restores a backup, the newest without a name, into a scratch instance on a host that has it. */
@@ -171,9 +87,4 @@ function servesFor(wanted: Wanted): (backup: ListedBackup) => boolean {
 function sayWanted(wanted: Wanted): string {
   if ('name' in wanted) return wanted.name;
   return 'time' in wanted ? `as old as ${wanted.time.toISOString()}` : `from before ${wanted.before}`;
-}
-
-/** Writes closed binary logs on a host. */
-export async function shipLogs(reach: BackupReach, host: string): Promise<void> {
-  await callBackup(reach, { host, step: 'back up the binary logs', words: ['logs'] });
 }
