@@ -17,4 +17,5 @@ export default definePlatform({
     migrate: 'node src/migrate.ts',
     contract: 'ledger',
   },
+  database: { backup: { target: { directory: '/var/backups/smartx' } } },
 });

@@ -2,7 +2,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 // What runs real daemons or whole labs: one file after the other, and after everything else, because two cores are
 // busy enough with one of them.
-const heavy = ['tests/compile/checkers.test.ts', 'tests/example/**/*.test.ts', 'tests/lab/**/*.test.ts'];
+const heavy = [
+  'tests/compile/alerts.test.ts',
+  'tests/compile/checkers.test.ts',
+  'tests/example/**/*.test.ts',
+  'tests/lab/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -18,8 +18,12 @@ export interface Chain {
  */
 const LAG_MS = 3_600_000;
 
-/** Follows a full backup to a time, or as far as logs go. */
-export function followLogs(full: FullManifest, logs: readonly LogManifest[], until?: Date): Chain {
+/** Follows a full backup to the log that is the last one wanted, or as far as logs go. */
+export function followLogs(
+  full: FullManifest,
+  logs: readonly LogManifest[],
+  isLast: (log: LogManifest) => boolean = () => false,
+): Chain {
   const chain: Chain = { full, logs: [], gtids: parseGtidSet(full.gtids), gap: undefined };
   for (const log of logs.filter(({ when }) => Date.parse(when) > Date.parse(full.when) - LAG_MS)) {
     const own = parseGtidSet(log.gtids);
@@ -31,8 +35,7 @@ export function followLogs(full: FullManifest, logs: readonly LogManifest[], unt
       chain.logs.push(log);
       chain.gtids = unionGtidSets([chain.gtids, own]);
     }
-    // Whatever comes later was committed after this file was closed.
-    if (until !== undefined && Date.parse(log.when) >= until.getTime()) break;
+    if (isLast(log)) break;
   }
   return chain;
 }
@@ -40,7 +43,19 @@ export function followLogs(full: FullManifest, logs: readonly LogManifest[], unt
 /** The chain that leads to a moment: from the newest full backup before it. Undefined when there is none. */
 export function chainTo({ fulls, logs }: Catalogue, time: Date): Chain | undefined {
   const full = fulls.filter(({ when }) => Date.parse(when) <= time.getTime()).at(-1);
-  return full === undefined ? undefined : followLogs(full, logs, time);
+  // Whatever comes in a later file was committed after this one was closed.
+  const isLast = ({ when }: LogManifest) => Date.parse(when) >= time.getTime();
+  return full === undefined ? undefined : followLogs(full, logs, isLast);
+}
+
+/**
+ * The chain whose last log has the transaction, from the newest full backup without it; undefined where every backup has
+ * it already. Numbers of transactions tell nothing about their order, files of one member do.
+ */
+export function chainBefore({ fulls, logs }: Catalogue, transaction: GtidSet): Chain | undefined {
+  const has = ({ gtids }: FullManifest | LogManifest) => containsGtidSet(parseGtidSet(gtids), transaction);
+  const full = fulls.filter((one) => !has(one)).at(-1);
+  return full === undefined ? undefined : followLogs(full, logs, has);
 }
 
 /** All transactions that the newest full backup and its logs have; undefined without any. */

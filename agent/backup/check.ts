@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { containsGtidSet, parseGtidSet } from '../gtid-set.ts';
+import { containsGtidSet, formatGtidSet, parseGtidSet } from '../gtid-set.ts';
 import { readCatalogue } from './catalogue.ts';
 import { followLogs } from './chain.ts';
 import type { BackupConfig } from './config.ts';
@@ -35,16 +35,18 @@ export async function checkBackup(
   const chain = followLogs(full, logs);
   let reason = 'every row count and checksum is as it was saved';
   let good = true;
+  let gtids: string | undefined;
   await emptyScratch(config.scratchDirectory);
   try {
     const scratch = await restoreFull(config, store, full, identity, tell);
     try {
-      await applyLogs(config, store, chain, identity, undefined, tell);
+      await applyLogs(config, store, chain, identity, 'all', tell);
       const [row] = (await scratch.database.query('SELECT @@global.gtid_executed AS gtids', [], QUERY_LIMIT_MS)) as {
         gtids: string;
       }[];
-      if (!containsGtidSet(parseGtidSet(row?.gtids ?? ''), chain.gtids))
-        throw new Error('transactions of the logs are missing');
+      const executed = parseGtidSet(row?.gtids ?? '');
+      if (!containsGtidSet(executed, chain.gtids)) throw new Error('transactions of the logs are missing');
+      gtids = formatGtidSet(executed);
     } finally {
       await scratch.stop().catch(() => undefined);
     }
@@ -57,6 +59,7 @@ export async function checkBackup(
   const record: CheckRecord = {
     ...{ kind: 'check', name: full.name, when: new Date().toISOString(), good, reason },
     ...{ tables: full.tables.length, rows: countRows(full.tables), logs: chain.logs.length },
+    ...(gtids === undefined ? {} : { gtids }),
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
   await store.write(fileNames.check(full.name), Readable.from([`${JSON.stringify(record, null, 2)}\n`]));

@@ -1,4 +1,4 @@
-import { array, literal, number, strictObject, string, union } from 'zod/mini';
+import { array, literal, number, optional, strictObject, string, union } from 'zod/mini';
 
 /** What the program that makes and restores backups on a database host is told: one JSON file. Holds no secret. */
 export interface BackupConfig {
@@ -28,7 +28,13 @@ export interface BackupConfig {
 export type BackupTarget =
   | { kind: 'directory'; directory: string }
   /** Variables of restic(1), such as its password, stand in the file. */
-  | { kind: 'restic'; repository: string; environmentFile: string };
+  | {
+      kind: 'restic';
+      repository: string;
+      environmentFile: string;
+      /** Of a repository over SFTP. */
+      ssh?: { keyFile: string; knownHostsFile: string } | undefined;
+    };
 
 const member = strictObject({ name: string(), address: string() });
 
@@ -43,7 +49,12 @@ const schema = strictObject({
   keepMs: number(),
   target: union([
     strictObject({ kind: literal('directory'), directory: string() }),
-    strictObject({ kind: literal('restic'), repository: string(), environmentFile: string() }),
+    strictObject({
+      kind: literal('restic'),
+      repository: string(),
+      environmentFile: string(),
+      ssh: optional(strictObject({ keyFile: string(), knownHostsFile: string() })),
+    }),
   ]),
   scratchDirectory: string(),
   metricsDirectory: string(),

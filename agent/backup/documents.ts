@@ -61,6 +61,8 @@ export interface CheckRecord {
   rows: number;
   /** Binary logs that were applied on top of it. */
   logs: number;
+  /** All transactions that the scratch instance had in the end; absent where it came to no end. */
+  gtids?: string;
   seconds: number;
 }
 

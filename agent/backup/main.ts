@@ -7,7 +7,9 @@ import { checkBackup } from './check.ts';
 import { readChosenMember } from './choose-member.ts';
 import { type BackupConfig, parseBackupConfig } from './config.ts';
 import { type BackupKind, forgetResult, writeMetrics } from './metrics.ts';
-import { restore } from './restore.ts';
+import { readRuns } from './read-runs.ts';
+import { restore, restoreDirectory, type Wanted } from './restore.ts';
+import { emptyScratch } from './scratch.ts';
 import { openStore } from './store.ts';
 import { takeFull } from './take-full.ts';
 import { takeLogs } from './take-logs.ts';
@@ -19,8 +21,11 @@ const USAGE = `usage: database-backup COMMAND --config FILE
   full                            make a full backup
   logs                            write closed binary logs
   list                            print all manifests and checks
+  runs                            print how the last runs on this host ended
   check [BACKUP]                  restore into a scratch instance and compare
-  restore BACKUP | --to-time T    replace the application's schema
+  restore BACKUP | --to-time T | --before-transaction GTID
+                                  replace the application's schema
+  tidy                            remove what a run that was killed left in the scratch directories
 
   --scheduled         do nothing on a member that is not chosen (full, logs, check)
   --identity FILE     the private key of age(1); without it, it is read from standard input (check, restore)
@@ -32,6 +37,7 @@ const { values, positionals } = parseArgs({
     config: { type: 'string' },
     identity: { type: 'string' },
     'to-time': { type: 'string' },
+    'before-transaction': { type: 'string' },
     scheduled: { type: 'boolean' },
   },
 });
@@ -61,6 +67,11 @@ const commands = {
     const { checks, ...rest } = await readCatalogue(openStore(config));
     return { ...rest, checks: [...checks.values()] };
   },
+  runs: async (config: BackupConfig) => ({ runs: await readRuns(config.metricsDirectory) }),
+  tidy: async (config: BackupConfig) => {
+    for (const directory of [config.scratchDirectory, restoreDirectory(config)]) await emptyScratch(directory);
+    return {};
+  },
   full: (config: BackupConfig) => measured(config, 'full', () => takeFull(config, openStore(config), tell)),
   logs: (config: BackupConfig) =>
     measured(config, 'logs', async () => {
@@ -85,10 +96,15 @@ const commands = {
     return record;
   },
   restore: async (config: BackupConfig, name: string | undefined) => {
-    const time = values['to-time'];
+    const { 'to-time': time, 'before-transaction': before } = values;
     const identity = await readIdentity();
-    if ((name === undefined) === (time === undefined)) throw new Error('name a backup, or a time');
-    const wanted = name === undefined ? { time: new Date(time!) } : { name };
+    const named: Wanted[] = [
+      ...(name === undefined ? [] : [{ name }]),
+      ...(time === undefined ? [] : [{ time: new Date(time) }]),
+      ...(before === undefined ? [] : [{ before }]),
+    ];
+    const [wanted] = named;
+    if (wanted === undefined || named.length > 1) throw new Error('name a backup, a time, or a transaction');
     return restore(config, openStore(config), { wanted, identity }, tell);
   },
 };

@@ -1,7 +1,12 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export type BackupKind = 'full' | 'logs' | 'check';
+export const backupKinds = ['full', 'logs', 'check'] as const;
+export type BackupKind = (typeof backupKinds)[number];
+
+export function metricsFile(kind: BackupKind): string {
+  return `smartx-backup-${kind}.prom`;
+}
 
 /** What is told of one kind of run on this host. Times are those of the runs. */
 export interface BackupMetrics {
@@ -16,7 +21,7 @@ export interface BackupMetrics {
  * that an alert can tell how long ago it was.
  */
 export async function writeMetrics(directory: string, kind: BackupKind, metrics: BackupMetrics): Promise<void> {
-  const file = join(directory, `smartx-backup-${kind}.prom`);
+  const file = join(directory, metricsFile(kind));
   const before = await readFile(file, 'utf8').catch(() => '');
   await mkdir(directory, { recursive: true, mode: 0o755 });
   await writeFile(`${file}.new`, renderMetrics(kind, metrics, before), { mode: 0o644 });
@@ -26,7 +31,7 @@ export async function writeMetrics(directory: string, kind: BackupKind, metrics:
 
 /** Another member makes the backups now: a failure from before must not be told of for ever. */
 export async function forgetResult(directory: string, kind: BackupKind): Promise<void> {
-  const file = join(directory, `smartx-backup-${kind}.prom`);
+  const file = join(directory, metricsFile(kind));
   const before = await readFile(file, 'utf8').catch(() => undefined);
   if (before === undefined) return;
   await writeFile(

@@ -5,6 +5,7 @@ import type { Chain } from './chain.ts';
 import { startChild } from './child.ts';
 import type { BackupConfig } from './config.ts';
 import { type FullManifest, fileNames } from './documents.ts';
+import { findTransaction } from './find-transaction.ts';
 import { unpackInto } from './pack.ts';
 import { type ScratchServer, scratchPaths, startScratch } from './scratch.ts';
 import type { Store } from './store.ts';
@@ -38,13 +39,16 @@ export async function restoreFull(
   return scratch;
 }
 
-/** Applies the chain's logs, up to a moment when one is given. A transaction that is there already is passed over. */
+/** Where the binary logs end: a moment, in whole seconds, or just before a transaction of the last one. */
+export type LogsEnd = 'all' | { time: Date } | { before: string };
+
+/** Applies the chain's logs up to their end. A transaction that is there already is passed over. */
 export async function applyLogs(
   config: BackupConfig,
   store: Store,
   { full, logs }: Chain,
   identity: string,
-  until: Date | undefined,
+  end: LogsEnd,
   tell: Tell,
 ): Promise<void> {
   if (logs.length === 0) return;
@@ -57,10 +61,10 @@ export async function applyLogs(
     await unpackInto(store, file, ['dd', `of=${path}`, 'bs=1M', 'status=none']);
     files.push(path);
   }
-  tell(`applying ${logs.length} binary logs${until === undefined ? '' : ` up to ${until.toISOString()}`}`);
+  tell(`applying ${logs.length} binary logs${sayEnd(end)}`);
   // mysqlbinlog reads the time as that of its own zone ("mysqlbinlog", --stop-datetime).
   const env = { ...process.env, TZ: 'UTC' };
-  const stop = until === undefined ? [] : [`--stop-datetime=${until.toISOString().slice(0, 19).replace('T', ' ')}`];
+  const stop = await stopOption(end, files.at(-1)!);
   const exclude = full.gtids === '' ? [] : [`--exclude-gtids=${full.gtids}`];
   const read = startChild(['mysqlbinlog', '--no-defaults', ...stop, ...exclude, ...files], {
     env,
@@ -73,4 +77,16 @@ export async function applyLogs(
   await Promise.all([read.ended, write.ended]);
   const broken = await flow;
   if (broken instanceof Error) throw broken;
+}
+
+function sayEnd(end: LogsEnd): string {
+  if (end === 'all') return '';
+  return 'time' in end ? ` up to ${end.time.toISOString()}` : ` up to just before ${end.before}`;
+}
+
+/** A position counts for the last file on the command line ("mysqlbinlog", --stop-position). */
+async function stopOption(end: LogsEnd, lastFile: string): Promise<string[]> {
+  if (end === 'all') return [];
+  if ('time' in end) return [`--stop-datetime=${end.time.toISOString().slice(0, 19).replace('T', ' ')}`];
+  return [`--stop-position=${await findTransaction(lastFile, end.before)}`];
 }

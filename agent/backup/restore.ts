@@ -1,25 +1,29 @@
 import { openLocal } from '../database.ts';
+import { containsGtidSet, type GtidSet, parseGtidSet } from '../gtid-set.ts';
 import { switchover } from '../switchover.ts';
 import { readCatalogue } from './catalogue.ts';
-import { type Chain, chainTo } from './chain.ts';
+import { type Chain, chainBefore, chainTo } from './chain.ts';
 import { noSuchBackup } from './check.ts';
 import type { BackupConfig } from './config.ts';
 import type { FullManifest } from './documents.ts';
 import { halfWay, loadSchema } from './load-schema.ts';
-import { applyLogs, restoreFull } from './prepare.ts';
+import { applyLogs, type LogsEnd, restoreFull } from './prepare.ts';
 import { emptyScratch, type ScratchServer } from './scratch.ts';
 import type { Store } from './store.ts';
 import { compareTables, countRows, readTables } from './tables.ts';
 import { takeFull } from './take-full.ts';
 import { takeLogs } from './take-logs.ts';
 import type { Tell } from './tell.ts';
+import { waitForTransaction } from './wait-for-transaction.ts';
 import { lockWriters, unlockWriters } from './writers.ts';
 
 export interface RestoreRequest {
-  /** A full backup as it is, or everything up to a moment. */
-  wanted: { name: string } | { time: Date };
+  wanted: Wanted;
   identity: string;
 }
+
+/** A full backup as it is; everything up to a moment; everything that came before one transaction. */
+export type Wanted = { name: string } | Exclude<LogsEnd, 'all'>;
 
 export interface Restored {
   from: string;
@@ -44,13 +48,13 @@ export async function restore(
   const chain = await chooseChain(config, store, request.wanted, tell);
   await emptyScratch(config.scratchDirectory);
   // The backup of what there is now needs the scratch directory, too.
-  const own = { ...config, scratchDirectory: `${config.scratchDirectory}-restore` };
+  const own = { ...config, scratchDirectory: restoreDirectory(config) };
   await emptyScratch(own.scratchDirectory);
   try {
     const scratch = await restoreFull(own, store, chain.full, request.identity, tell);
     try {
-      const until = 'time' in request.wanted ? request.wanted.time : undefined;
-      await applyLogs(own, store, chain, request.identity, until, tell);
+      const end = 'name' in request.wanted ? 'all' : request.wanted;
+      await applyLogs(own, store, chain, request.identity, end, tell);
       return await replaceLive(config, store, chain, scratch, tell);
     } finally {
       await scratch.stop().catch(() => undefined);
@@ -60,18 +64,19 @@ export async function restore(
   }
 }
 
-async function chooseChain(
-  config: BackupConfig,
-  store: Store,
-  wanted: RestoreRequest['wanted'],
-  tell: Tell,
-): Promise<Chain> {
+/** Where the data to restore are made ready. */
+export function restoreDirectory({ scratchDirectory }: BackupConfig): string {
+  return `${scratchDirectory}-restore`;
+}
+
+async function chooseChain(config: BackupConfig, store: Store, wanted: Wanted, tell: Tell): Promise<Chain> {
   if ('name' in wanted) {
     const { fulls } = await readCatalogue(store);
     const full = fulls.find((one) => one.name === wanted.name);
     if (full === undefined) throw new Error(noSuchBackup(wanted.name, fulls));
     return { full, logs: [], gtids: new Map(), gap: undefined };
   }
+  if ('before' in wanted) return chooseChainBefore(config, store, wanted.before, tell);
   if (wanted.time.getTime() > Date.now()) throw new Error(`${wanted.time.toISOString()} has not come yet`);
   // What was written a moment ago is in the open log.
   const { fullDue } = await takeLogs(config, store, tell);
@@ -83,6 +88,29 @@ async function chooseChain(
   if (chain.gap !== undefined) throw new Error(`binary logs are missing between ${reached} and ${chain.gap.when}`);
   if (fullDue !== undefined) throw new Error(`the binary logs reach until ${reached} only: ${fullDue}`);
   return chain;
+}
+
+async function chooseChainBefore(config: BackupConfig, store: Store, before: string, tell: Tell): Promise<Chain> {
+  const transaction = parseTransaction(before);
+  // Another member may have committed it, and this one not yet.
+  await waitForTransaction(config.socketPath, before);
+  const { fullDue } = await takeLogs(config, store, tell);
+  const chain = chainBefore(await readCatalogue(store), transaction);
+  if (chain === undefined) throw new Error(`no backup here is older than ${before}`);
+  const last = chain.logs.at(-1);
+  if (last !== undefined && containsGtidSet(parseGtidSet(last.gtids), transaction)) return chain;
+  const reached = last?.when ?? chain.full.when;
+  if (chain.gap !== undefined) throw new Error(`binary logs are missing between ${reached} and ${chain.gap.when}`);
+  throw new Error(`the binary logs reach until ${reached} and do not have ${before}${fullDue ? `: ${fullDue}` : ''}`);
+}
+
+/** One, not a set of several: what comes before it would be no question otherwise. */
+function parseTransaction(text: string): GtidSet {
+  const set = parseGtidSet(text);
+  const [intervals = [], ...others] = [...set.values()];
+  const [only, ...more] = intervals;
+  if (only !== undefined && only.from === only.to && others.length + more.length === 0) return set;
+  throw new Error(`${text} is not one transaction`);
 }
 
 async function replaceLive(

@@ -27,7 +27,8 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
     ...readVariables(target.environmentFile),
     RESTIC_CACHE_DIR: join(cacheDirectory, 'restic'),
   };
-  const restic = (...words: string[]) => ['restic', '--repo', target.repository, '--retry-lock', LOCK_WAIT, ...words];
+  const common = ['--repo', target.repository, '--retry-lock', LOCK_WAIT, ...sshOptions(target)];
+  const restic = (...words: string[]) => ['restic', ...common, ...words];
   const snapshots = async (): Promise<Snapshot[]> =>
     JSON.parse(await outputOf(restic('snapshots', '--json', '--tag', TAG), env));
   const nameOf = ({ paths }: Snapshot) => (paths[0] ?? '').replace(/^\//, '');
@@ -80,6 +81,23 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
     await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
     await writeFile(cached, Buffer.concat(kept), { mode: 0o600 });
   }
+}
+
+/**
+ * Arguments for ssh(1), which restic starts for SFTP. The home directory is hidden from the units, so that nothing in it
+ * counts; nobody is there to be asked.
+ */
+function sshOptions({ ssh }: Extract<BackupTarget, { kind: 'restic' }>): string[] {
+  if (ssh === undefined) return [];
+  const settings = [
+    'BatchMode=yes',
+    'ConnectTimeout=15',
+    'IdentitiesOnly=yes',
+    'ServerAliveInterval=15',
+    'StrictHostKeyChecking=yes',
+    `UserKnownHostsFile=${ssh.knownHostsFile}`,
+  ];
+  return ['--option', `sftp.args=-F none -i ${ssh.keyFile} ${settings.map((one) => `-o ${one}`).join(' ')}`];
 }
 
 /** Made at the first use. `cat config` tells whether there is one. */

@@ -52,6 +52,8 @@ export default definePlatform({
     migrate: 'node src/migrate.ts',
     contract: 'ledger',
   },
+  // Another machine's mount, or a repository of restic, survives the loss of these hosts, too.
+  database: { backup: { target: { directory: '/var/backups/smartx' } } },
 });
 `;
 

@@ -20,22 +20,38 @@ export const backupSchema = z.strictObject({
 
 export type ReadBackupTarget =
   | { readonly kind: 'directory'; readonly directory: string }
-  | { readonly kind: 'restic'; readonly repository: string; readonly environmentFile: string };
+  | {
+      readonly kind: 'restic';
+      readonly repository: string;
+      readonly environmentFile: string;
+      /** Of a repository over SFTP. */
+      readonly ssh: { readonly keyFile: string; readonly knownHostsFile: string } | undefined;
+    };
 
 const fix = "Write { directory: '/var/backups/smartx' }, or { restic: 's3:https://…', environmentFile: 'restic.env' }.";
 
 function parseTarget(value: unknown): Reading<ReadBackupTarget> {
   const written = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  const { directory, restic, environmentFile, ...rest } = written;
+  const { directory, restic, environmentFile, sshKeyFile, knownHostsFile, ...rest } = written;
   if (Object.keys(rest).length > 0) return flaw(`a target has no ${show(Object.keys(rest)[0])}`);
-  if (restic === undefined && environmentFile === undefined) {
+  if ([restic, environmentFile, sshKeyFile, knownHostsFile].every((one) => one === undefined)) {
     return typeof directory === 'string' ? parseDirectory(directory) : flaw(`${show(value)} is not a target`);
   }
   if (directory !== undefined) return flaw('a target is either a directory or a repository of restic');
   if (!isLine(restic) || !/^[!-~]+$/.test(restic)) return flaw(`${show(restic)} is not a repository of restic`);
-  return isLine(environmentFile)
-    ? good({ kind: 'restic', repository: restic, environmentFile })
-    : flaw('a repository of restic needs its environmentFile, with RESTIC_PASSWORD in it');
+  if (!isLine(environmentFile)) {
+    return flaw('a repository of restic needs its environmentFile, with RESTIC_PASSWORD in it');
+  }
+  const common = { kind: 'restic', repository: restic, environmentFile } as const;
+  if (!restic.startsWith('sftp:')) {
+    return sshKeyFile === undefined && knownHostsFile === undefined
+      ? good({ ...common, ssh: undefined })
+      : flaw('sshKeyFile and knownHostsFile are for a repository over SFTP');
+  }
+  // Nobody is there at night to type a password, or to compare a fingerprint.
+  return isLine(sshKeyFile) && isLine(knownHostsFile)
+    ? good({ ...common, ssh: { keyFile: sshKeyFile, knownHostsFile } })
+    : flaw('a repository over SFTP needs its sshKeyFile and its knownHostsFile');
 }
 
 /** On the host; units name it, and systemd gives `%` and blanks a meaning of their own. */

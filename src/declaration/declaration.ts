@@ -149,9 +149,17 @@ export interface BackupDeclaration {
   readonly restoreCheck?: string | false;
   /**
    * A directory of the database hosts, best the mount of another machine's; or a repository of restic, such as
-   * `s3:https://…`, with its variables (RESTIC_PASSWORD, AWS_ACCESS_KEY_ID) in a file beside the declaration.
+   * `s3:https://…`, with its variables (RESTIC_PASSWORD, AWS_ACCESS_KEY_ID) in a file beside the declaration. Over SFTP
+   * (`sftp:user@host:/path`) it also needs a private key, and the keys that the other host may show.
    */
-  readonly target: { readonly directory: string } | { readonly restic: string; readonly environmentFile: string };
+  readonly target:
+    | { readonly directory: string }
+    | {
+        readonly restic: string;
+        readonly environmentFile: string;
+        readonly sshKeyFile?: string;
+        readonly knownHostsFile?: string;
+      };
 }
 
 export interface FirewallDeclaration {

@@ -14,8 +14,11 @@ export interface Drill {
   readonly limits: string;
   /** Undefined when the platform can be drilled so; otherwise why not. */
   readonly unfit: (platform: Platform) => string | undefined;
-  /** What is broken, all at the same time, given who is active now. Decided once, written down, then done. */
-  readonly faults: (platform: Platform, active: ActiveParts) => readonly Fault[];
+  /**
+   * What is broken, all at the same time, given who is active now. Decided once, written down, then done. The UUID was
+   * never used before: a fault that is a transaction has it as its name.
+   */
+  readonly faults: (platform: Platform, active: ActiveParts, uuid: string) => readonly Fault[];
   /** How long the fault lasts before it is healed, seconds. */
   readonly faultSeconds: number;
   /** What the report is measured against. */

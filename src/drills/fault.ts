@@ -30,7 +30,20 @@ export type Fault =
   /** Another release of the application is deployed; healed by deploying the declared one. */
   | { readonly kind: 'releaseDeployed'; readonly variant: ReleaseVariant }
   /** The primary hands over to another member. Nothing to heal. */
-  | { readonly kind: 'switchover'; readonly host: string };
+  | { readonly kind: 'switchover'; readonly host: string }
+  /** A full backup is made, binary logs follow, and both are restored into a scratch instance. Nothing to heal. */
+  | { readonly kind: 'backupRestored' }
+  /**
+   * The table is dropped on the primary, in a transaction whose identifier (GTID) is known before; healed by restoring
+   * everything that was committed before that transaction.
+   */
+  | {
+      readonly kind: 'tableDropped';
+      readonly host: string;
+      readonly schema: string;
+      readonly table: string;
+      readonly transaction: string;
+    };
 
 /** `changed`: the same application with another file in it. `broken`: one that cannot start. */
 export type ReleaseVariant = 'changed' | 'broken';

@@ -31,8 +31,15 @@ export function placeholderMaterials(platform: Platform, databaseAgent = '// the
             program: '// the backup program\n',
             recipient: `age1${'q'.repeat(58)}`,
             environment: platform.database.backup.target.kind === 'restic' ? '# variables of restic\n' : undefined,
+            ssh: isOverSftp(platform)
+              ? { key: '<private key>\n', knownHosts: '# keys of the other host\n' }
+              : undefined,
           },
   };
+}
+
+function isOverSftp({ database: { backup } }: Platform): boolean {
+  return backup?.target.kind === 'restic' && backup.target.ssh !== undefined;
 }
 
 function placeholderSecret(name: SecretName): string {

@@ -29,7 +29,7 @@ export interface HostStatus {
   readonly privateAddress: string;
   /** `unreachable`: the machine runs and does not answer. */
   readonly state: MachineState | 'unreachable';
-  /** In the order in which they start; empty when the host does not answer. */
+  /** In the order in which they start, then what a timer started and failed; empty when the host does not answer. */
   readonly services: readonly ServiceStatus[];
 }
 
@@ -77,10 +77,21 @@ async function readHost(
   const { name, roles, privateAddress } = host;
   const known = { name, roles, publicAddress: host.publicAddress ?? null, privateAddress };
   if (machine !== 'running') return { ...known, state: machine, services: [] };
-  const argv = unitStatesCommand(units.map((unit) => unit.name));
+  const asked = [...units, ...startedByTimers(units)];
+  const argv = unitStatesCommand(asked.map((unit) => unit.name));
   const answer = await transport.run(name, { argv, timeoutMs: statusTimeoutMs }).catch(() => undefined);
   if (answer === undefined || answer.exitCode !== 0) return { ...known, state: 'unreachable', services: [] };
-  return { ...known, state: 'running', services: parseUnitStates(answer.stdout, units) };
+  return { ...known, state: 'running', services: judgeServices(parseUnitStates(answer.stdout, asked), units) };
+}
+
+/** What runs by timer is no service that must be active; it counts only where its last run failed. */
+export function judgeServices(states: readonly ServiceStatus[], units: HostManifest['units']): ServiceStatus[] {
+  return states.filter(({ state }, index) => index < units.length || state === 'failed');
+}
+
+export function startedByTimers(units: HostManifest['units']): HostManifest['units'] {
+  const timers = units.filter(({ name }) => name.endsWith('.timer'));
+  return timers.map((timer) => ({ ...timer, name: timer.name.replace(/timer$/, 'service') }));
 }
 
 /** The units that a host should have, which no secret and no certificate changes. Compiled once a platform. */

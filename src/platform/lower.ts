@@ -6,7 +6,7 @@ import { defaultNetworks, defaultVirtualAddress, lowerNetwork } from './addresse
 import { deriveFlows } from './flows.ts';
 import { databaseGroupName } from './group-name.ts';
 import { hostCounts, hostsByCount, hostsByName, sortHosts } from './hosts.ts';
-import type { Host, Platform } from './platform.ts';
+import type { DatabaseBackup, Host, Platform } from './platform.ts';
 import { checkRules } from './rules/rules.ts';
 import { lowerZone } from './zone.ts';
 
@@ -110,10 +110,18 @@ function lowerBackup({ database, directory }: Declaration): Platform['database']
     logsIntervalSeconds: backup.binaryLogs / 1_000,
     keepDays: backup.keep / 86_400_000,
     restoreCheck: backup.restoreCheck === false ? undefined : backup.restoreCheck,
-    target:
-      target.kind === 'directory'
-        ? target
-        : { ...target, environmentFile: resolvePath(directory, target.environmentFile) },
+    target: target.kind === 'directory' ? target : lowerRepository(target, directory),
+  };
+}
+
+type Repository = Extract<DatabaseBackup['target'], { kind: 'restic' }>;
+
+function lowerRepository({ ssh, ...target }: Repository, directory: string): Repository {
+  const resolve = (file: string) => resolvePath(directory, file);
+  return {
+    ...target,
+    environmentFile: resolve(target.environmentFile),
+    ssh: ssh === undefined ? undefined : { keyFile: resolve(ssh.keyFile), knownHostsFile: resolve(ssh.knownHostsFile) },
   };
 }
 

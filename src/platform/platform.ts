@@ -186,7 +186,13 @@ export interface DatabaseBackup {
   readonly target:
     | { readonly kind: 'directory'; readonly directory: string }
     /** The file is on the operator's machine, absolute. */
-    | { readonly kind: 'restic'; readonly repository: string; readonly environmentFile: string };
+    | {
+        readonly kind: 'restic';
+        readonly repository: string;
+        readonly environmentFile: string;
+        /** Of a repository over SFTP. The same is true of these files. */
+        readonly ssh: { readonly keyFile: string; readonly knownHostsFile: string } | undefined;
+      };
 }
 
 export type { AptSource } from '../declaration/apt-source.ts';

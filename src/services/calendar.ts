@@ -16,6 +16,39 @@ export function cronToCalendars(schedule: string): readonly string[] {
   return [onDays, onWeekdays].sort();
 }
 
+export interface CronCalendar {
+  /** Ascending. */
+  readonly minutes: readonly number[];
+  /** Ascending. */
+  readonly hours: readonly number[];
+  readonly isDay: (date: { readonly month: number; readonly day: number; readonly weekday: number }) => boolean;
+}
+
+/** The same five fields, to be asked. */
+export function cronCalendar(schedule: string): CronCalendar {
+  const [minute, hour, day, month, weekday] = schedule.trim().split(/\s+/) as [string, string, string, string, string];
+  const holds = (text: string, field: CronField) => {
+    const values = cronValues(text, field);
+    return (value: number) => values === undefined || values.includes(value);
+  };
+  const [isMonth, isDayOfMonth] = [holds(month, monthField), holds(day, dayField)];
+  const isWeekday = holds(weekday, weekdayField);
+  const fallsOn = (value: number) => isWeekday(value) || (value === 0 && isWeekday(7));
+  const isEither = !day.startsWith('*') && !weekday.startsWith('*');
+  return {
+    minutes: cronValues(minute, minuteField) ?? range(minuteField),
+    hours: cronValues(hour, hourField) ?? range(hourField),
+    isDay: (date) => {
+      const [byDay, byWeekday] = [isDayOfMonth(date.day), fallsOn(date.weekday)];
+      return isMonth(date.month) && (isEither ? byDay || byWeekday : byDay && byWeekday);
+    },
+  };
+}
+
+function range({ min, max }: CronField): readonly number[] {
+  return Array.from({ length: max - min + 1 }, (_, index) => min + index);
+}
+
 /** The values that a cron field stands for, ascending; undefined for all of them. */
 function cronValues(text: string, field: CronField): readonly number[] | undefined {
   if (text === '*') return undefined;

@@ -142,6 +142,8 @@ export interface BackupMaterials {
   readonly recipient: string;
   /** Variables of restic; undefined for another target. */
   readonly environment: string | undefined;
+  /** For a repository over SFTP: a private key, and lines of known_hosts. */
+  readonly ssh: { readonly key: string; readonly knownHosts: string } | undefined;
 }
 
 export interface KeyPair {

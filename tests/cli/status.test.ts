@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseUnitStates } from '../../src/operations/read-status.ts';
+import { judgeServices, parseUnitStates, startedByTimers } from '../../src/operations/read-status.ts';
 import type { ManifestUnit } from '../../src/services/manifest.ts';
 
 const unit = (name: string, kind: ManifestUnit['kind'] = 'service'): ManifestUnit => ({
@@ -44,4 +44,15 @@ test('states come in the order of the units; a oneshot that has run is finished'
 
 test('a unit that the answer lacks is unknown', () => {
   expect(parseUnitStates('', [unit('a.service')])).toEqual([{ name: 'a.service', state: 'unknown' }]);
+});
+
+test('what a timer starts is told of when its last run failed, and only then', () => {
+  const units = [unit('a.service'), unit('smartx-backup-full.timer'), unit('smartx-backup-logs.timer')];
+  const started = startedByTimers(units).map(({ name }) => name);
+  expect(started).toEqual(['smartx-backup-full.service', 'smartx-backup-logs.service']);
+  const timers = units.map(({ name }) => ({ name, state: 'active' }));
+  const [full, logs] = started.map((name) => ({ name, state: 'inactive' }));
+  const failed = { ...full!, state: 'failed' };
+  expect(judgeServices([...timers, full!, logs!], units)).toEqual(timers);
+  expect(judgeServices([...timers, failed, logs!], units)).toEqual([...timers, failed]);
 });

@@ -297,6 +297,14 @@ const serviceCases: readonly Case[] = [
     { directory: '/srv/backups', restic: 's3:https://s3.example.com/b', environmentFile: 'restic.env' },
     { restic: 's3:https://s3.example.com/b' },
     { restic: 'two words', environmentFile: 'restic.env' },
+    { restic: 'sftp:b@10.0.0.9:/srv/b', environmentFile: 'restic.env', sshKeyFile: 'key' },
+    {
+      restic: 's3:https://s3.example.com/b',
+      environmentFile: 'restic.env',
+      sshKeyFile: 'key',
+      knownHostsFile: 'known',
+    },
+    { directory: '/srv/backups', sshKeyFile: 'key' },
     { host: 'mon-1', directory: '/srv/backups' },
   ].map(
     (target): Case => ({

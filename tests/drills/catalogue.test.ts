@@ -3,7 +3,9 @@ import { drillNames, drills, findDrill } from '../../src/drills/catalogue.ts';
 import { lab } from '../../src/index.ts';
 import { samplePlatform } from '../platform/sample.ts';
 
-const platform = samplePlatform();
+const backup = { target: { directory: '/var/backups/smartx' } };
+const platform = samplePlatform({ database: { backup } });
+const uuid = '11111111-2222-3333-4444-555555555555';
 const active = { loadBalancer: 'lb-2', primary: 'db-1' };
 
 test('the drills that were promised are there, by name', () => {
@@ -18,6 +20,7 @@ test('the drills that were promised are there, by name', () => {
     'deploy',
     'disk-full',
     'dns-loss',
+    'drop-table',
     'lb-crash',
     'lb-process',
     'lb-reload',
@@ -25,6 +28,7 @@ test('the drills that were promised are there, by name', () => {
     'packet-loss',
     'power-loss',
     'private-network-cut',
+    'restore',
     'web-crash',
     'web-drain',
   ]);
@@ -36,11 +40,11 @@ test.each(drills.map((drill) => [drill.name, drill] as const))('%s loses no ackn
 });
 
 describe('what is broken on the default platform', () => {
-  const faultsOf = (name: string) => findDrill(name)?.faults(platform, active);
+  const faultsOf = (name: string) => findDrill(name)?.faults(platform, active, uuid);
 
   test('every drill makes sense there, and breaks something', () => {
     expect(drills.filter(({ unfit }) => unfit(platform) !== undefined)).toEqual([]);
-    expect(drills.filter(({ faults }) => faults(platform, active).length === 0)).toEqual([]);
+    expect(drills.filter(({ faults }) => faults(platform, active, uuid).length === 0)).toEqual([]);
   });
 
   test('those of whoever does the work aim at whoever does it', () => {
@@ -48,6 +52,11 @@ describe('what is broken on the default platform', () => {
     expect(faultsOf('db-primary-crash')).toEqual([{ kind: 'machineKilled', host: 'db-1' }]);
     expect(faultsOf('db-secondary-crash')).toEqual([{ kind: 'machineKilled', host: 'db-2' }]);
     expect(faultsOf('db-partition')).toEqual([{ kind: 'linkDown', host: 'db-1', network: 'private' }]);
+  });
+
+  test('a table is dropped in a transaction whose name is known before', () => {
+    const drop = { kind: 'tableDropped', host: 'db-1', schema: 'app', table: 'transfers', transaction: `${uuid}:1` };
+    expect(faultsOf('drop-table')).toEqual([drop]);
   });
 
   test('the loss of power takes every machine', () => {
@@ -72,12 +81,15 @@ test('drills of a tier that has one host only, or of a single database, make no 
     'db-switchover',
     'deploy',
     'dns-loss',
+    'drop-table',
     'lb-crash',
     'lb-process',
     'monitoring-loss',
     'private-network-cut',
+    'restore',
     'web-crash',
     'web-drain',
   ]);
   expect(findDrill('db-switchover')?.unfit(small)).toBe('the database is a single server');
+  expect(findDrill('restore')?.unfit(small)).toBe('no backups are declared (database.backup)');
 });

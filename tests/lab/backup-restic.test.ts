@@ -1,10 +1,18 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
-import { must, operatorOf } from './cli.ts';
+import { must, operatorOf, run } from './cli.ts';
 import { tracesOf } from './traces.ts';
 
 const lab = 'test-br';
-const { smartx, onHost } = operatorOf('backup-restic', lab);
+/** Keys are made anew each time, so the declaration is a copy outside of the checkout. */
+const site = mkdtempSync(join(tmpdir(), 'smartx-backup-'));
+const keyFile = join(site, 'backup.key');
+const knownHostsFile = join(site, 'backup.known_hosts');
+const keeper = '10.98.76.31';
+const { smartx, onHost } = operatorOf(site, lab);
 
 interface Listed {
   readonly backups: readonly {
@@ -18,15 +26,27 @@ const list = async (): Promise<Listed> => JSON.parse((await must(smartx('db', 'b
 const metrics = async () => (await must(onHost('db-1', 'cat /var/lib/smartx/metrics/*.prom'))).stdout;
 const startUnit = (name: string) => onHost('db-1', `systemctl start smartx-backup-${name}.service`);
 
-describeLab('backups in a repository of restic', () => {
+describeLab('backups on another host, in a repository of restic', () => {
   beforeAll(async () => {
+    await writeDeclaration();
     await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
+    await must(onHost('web-1', receiver(readFileSync(`${keyFile}.pub`, 'utf8').trim())));
   });
 
   afterAll(async () => {
     await smartx('down', '--yes');
     expect(await tracesOf(lab)).toEqual([]);
+    rmSync(site, { recursive: true, force: true });
+  });
+
+  it('are not given to a host that shows another key', async () => {
+    const { exitCode, stdout, stderr } = await smartx('db', 'backup');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('Host key verification failed');
+    const key = (await must(onHost('web-1', 'cat /etc/ssh/ssh_host_ed25519_key.pub'))).stdout;
+    writeFileSync(knownHostsFile, `${keeper} ${key.split(' ').slice(0, 2).join(' ')}\n`);
+    await must(smartx('up', '--yes'));
   });
 
   it('are made by the timers, and restored by them', async () => {
@@ -64,3 +84,24 @@ describeLab('backups in a repository of restic', () => {
     expect(await metrics()).toContain('smartx_backup_result{kind="full"} 0');
   });
 });
+
+async function writeDeclaration(): Promise<void> {
+  const folder = join(import.meta.dirname, 'backup-restic');
+  const declaration = readFileSync(join(folder, 'smartx.config.ts'), 'utf8');
+  const application = resolve(folder, '../../../examples/node');
+  writeFileSync(join(site, 'smartx.config.ts'), declaration.replace('../../../examples/node', application));
+  cpSync(join(folder, 'restic.env'), join(site, 'restic.env'));
+  await must(run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', keyFile]));
+  // The key of another host: that of the pair that was just made.
+  const [type, other] = readFileSync(`${keyFile}.pub`, 'utf8').split(' ');
+  writeFileSync(knownHostsFile, `${keeper} ${type} ${other}\n`);
+}
+
+/** An account that may do nothing but SFTP, as its owner would make it. */
+function receiver(publicKey: string): string {
+  return [
+    'useradd --create-home keeper',
+    'install -d -o keeper -g keeper -m 0700 /srv/backups /home/keeper/.ssh',
+    `echo 'restrict,command="internal-sftp" ${publicKey}' > /home/keeper/.ssh/authorized_keys`,
+  ].join(' && ');
+}

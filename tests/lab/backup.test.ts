@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
-import { must, operatorOf } from './cli.ts';
+import { eventually, must, operatorOf } from './cli.ts';
 import { tracesOf } from './traces.ts';
 
 const lab = 'test-bk';
-const { smartx, onHost } = operatorOf('backup', lab);
+const { smartx, onHost, status } = operatorOf('backup', lab);
 const directory = '/var/backups/smartx';
 
 interface Listed {
@@ -13,10 +13,20 @@ interface Listed {
     readonly on: string;
     readonly check?: { readonly good: boolean };
   }[];
+  readonly failed: readonly { readonly host: string; readonly kind: string }[];
 }
 
 const list = async (): Promise<Listed> => JSON.parse((await must(smartx('db', 'backups', '--json'))).stdout);
 const query = (host: string, sql: string) => onHost(host, `mysql -NBe "${sql}"`);
+/** Of alerts of a kind that fire, the hosts and kinds of run that they are about. */
+const firing = async (alert: string): Promise<string[]> => {
+  const { hosts } = await status();
+  const address = hosts.find(({ name }) => name === 'mon-1')?.privateAddress;
+  const { stdout } = await must(onHost('mon-1', `curl -fsS http://${address}:9090/api/v1/alerts`));
+  const { alerts } = JSON.parse(stdout).data as { alerts: { state: string; labels: Record<string, string> }[] };
+  const found = alerts.filter(({ state, labels }) => state === 'firing' && labels.alertname === alert);
+  return found.map(({ labels }) => `${labels.kind} on ${labels.host}`);
+};
 const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 describeLab('backups that were restored', () => {
@@ -91,6 +101,7 @@ describeLab('backups that were restored', () => {
     });
 
     it('a target that is gone is a failure, and nothing is said to be a success', async () => {
+      expect(await firing('DatabaseBackupFailed')).not.toContain('full on db-2');
       const hide = (host: string) => must(onHost(host, `mv ${directory} ${directory}.gone && touch ${directory}`));
       for (const host of ['db-1', 'db-2', 'db-3']) await hide(host);
       const { exitCode, stdout } = await smartx('db', 'backup');
@@ -99,6 +110,14 @@ describeLab('backups that were restored', () => {
       // After the restore the secondary with the highest name is another one than before.
       const told = await must(onHost('db-2', 'cat /var/lib/smartx/metrics/smartx-backup-full.prom'));
       expect(told.stdout).toContain('smartx_backup_result{kind="full"} 0');
+      const listed = await smartx('db', 'backups', '--json');
+      expect(listed.exitCode).toBe(1);
+      expect((JSON.parse(listed.stdout) as Listed).failed).toContainEqual(
+        expect.objectContaining({ host: 'db-2', kind: 'full' }),
+      );
+      await eventually('Prometheus tells of it', 60_000, async () =>
+        (await firing('DatabaseBackupFailed')).includes('full on db-2') ? true : undefined,
+      );
     });
   });
 });

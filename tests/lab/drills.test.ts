@@ -39,6 +39,8 @@ describeLab('drills on ten machines', () => {
     ['lb-crash', 'loses its power'],
     ['app-hang', 'hangs (SIGSTOP)'],
     ['disk-full', 'is full at /var/lib/app'],
+    ['restore', 'is made and restored on trial'],
+    ['drop-table', 'app.transfers is dropped on'],
   ])('%s is made, healed, and nothing acknowledged is lost', async (name, fault) => {
     const { faults, measurement, troubles } = await drill(name);
     expect(faults[0]).toContain(fault);

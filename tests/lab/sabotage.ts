@@ -10,7 +10,6 @@ export interface Sabotage {
 /** Promises that nothing in this lab can break, because here they are not checked; their judges have tests of their own. */
 export const uncheckedHere: Readonly<Record<string, string>> = {
   'host.clock-synchronised': 'a container cannot set its clock',
-  'monitoring.rules-loaded': 'no rule is compiled yet',
 };
 
 /** For every other promise of the default platform at least one harm. Roles stand where they are after a fresh start. */
@@ -288,6 +287,13 @@ const monitoring: readonly Sabotage[] = [
     harm: 'cp -a /etc/prometheus/prometheus.yml /root/kept && echo "nonsense: true" >>/etc/prometheus/prometheus.yml',
     mend: 'mv /root/kept /etc/prometheus/prometheus.yml && systemctl reload prometheus',
   },
+  edited(
+    'monitoring.rules-loaded',
+    'mon-1',
+    '/etc/prometheus/rules/backups.yml',
+    's/alert: DatabaseBackupFailed$/alert: SomethingElse/',
+    'systemctl reload prometheus',
+  ),
   {
     breaks: 'monitoring.targets-up',
     host: 'web-2',

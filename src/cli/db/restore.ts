@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Wanted } from '../../../agent/backup/restore.ts';
 import { confirm } from '../confirm.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,6 +10,7 @@ import { withBackups } from './reach-backups.ts';
 interface RestoreOptions {
   readonly check?: boolean;
   readonly toTime?: string;
+  readonly beforeTransaction?: string;
 }
 
 export function addDbRestore(db: Command): void {
@@ -20,6 +22,7 @@ export function addDbRestore(db: Command): void {
     )
     .option('--check', 'on trial: the live data are not touched')
     .option('--to-time <time>', 'as it was then, with a zone: 2026-11-24T09:30:00Z')
+    .option('--before-transaction <gtid>', 'everything that was committed before this transaction')
     .addHelpText('after', examples)
     .action(
       action<RestoreOptions>((invocation, options, [name]) =>
@@ -31,11 +34,21 @@ export function addDbRestore(db: Command): void {
 const examples = renderExamples([
   ['sudo smartx db restore --check', 'the newest backup: does it come back?'],
   ['sudo smartx db restore --to-time 2026-11-24T09:30:00Z', 'the moment before the mistake'],
+  [
+    'sudo smartx db restore --before-transaction 3f0d2c1a-7a51-4c1e-9a55-0a7a4c6f1e02:4711',
+    'up to right before a DROP TABLE, not one write less',
+  ],
   ['sudo smartx db restore full-20261124T030000Z-db-3', 'a full backup as it is'],
 ]);
 
-async function runCheck(invocation: Invocation, { toTime }: RestoreOptions, name: string | undefined): Promise<number> {
-  if (toTime !== undefined) throw new UsageError('--check looks at a whole backup, not at a time.', 'Leave one out.');
+async function runCheck(
+  invocation: Invocation,
+  { toTime, beforeTransaction }: RestoreOptions,
+  name: string | undefined,
+): Promise<number> {
+  if (toTime !== undefined || beforeTransaction !== undefined) {
+    throw new UsageError('--check looks at a whole backup and all that follows it.', 'Leave one out.');
+  }
   const { checkRestore } = await import('../../operations/database/backups.ts');
   const command = ['db', 'restore', '--check'];
   const record = await withBackups(invocation, command, (reach) => checkRestore(reach, name, reach.identity), {
@@ -51,14 +64,9 @@ async function runCheck(invocation: Invocation, { toTime }: RestoreOptions, name
   return exitCodes.ok;
 }
 
-async function runRestore(
-  invocation: Invocation,
-  { toTime }: RestoreOptions,
-  name: string | undefined,
-): Promise<number> {
-  const wanted = readWanted(name, toTime);
-  const command = ['db', 'restore', ...(name === undefined ? ['--to-time', toTime!] : [name])];
-  const what = name ?? `the data of ${toTime}`;
+async function runRestore(invocation: Invocation, options: RestoreOptions, name: string | undefined): Promise<number> {
+  const { wanted, words, what } = readWanted(name, options);
+  const command = ['db', 'restore', ...words];
   const question = `Replace the data of '${invocation.environment}' by ${what}? The application is shut out meanwhile.`;
   if (!(await confirm(invocation, question, sameCommand(invocation, ...command)))) return exitCodes.failure;
   const { restoreLive } = await import('../../operations/database/backups.ts');
@@ -77,17 +85,43 @@ async function runRestore(
   return exitCodes.ok;
 }
 
-function readWanted(name: string | undefined, toTime: string | undefined): { name: string } | { time: Date } {
-  if (name !== undefined && toTime === undefined) return { name };
-  if (name !== undefined || toTime === undefined) {
+interface ReadWanted {
+  readonly wanted: Wanted;
+  /** As they were typed. */
+  readonly words: readonly string[];
+  /** For people. */
+  readonly what: string;
+}
+
+function readWanted(name: string | undefined, { toTime, beforeTransaction }: RestoreOptions): ReadWanted {
+  const given = [name, toTime, beforeTransaction].filter((one) => one !== undefined);
+  if (given.length !== 1) {
     throw new UsageError(
-      'A restore needs a backup, or a time, and not both.',
+      'A restore needs a backup, a time, or a transaction, and one of them alone.',
       'smartx db backups lists what there is.',
     );
   }
+  if (name !== undefined) return { wanted: { name }, words: [name], what: name };
+  if (toTime !== undefined) {
+    return { wanted: { time: parseTime(toTime) }, words: ['--to-time', toTime], what: `the data of ${toTime}` };
+  }
+  const before = parseTransaction(beforeTransaction!);
+  return { wanted: { before }, words: ['--before-transaction', before], what: `the data from before ${before}` };
+}
+
+function parseTime(text: string): Date {
   // Without a zone a time means another moment on each machine.
-  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(toTime);
-  const time = new Date(isTime ? toTime : Number.NaN);
-  if (!Number.isNaN(time.getTime())) return { time };
-  throw new UsageError(`'${toTime}' is not a time with a zone.`, 'Write it like 2026-11-24T09:30:00Z.');
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text);
+  const time = new Date(isTime ? text : Number.NaN);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw new UsageError(`'${text}' is not a time with a zone.`, 'Write it like 2026-11-24T09:30:00Z.');
+}
+
+/** `uuid:number`, with the tag between them that MySQL 8.3 and later know. */
+function parseTransaction(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:[a-z_][a-z0-9_]{0,31})?:[1-9]\d{0,15}$/i.test(text)) return text;
+  throw new UsageError(
+    `'${text}' is not the identifier of one transaction.`,
+    'Write a GTID: the uuid of its source, a colon, its number. docs/runbooks/restore.md tells how to find it.',
+  );
 }

@@ -11,12 +11,19 @@ export async function backupMaterials(
 ): Promise<BackupMaterials | undefined> {
   if (database.backup === undefined) return undefined;
   const { target } = database.backup;
+  const common = { program: await program(), recipient: await identityToRecipient(identity) };
+  if (target.kind === 'directory') return { ...common, environment: undefined, ssh: undefined };
+  const read = (file: string, what: string) => readDeclaredFile(file, `read ${what}`, 'database.backup.target');
+  const { environmentFile, ssh } = target;
   return {
-    program: await program(),
-    recipient: await identityToRecipient(identity),
-    environment:
-      target.kind === 'directory'
+    ...common,
+    environment: await read(environmentFile, "restic's variables"),
+    ssh:
+      ssh === undefined
         ? undefined
-        : await readDeclaredFile(target.environmentFile, "read restic's variables", 'database.backup.target'),
+        : {
+            key: await read(ssh.keyFile, 'the SSH key of the backups'),
+            knownHosts: await read(ssh.knownHostsFile, 'the host keys of the backups'),
+          },
   };
 }

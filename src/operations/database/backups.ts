@@ -1,80 +1,20 @@
-import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
-import type { Restored } from '../../../agent/backup/restore.ts';
-import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { CheckRecord, FullManifest } from '../../../agent/backup/documents.ts';
+import type { Restored, Wanted } from '../../../agent/backup/restore.ts';
+import { containsGtidSet, parseGtidSet } from '../../../agent/gtid-set.ts';
 import { Failure } from '../../problems/failure.ts';
 import { type BackupReach, callBackup, findBackupHost } from './backup-program.ts';
-
-/** One full backup, and what is known of it. */
-export interface ListedBackup {
-  readonly name: string;
-  readonly when: string;
-  /** The host whose target has it; the first one where several share it. */
-  readonly on: string;
-  readonly bytes: number;
-  readonly tables: number;
-  readonly rows: number;
-  /** Undefined: it was never restored, and does not count. */
-  readonly check: CheckRecord | undefined;
-}
-
-export interface BackupList {
-  readonly backups: readonly ListedBackup[];
-  readonly logs: { readonly count: number; readonly bytes: number; readonly until: string | undefined };
-  /** Hosts that did not answer, with the reason. */
-  readonly silent: readonly { readonly host: string; readonly reason: string }[];
-}
-
-interface HostCatalogue {
-  readonly fulls: readonly FullManifest[];
-  readonly logs: readonly LogManifest[];
-  readonly checks: readonly CheckRecord[];
-}
-
-/** All backups, the newest first. Members with directories of their own each have their own. */
-export async function listBackups(reach: BackupReach): Promise<BackupList> {
-  const hosts = hostsWithRole(reach.platform, 'database').map(({ name }) => name);
-  const silent: { host: string; reason: string }[] = [];
-  const backups = new Map<string, ListedBackup>();
-  const logs = new Map<string, LogManifest>();
-  const ask = async (host: string): Promise<HostCatalogue | undefined> => {
-    try {
-      return await callBackup<HostCatalogue>(reach, { host, step: 'list the backups', words: ['list'], looks: true });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      silent.push({ host, reason: error.reason });
-      return undefined;
-    }
-  };
-  const answers = await Promise.all(hosts.map(async (host) => ({ host, found: await ask(host) })));
-  for (const { host, found } of answers) {
-    for (const one of found?.fulls ?? []) {
-      const { name, when, bytes, tables } = one;
-      const check = found?.checks.find((record) => record.name === name);
-      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-      if (!backups.has(name)) backups.set(name, { name, when, on: host, bytes, tables: tables.length, rows, check });
-    }
-    for (const log of found?.logs ?? []) logs.set(log.name, log);
-  }
-  const allLogs = [...logs.values()];
-  return {
-    backups: [...backups.values()].sort((left, right) => (left.when < right.when ? 1 : -1)),
-    logs: {
-      count: allLogs.length,
-      bytes: allLogs.reduce((sum, { bytes }) => sum + bytes, 0),
-      until: allLogs
-        .map(({ when }) => when)
-        .sort()
-        .at(-1),
-    },
-    silent,
-  };
-}
+import { type ListedBackup, listBackups } from './list-backups.ts';
 
 /** Makes a full backup on the member whose turn it is. */
 export async function backUp(reach: BackupReach): Promise<FullManifest> {
   const step = 'back up the database';
   const host = await findBackupHost(reach, step);
   return callBackup<FullManifest>(reach, { host, step, words: ['full'] });
+}
+
+/** Writes closed binary logs on a host. */
+export async function shipLogs(reach: BackupReach, host: string): Promise<void> {
+  await callBackup(reach, { host, step: 'back up the binary logs', words: ['logs'] });
 }
 
 /** Restores a backup, the newest without a name, into a scratch instance on a host that has it. */
@@ -84,7 +24,7 @@ export async function checkRestore(
   identity: string,
 ): Promise<CheckRecord> {
   const step = 'restore a backup on trial';
-  const host = await findHolder(reach, step, name);
+  const host = await findHolder(reach, step, name === undefined ? undefined : { name });
   const words = ['check', ...(name === undefined ? [] : [name])];
   return callBackup<CheckRecord>(reach, {
     ...{ host, step, words, identity },
@@ -93,15 +33,15 @@ export async function checkRestore(
   });
 }
 
-/** Replaces the application's data by those of a backup, or of a moment. */
+/** Replaces the application's data by those of a backup, of a moment, or from before a transaction. */
 export async function restoreLive(
   reach: BackupReach,
-  wanted: { readonly name: string } | { readonly time: Date },
+  wanted: Wanted,
   identity: string,
 ): Promise<Restored & { readonly host: string }> {
   const step = 'restore the database';
-  const host = await findHolder(reach, step, 'name' in wanted ? wanted.name : undefined);
-  const words = ['restore', ...('name' in wanted ? [wanted.name] : ['--to-time', wanted.time.toISOString()])];
+  const host = await findHolder(reach, step, wanted);
+  const words = ['restore', ...wordsOf(wanted)];
   try {
     return { host, ...(await callBackup<Restored>(reach, { host, step, words, identity, changed: untouched })) };
   } catch (error) {
@@ -116,17 +56,35 @@ export async function restoreLive(
   }
 }
 
+function wordsOf(wanted: Wanted): readonly string[] {
+  if ('name' in wanted) return [wanted.name];
+  return 'time' in wanted ? ['--to-time', wanted.time.toISOString()] : ['--before-transaction', wanted.before];
+}
+
 const untouched = 'The live data were not touched, and the application has access to them.';
 
-/** The host whose target has the backup: that of the backups' turn when it does, since it is no primary. */
-async function findHolder(reach: BackupReach, step: string, name: string | undefined): Promise<string> {
+/** The host whose target has the newest backup that will do: that of the backups' turn when it does, since it is no primary. */
+async function findHolder(reach: BackupReach, step: string, wanted: Wanted | undefined): Promise<string> {
   const { backups } = await listBackups(reach);
-  const found = name === undefined ? backups[0] : backups.find((one) => one.name === name);
+  const found = wanted === undefined ? backups[0] : backups.find(servesFor(wanted));
   if (found !== undefined) return found.on;
+  const none = backups.length === 0;
   throw new Failure({
     step,
-    reason: backups.length === 0 ? 'there is no backup yet' : `there is no backup ${name}`,
+    reason: none || wanted === undefined ? 'there is no backup yet' : `there is no backup ${sayWanted(wanted)}`,
     changed: 'Nothing was changed.',
-    next: backups.length === 0 ? 'smartx db backup makes one.' : 'smartx db backups lists them.',
+    next: none ? 'smartx db backup makes one.' : 'smartx db backups lists them.',
   });
+}
+
+function servesFor(wanted: Wanted): (backup: ListedBackup) => boolean {
+  if ('name' in wanted) return ({ name }) => name === wanted.name;
+  if ('time' in wanted) return ({ when }) => Date.parse(when) <= wanted.time.getTime();
+  const transaction = parseGtidSet(wanted.before);
+  return ({ gtids }) => !containsGtidSet(parseGtidSet(gtids), transaction);
+}
+
+function sayWanted(wanted: Wanted): string {
+  if ('name' in wanted) return wanted.name;
+  return 'time' in wanted ? `as old as ${wanted.time.toISOString()}` : `from before ${wanted.before}`;
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../../drills/fault.ts';
 import type { FaultHandler } from './fault-handler.ts';
+import { backupRestored } from './faults/backup-restored.ts';
 import { diskFull } from './faults/disk-full.ts';
 import { linkDown } from './faults/link-down.ts';
 import { machineKilled } from './faults/machine-killed.ts';
@@ -8,10 +9,12 @@ import { processSignalled } from './faults/process-signalled.ts';
 import { releaseDeployed } from './faults/release-deployed.ts';
 import { serverDrained } from './faults/server-drained.ts';
 import { switchover } from './faults/switchover.ts';
+import { tableDropped } from './faults/table-dropped.ts';
 import { unitReloaded } from './faults/unit-reloaded.ts';
 import type { DrillReach } from './reach.ts';
 
 const handlers: { readonly [Kind in Fault['kind']]: FaultHandler<Kind> } = {
+  backupRestored,
   diskFull,
   linkDown,
   machineKilled,
@@ -20,12 +23,18 @@ const handlers: { readonly [Kind in Fault['kind']]: FaultHandler<Kind> } = {
   releaseDeployed,
   serverDrained,
   switchover,
+  tableDropped,
   unitReloaded,
 };
 
 /** In words: `lb-1 loses its power`. */
 export function describeFault(fault: Fault): string {
   return handlerOf(fault).describe(fault);
+}
+
+/** Sees to what a fault needs to be healed again. @throws Failure */
+export async function prepareFault(fault: Fault, reach: DrillReach): Promise<void> {
+  await handlerOf(fault).prepare?.(fault, reach);
 }
 
 /** @throws Failure */

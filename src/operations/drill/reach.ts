@@ -7,6 +7,7 @@ import { type RunResult, run } from '../../process/run.ts';
 import type { RunResult as HostResult, Transport } from '../../transport/transport.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
 import { deployDeclared, deployVariant } from './deploy-variant.ts';
+import { type DrillBackups, reachBackups } from './reach-backups.ts';
 
 /** Everything through which a drill breaks, heals and looks; a test puts something else in its place. */
 export interface DrillReach {
@@ -22,6 +23,7 @@ export interface DrillReach {
   };
   /** Deploys a variant of the application, or what was there before. @throws Failure */
   readonly deploy: (what: ReleaseVariant | 'declared') => Promise<void>;
+  readonly backups: DrillBackups;
   /** Runs a command on this machine. */
   readonly local: (argv: readonly string[]) => Promise<Pick<RunResult, 'exitCode' | 'stdout' | 'stderr'>>;
 }
@@ -47,6 +49,7 @@ export function reachLab(platform: Platform, transport: Transport, owner: string
       },
     },
     deploy: (what) => (what === 'declared' ? deployDeclared(platform, owner) : deployVariant(platform, owner, what)),
+    backups: reachBackups(platform, transport),
     // A group of its own: ctrl-C in the terminal must not cut off what breaks or heals.
     local: (argv) => run(argv, { timeoutMs: LOCAL_TIMEOUT_MS, detached: true }),
   };

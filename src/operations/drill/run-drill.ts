@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Drill } from '../../drills/drill.ts';
 import { type DrillReport, reportDrill } from '../../drills/report.ts';
 import { clientCommand } from '../../lab/lab.ts';
@@ -9,7 +10,7 @@ import { Failure } from '../../problems/failure.ts';
 import { breakAndHeal } from './break-and-heal.ts';
 import { checkBooks } from './check-books.ts';
 import type { OnDrillEvent } from './drill-events.ts';
-import { describeFault } from './faults.ts';
+import { describeFault, prepareFault } from './faults.ts';
 import { pauseUnderLoad } from './pause-under-load.ts';
 import type { DrillReach } from './reach.ts';
 import { readHealth } from './read-health.ts';
@@ -78,12 +79,13 @@ export async function runDrill(request: RunDrill, tools: DrillTools = realTools)
   onEvent({ kind: 'step', step: 'check' });
   const { active, complaints } = await tools.readHealth(reach);
   if (active === undefined || complaints.length > 0) throw notWell(complaints);
-  const faults = drill.faults(platform, active);
+  const faults = drill.faults(platform, active, randomUUID());
   const loadRun = nameOfLoad(request);
   const wrap = (argv: readonly string[]) => clientCommand(platform.environment, argv);
   const ask = () => tools.askLedger(site, loadRun, wrap);
   const { accounts: present } = await orNotBegun(ask());
   await tools.openAccounts(reach, site, present.length);
+  for (const fault of faults) await prepareFault(fault, reach);
   const books = await orNotBegun(ask());
   signal?.throwIfAborted();
 

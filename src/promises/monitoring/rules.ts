@@ -2,7 +2,7 @@ import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { HostManifest, ManifestFile } from '../../services/manifest.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { judgeEach, withProgram } from '../verdict.ts';
-import { apiQuestions, readApi } from './prometheus-api.ts';
+import { readApi, settledQuestions } from './prometheus-api.ts';
 
 const rulesPath = '/api/v1/rules';
 
@@ -13,7 +13,7 @@ export function rules({ platform, manifests }: Subject): PlatformPromise {
   const about = {
     id: 'monitoring.rules-loaded',
     tier: 'monitoring',
-    claim: 'Every recording and alerting rule is loaded and is evaluated without errors.',
+    claim: 'Every recording and alerting rule is loaded and is evaluated without errors, and there are no others.',
     method: 'Each Prometheus is asked for its rules, which are compared with those in the compiled files.',
     limits: 'That a rule fires when it should is for tests of the rule (promtool test rules).',
   } as const;
@@ -29,7 +29,7 @@ export function rules({ platform, manifests }: Subject): PlatformPromise {
   }
   return {
     ...about,
-    questions: apiQuestions(platform, rulesPath),
+    questions: settledQuestions(platform, rulesPath),
     judge: withProgram(
       'curl',
       judgeEach(hosts, (host, answer) => {
@@ -40,6 +40,9 @@ export function rules({ platform, manifests }: Subject): PlatformPromise {
         return {
           faults: [
             ...missing.map((name) => `The Prometheus of ${host.name} should have the rule ${name}, and does not.`),
+            ...loaded
+              .filter(({ name }) => !declared.get(host.name)!.has(name))
+              .map(({ name }) => `The Prometheus of ${host.name} has the rule ${name}, which nobody declared.`),
             ...loaded
               .filter(({ health }) => health !== 'ok')
               .map(

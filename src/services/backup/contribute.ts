@@ -43,12 +43,13 @@ function directories({ target }: DatabaseBackup): readonly ManifestDirectory[] {
 
 function files(platform: Platform, host: Host, backup: DatabaseBackup, materials: Materials): readonly ManifestFile[] {
   if (materials.backup === undefined) throw new Error('No materials for backups. This is a mistake in Smartx.');
-  const { environment, program, recipient } = materials.backup;
+  const { environment, program, recipient, ssh } = materials.backup;
   const configuration = lowerBackupConfiguration(platform, host, backup, recipient);
   return [
     publicFile(paths.configuration, `${JSON.stringify(configuration, null, 2)}\n`),
     publicFile(paths.program, program),
     ...(environment === undefined ? [] : [secretFile(paths.environment, environment)]),
+    ...(ssh === undefined ? [] : [secretFile(paths.sshKey, ssh.key), publicFile(paths.knownHosts, ssh.knownHosts)]),
     ...(backup.restoreCheck === undefined ? [] : [secretFile(paths.identity, `${materials.secrets.backupIdentity}\n`)]),
   ];
 }

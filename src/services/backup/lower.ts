@@ -28,7 +28,12 @@ export function lowerBackupConfiguration(
     target:
       target.kind === 'directory'
         ? { kind: 'directory', directory: target.directory }
-        : { kind: 'restic', repository: target.repository, environmentFile: paths.environment },
+        : {
+            kind: 'restic',
+            repository: target.repository,
+            environmentFile: paths.environment,
+            ...(target.ssh === undefined ? {} : { ssh: { keyFile: paths.sshKey, knownHostsFile: paths.knownHosts } }),
+          },
     scratchDirectory: paths.scratch,
     metricsDirectory: textfileMetricsDirectory,
     cacheDirectory: paths.cache,

@@ -4,6 +4,9 @@ export const paths = {
   program: '/usr/local/lib/smartx/database-backup.mjs',
   /** Variables of restic. */
   environment: '/etc/smartx/database-backup.env',
+  /** Only of a repository over SFTP. */
+  sshKey: '/etc/smartx/database-backup.ssh-key',
+  knownHosts: '/etc/smartx/database-backup.known-hosts',
   /** Only with a scheduled restore. */
   identity: '/etc/smartx/database-backup.key',
   lock: '/run/smartx-database-backup.lock',

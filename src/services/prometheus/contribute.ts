@@ -3,13 +3,18 @@ import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
+import { lowerBackupRules } from './lower-backup-rules.ts';
 import { renderPrometheus } from './render.ts';
+import { renderRules } from './render-rules.ts';
 
 /** Prometheus on monitoring hosts. Several of them each watch everything. */
 export function contributePrometheus(platform: Platform, host: Host): Contribution {
   if (!host.roles.includes('monitoring')) return {};
   const { scrapeIntervalSeconds, retentionDays } = platform.monitoring;
   const jobs = lowerScrapeJobs(platform, host);
+  const backupRules = lowerBackupRules(platform);
+  const ruleFiles = backupRules.length === 0 ? [] : [publicFile(backupRulesPath, renderRules('backups', backupRules))];
+  const rulePaths = ruleFiles.map(({ path }) => path);
   const listen = `${host.privateAddress}:${ports.prometheus}`;
   const daemon = exporterParts(
     'prometheus',
@@ -18,12 +23,14 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
       `--storage.tsdb.retention.time=${retentionDays}d`,
       `--web.listen-address=${listen}`,
     ],
-    { reload: [configurationPath] },
+    { reload: [configurationPath, ...rulePaths] },
   );
   return {
     packages: ['prometheus'],
+    directories: ruleFiles.map(() => ({ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' })),
     files: [
-      publicFile(configurationPath, renderPrometheus(jobs, scrapeIntervalSeconds, platform.environment)),
+      publicFile(configurationPath, renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment)),
+      ...ruleFiles,
       ...daemon.files,
     ],
     units: [daemon.unit],
@@ -34,6 +41,11 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
         argv: ['/usr/bin/promtool', 'check', 'config', configurationPath],
         covers: [configurationPath],
       },
+      ...rulePaths.map((path) => ({
+        name: path.slice(rulesDirectory.length + 1),
+        argv: rulesCommand(path),
+        covers: [path],
+      })),
     ],
     probes: [
       {
@@ -43,6 +55,15 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
       },
     ],
   };
+}
+
+/** The directory is ours alone. */
+const rulesDirectory = '/etc/prometheus/rules';
+export const backupRulesPath = `${rulesDirectory}/backups.yml`;
+
+/** Rules that are there twice are a mistake, too. */
+function rulesCommand(path: string): readonly string[] {
+  return ['/usr/bin/promtool', 'check', 'rules', '--lint=all', '--lint-fatal', path];
 }
 
 export const configurationPath = '/etc/prometheus/prometheus.yml';

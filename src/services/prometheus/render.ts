@@ -3,11 +3,16 @@ import type { ScrapeJob } from './model.ts';
 
 /**
  * prometheus.yml (prometheus.io/docs, "Configuration"). Every series carries the host's name, which stays the same when
- * an address changes. Alerting rules come from somewhere else.
+ * an address changes. Alerting rules stand in files of their own.
  *
  * @param intervalSeconds between two scrapes of a target; an answer may take as long, but ten seconds at most
  */
-export function renderPrometheus(jobs: readonly ScrapeJob[], intervalSeconds: number, environment: string): string {
+export function renderPrometheus(
+  jobs: readonly ScrapeJob[],
+  ruleFiles: readonly string[],
+  intervalSeconds: number,
+  environment: string,
+): string {
   return `# ${writtenBySmartx}
 global:
   scrape_interval: ${intervalSeconds}s
@@ -15,8 +20,12 @@ global:
   evaluation_interval: ${intervalSeconds}s
   external_labels:
     environment: ${environment}
-scrape_configs:
+${renderRuleFiles(ruleFiles)}scrape_configs:
 ${jobs.map(renderJob).join('')}`;
+}
+
+function renderRuleFiles(paths: readonly string[]): string {
+  return paths.length === 0 ? '' : `rule_files:\n${paths.map((path) => `  - ${path}\n`).join('')}`;
 }
 
 function renderJob(job: ScrapeJob): string {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Catalogue } from '../../../agent/backup/catalogue.ts';
-import { chainTo, coveredBy, followLogs } from '../../../agent/backup/chain.ts';
+import { chainBefore, chainTo, coveredBy, followLogs } from '../../../agent/backup/chain.ts';
 import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
 import { filesToPrune } from '../../../agent/backup/prune.ts';
-import { formatGtidSet } from '../../../agent/gtid-set.ts';
+import { formatGtidSet, parseGtidSet } from '../../../agent/gtid-set.ts';
 
 const group = '11111111-2222-3333-4444-555555555555';
 const packed = { bytes: 1, sha256: '' };
@@ -45,6 +45,15 @@ describe('the chain of binary logs', () => {
     });
     expect(chainTo(catalogue([monday, tuesday], logs), new Date('2026-11-23T04:00:00Z'))?.logs).toEqual([logs[0]]);
     expect(chainTo(catalogue([monday], logs), new Date('2026-11-22T00:00:00Z'))).toBeUndefined();
+  });
+
+  test('ends with the log that has a transaction, from the newest full backup without it', () => {
+    const toBefore = (number: number) =>
+      chainBefore(catalogue([monday, tuesday], logs), parseGtidSet(`${group}:${number}`));
+    expect(toBefore(35)).toMatchObject({ full: tuesday, logs: [logs[2]] });
+    expect(toBefore(30)).toMatchObject({ full: monday, logs });
+    expect(toBefore(18)).toMatchObject({ full: monday, logs: [logs[0], logs[1]] });
+    expect(toBefore(10)).toBeUndefined();
   });
 
   test('ends at a gap instead of leaving transactions out', () => {

@@ -40,7 +40,8 @@ test('an application whose API is not known is refused, naming the field', () =>
 });
 
 test('the list tells of each drill what it proves, what it does not, and its objectives', () => {
-  const text = renderList(drills, samplePlatform(), { paint: plain, columns: 100 });
+  const backup = { target: { directory: '/var/backups/smartx' } };
+  const text = renderList(drills, samplePlatform({ database: { backup } }), { paint: plain, columns: 100 });
   for (const { name } of drills) expect(text).toContain(name);
   expect(text).toContain('no longer than 500 ms without a successful request');
   expect(text).not.toContain('not for this platform');

@@ -16,4 +16,4 @@ export default definePlatform({
   environments: { lab: lab() },
 });
 
-export const hosts = ['db-3'];
+export const hosts = ['db-3', 'mon-1'];

@@ -14,7 +14,8 @@ export default definePlatform({
     // By hand only: the timers must not run into the test.
     backup: { schedule: '0 3 1 1 *', binaryLogs: '1d', target: { directory: '/var/backups/smartx' } },
   },
+  monitoring: { scrapeInterval: '5s' },
   environments: {
-    'test-bk': lab({ dns: 1, loadBalancers: 1, web: 1, monitoring: 0, redundancy: false }),
+    'test-bk': lab({ dns: 1, loadBalancers: 1, web: 1, monitoring: 1, redundancy: false }),
   },
 });

@@ -14,6 +14,8 @@ export interface FakeAnswers {
   readonly running?: () => readonly string[];
   readonly kill?: (host: string) => Promise<void>;
   readonly start?: (host: string) => Promise<void>;
+  /** Transactions of the scratch instance in which a backup was restored. */
+  readonly restored?: string;
 }
 
 export function fakeReach(answers: FakeAnswers = {}): FakeReach {
@@ -41,6 +43,26 @@ export function fakeReach(answers: FakeAnswers = {}): FakeReach {
     },
     deploy: async (what) => {
       done.push(`deploy ${what}`);
+    },
+    backups: {
+      make: async () => {
+        done.push('back up');
+        return { name: 'full-1', host: 'db-3' };
+      },
+      shipLogs: async (host) => {
+        done.push(`ship logs of ${host}`);
+      },
+      check: async (name) => {
+        done.push(`check ${name}`);
+        const figures = { tables: 1, rows: 1, logs: 1, seconds: 1, gtids: answers.restored ?? '' };
+        return { kind: 'check', name, when: '2026-11-24T09:30:00Z', good: true, reason: '', ...figures };
+      },
+      restoreBefore: async (transaction) => {
+        done.push(`restore to before ${transaction}`);
+      },
+      tidy: async () => {
+        done.push('tidy');
+      },
     },
     local: async (argv) => {
       done.push(`here: ${argv.join(' ')}`);

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../src/drills/fault.ts';
-import { describeFault, healFault, injectFault, remainsOfFault } from '../../../src/operations/drill/faults.ts';
+import {
+  describeFault,
+  healFault,
+  injectFault,
+  prepareFault,
+  remainsOfFault,
+} from '../../../src/operations/drill/faults.ts';
 import { Failure } from '../../../src/problems/failure.ts';
 import { parseServersSetAside } from '../../../src/services/haproxy/server-states.ts';
 import { TransportFailure } from '../../../src/transport/transport-failure.ts';
@@ -202,5 +208,93 @@ describe('a switchover', () => {
         statuses(() => '{"host":'),
       ),
     ).toMatch(/^0 of/);
+  });
+});
+
+describe('a dropped table', () => {
+  const transaction = '11111111-2222-3333-4444-555555555555:1';
+  const fault: Fault = { kind: 'tableDropped', host: 'db-1', schema: 'app', table: 'transfers', transaction };
+  /** What each member says: has the transaction, has the table, accounts that are shut out. */
+  const saying = (of: (host: string) => string) => fakeReach({ onHost: (host) => ({ stdout: of(host) }) });
+
+  test('has a backup from before it, and a transaction of that name', async () => {
+    const reach = fakeReach();
+    await prepareFault(fault, reach);
+    await injectFault(fault, reach);
+    expect(reach.done[0]).toBe('back up');
+    expect(reach.done[1]).toMatch(
+      /^db-1: exec mysql .* \| SET gtid_next = '11111111-[\d-]+:1'; DROP TABLE `app`.`transfers`;/,
+    );
+  });
+
+  test('is brought back as it was before that transaction', async () => {
+    const reach = saying((host) => (host === 'db-3' ? '0\t1\t0\n' : '1\t0\t0\n'));
+    await healFault(fault, reach);
+    expect(reach.done.at(-1)).toBe(`restore to before ${transaction}`);
+  });
+
+  test('is brought back once more when the first attempt ended half-way, with the application shut out', async () => {
+    const reach = saying(() => '1\t1\t2\n');
+    await healFault(fault, reach);
+    expect(reach.done.at(-1)).toBe(`restore to before ${transaction}`);
+    expect(await remainsOfFault(fault, reach)).toMatch(/^db-1 shuts the application out of app, db-2/);
+  });
+
+  test.each([
+    ['that was never dropped', '0\t1\t0\n'],
+    ['that was brought back', '1\t1\t0\n'],
+  ])('%s is left alone', async (_title, said) => {
+    const reach = saying(() => said);
+    await healFault(fault, reach);
+    expect(reach.done.filter((line) => line.startsWith('restore'))).toEqual([]);
+    expect(await remainsOfFault(fault, reach)).toBeUndefined();
+  });
+
+  test('is missed wherever it is not', async () => {
+    expect(
+      await remainsOfFault(
+        fault,
+        saying((host) => (host === 'db-2' ? '1\t0\t0\n' : '1\t1\t0\n')),
+      ),
+    ).toBe('db-2 has no table app.transfers');
+  });
+});
+
+describe('a backup that is restored on trial', () => {
+  const fault: Fault = { kind: 'backupRestored' };
+  const group = '11111111-2222-3333-4444-555555555555';
+  const primary = '{"host":"db-1","mode":"group","state":"ONLINE","role":"PRIMARY","primary":true,"secondary":false}';
+  const reachOf = (restored: string, there = 'there') =>
+    fakeReach({
+      here: (command) => ({ stdout: command.includes('10.214.0.91') ? primary : '{}' }),
+      onHost: (host) => ({ stdout: host === 'db-1' ? `${group}:1-40\n` : `${there}\n` }),
+      restored,
+    });
+
+  test('must have what was committed when it was done, from binary logs', async () => {
+    const reach = reachOf(`${group}:1-41`);
+    await injectFault(fault, reach);
+    const steps = reach.done.filter((line) => !line.startsWith('here'));
+    expect(steps.map((line) => line.split(' | ')[0])).toEqual([
+      'back up',
+      expect.stringContaining('db-1: exec mysql'),
+      expect.stringContaining('db-3: exec mysql'),
+      'ship logs of db-3',
+      'check full-1',
+    ]);
+  });
+
+  test('without it is a failure, and so is a secondary that does not follow', async () => {
+    await expect(injectFault(fault, reachOf(`${group}:1-39`))).rejects.toThrow(Failure);
+    await expect(injectFault(fault, reachOf(`${group}:1-41`, 'late'))).rejects.toThrow(Failure);
+  });
+
+  test('leaves nothing behind', async () => {
+    const reach = fakeReach();
+    await healFault(fault, reach);
+    expect(reach.done).toEqual(['tidy']);
+    expect(await remainsOfFault(fault, reach)).toBeUndefined();
+    const left = fakeReach({ onHost: (host) => ({ stdout: host === 'db-3' ? '/var/lib/x/data\n' : '' }) });
+    expect(await remainsOfFault(fault, left)).toBe('db-3 still has /var/lib/x/data');
   });
 });

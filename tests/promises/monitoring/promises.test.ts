@@ -88,6 +88,16 @@ describe('what monitoring promises', () => {
 
     test.each([
       ['all of them', [rule('SiteDown'), rule('job:up:sum')], undefined],
+      [
+        'one too many',
+        [rule('SiteDown'), rule('job:up:sum'), rule('Old')],
+        /mon-1 has the rule Old, which nobody declared/,
+      ],
+      [
+        'one that was never evaluated',
+        [rule('SiteDown', 'unknown'), rule('job:up:sum')],
+        /should evaluate the rule SiteDown, and its state is unknown/,
+      ],
       ['one is missing', [rule('SiteDown')], /mon-1 should have the rule job:up:sum, and does not/],
       [
         'one that cannot be evaluated',

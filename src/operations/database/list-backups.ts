@@ -1,0 +1,93 @@
+import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
+import type { BackupRun } from '../../../agent/backup/read-runs.ts';
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import { Failure } from '../../problems/failure.ts';
+import { type BackupReach, callBackup } from './backup-program.ts';
+
+/** One full backup, and what is known of it. */
+export interface ListedBackup {
+  readonly name: string;
+  readonly when: string;
+  /** The host whose target has it; the first one where several share it. */
+  readonly on: string;
+  readonly bytes: number;
+  readonly tables: number;
+  readonly rows: number;
+  /** All transactions that are in it. */
+  readonly gtids: string;
+  /** Undefined: it was never restored, and does not count. */
+  readonly check: CheckRecord | undefined;
+}
+
+export interface BackupList {
+  readonly backups: readonly ListedBackup[];
+  readonly logs: { readonly count: number; readonly bytes: number; readonly until: string | undefined };
+  /** Hosts that did not answer, with the reason. */
+  readonly silent: readonly { readonly host: string; readonly reason: string }[];
+  /** Runs that ended badly, and no later one of the same kind on the host ended well. */
+  readonly failed: readonly FailedRun[];
+}
+
+export interface FailedRun extends Pick<BackupRun, 'kind' | 'lastSuccess'> {
+  readonly host: string;
+}
+
+interface HostCatalogue {
+  readonly fulls: readonly FullManifest[];
+  readonly logs: readonly LogManifest[];
+  readonly checks: readonly CheckRecord[];
+}
+
+/** All backups, the newest first. Members with directories of their own each have their own. */
+export async function listBackups(reach: BackupReach): Promise<BackupList> {
+  const hosts = hostsWithRole(reach.platform, 'database').map(({ name }) => name);
+  const silent: { host: string; reason: string }[] = [];
+  const backups = new Map<string, ListedBackup>();
+  const logs = new Map<string, LogManifest>();
+  const ask = async (host: string): Promise<HostCatalogue | undefined> => {
+    try {
+      return await callBackup<HostCatalogue>(reach, { host, step: 'list the backups', words: ['list'], looks: true });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      silent.push({ host, reason: error.reason });
+      return undefined;
+    }
+  };
+  const answers = await Promise.all(hosts.map(async (host) => ({ host, found: await ask(host) })));
+  const failed = (await Promise.all(hosts.map((host) => readFailedRuns(reach, host)))).flat();
+  for (const { host, found } of answers) {
+    for (const one of found?.fulls ?? []) {
+      const { name, when, bytes, tables, gtids } = one;
+      const check = found?.checks.find((record) => record.name === name);
+      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+      const figures = { bytes, tables: tables.length, rows, gtids };
+      if (!backups.has(name)) backups.set(name, { name, when, on: host, ...figures, check });
+    }
+    for (const log of found?.logs ?? []) logs.set(log.name, log);
+  }
+  const allLogs = [...logs.values()];
+  return {
+    backups: [...backups.values()].sort((left, right) => (left.when < right.when ? 1 : -1)),
+    logs: {
+      count: allLogs.length,
+      bytes: allLogs.reduce((sum, { bytes }) => sum + bytes, 0),
+      until: allLogs
+        .map(({ when }) => when)
+        .sort()
+        .at(-1),
+    },
+    silent,
+    failed,
+  };
+}
+
+/** A host that does not answer is told of with its backups. */
+async function readFailedRuns(reach: BackupReach, host: string): Promise<FailedRun[]> {
+  const step = 'ask how backups ended';
+  const asked = callBackup<{ runs: BackupRun[] }>(reach, { host, step, words: ['runs'], looks: true });
+  const { runs } = await asked.catch((error: unknown) => {
+    if (error instanceof Failure) return { runs: [] };
+    throw error;
+  });
+  return runs.filter(({ ok }) => ok === false).map(({ kind, lastSuccess }) => ({ host, kind, lastSuccess }));
+}
