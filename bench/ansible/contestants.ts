@@ -19,7 +19,13 @@ export interface Contest {
 /** What a run must have changed; anything else is no measurement. */
 export type Expected = 'nothing' | 'every host';
 
-const playbook = join(import.meta.dirname, 'playbook.yml');
+/** `plain`: as one writes it. `tuned`: with as few executions of modules as can be. */
+export type Playbook = 'plain' | 'tuned';
+
+const files: Readonly<Record<Playbook, string>> = {
+  plain: join(import.meta.dirname, 'playbook.yml'),
+  tuned: join(import.meta.dirname, 'tuned.yml'),
+};
 
 /** Seconds of `ssh HOST true` on all hosts at the same time, with new connections as everything here. */
 export async function timeSsh({ reached, signal }: Contest): Promise<number> {
@@ -39,11 +45,16 @@ export async function timeSmartx(contest: Contest, variant: Variant, expected: E
 }
 
 /** Seconds of `ansible-playbook`. @throws Error when it changed something else than expected */
-export async function timeAnsible(contest: Contest, variant: Variant, expected: Expected): Promise<number> {
+export async function timeAnsible(
+  contest: Contest,
+  playbook: Playbook,
+  variant: Variant,
+  expected: Expected,
+): Promise<number> {
   const { reached, settings, signal } = contest;
   await endSharedConnections(reached);
   const env = { ANSIBLE_CONFIG: settings[variant], ANSIBLE_HOME: `${settings[variant]}.home`, LC_ALL: 'C.UTF-8' };
-  const { seconds, stdout } = await read(['ansible-playbook', playbook], { env, signal });
+  const { seconds, stdout } = await read(['ansible-playbook', files[playbook]], { env, signal });
   const recap = parseRecap(stdout);
   if (recap.size !== reached.hosts.length) throw new Error(`ansible-playbook told of ${recap.size} hosts:\n${stdout}`);
   const changed = [...recap].flatMap(([host, counts]) => (counts.changed > 0 ? [host] : []));

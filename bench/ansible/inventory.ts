@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { HostManifest, ManifestCheck, ManifestUnit } from '../../src/services/manifest.ts';
 
 /** A host in the manifest.json of `smartx render`: contents are in files beside it, and modes are octal. */
 export type RenderedHost = Omit<HostManifest, 'files' | 'directories'> & {
   readonly files: readonly RenderedFile[];
-  readonly directories: readonly { path: string; mode: string; owner: string; group: string }[];
+  readonly directories: readonly RenderedFile[];
 };
 
 /** Paths of packed releases by id. */
@@ -31,14 +32,24 @@ function hostVariables(host: RenderedHost, contents: string, archives: Archives)
     packages: host.packages,
     runtimes: host.runtimes,
     users: host.users.map(({ name, groups }) => ({ name, groups })),
-    directories: host.directories,
+    directories: host.directories.map((directory) => ({ ...directory, state: stateOf(directory, '-') })),
     files: host.files.map((file) => ({
       ...{ path: file.path, source: `${contents}${file.path}` },
       ...{ mode: file.mode, owner: file.owner, group: file.group, ...validation(file, host.checks) },
+      state: stateOf(file, checksum(`${contents}${file.path}`)),
     })),
     releases: host.releases.map((release) => ({ ...release, archive: archives.get(release.id) ?? '' })),
     units: host.units.map((unit) => ({ ...unitState(unit, isInstallable(unit, host, contents)), ...changes(unit) })),
   };
+}
+
+/** As the module find tells it; see tuned.yml. */
+function stateOf({ path, mode, owner, group }: RenderedFile, sha1: string): string {
+  return [path, mode, owner, group, sha1].join(' ');
+}
+
+function checksum(file: string): string {
+  return createHash('sha1').update(readFileSync(file)).digest('hex');
 }
 
 /** copy's `validate` is a check whose command names the file. */
