@@ -3,12 +3,13 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { time } from './command.ts';
+import { endSharedConnections, sshOf, sshTrueEverywhere } from './connections.ts';
 import { renderSpread, spreadOf } from './spread.ts';
 
 const root = join(import.meta.dirname, '..');
 const smartx = join(root, 'smartx');
 const common = ['--config', join(root, 'smartx.config.ts'), '--env', 'lab'];
-const ssh = ['ssh', '-F', '/var/lib/smartx/labs/lab/ssh/config'];
 const runs = Number(process.argv[2] ?? 5);
 
 await time([smartx, 'down', ...common]);
@@ -28,11 +29,11 @@ console.log(`warm up, until the command ends (group complete)    ${renderSpread(
 
 const idle: number[] = [];
 const reference: number[] = [];
-const hosts = (await status()).hosts.map(({ name }) => name);
+const reached = { ssh: sshOf('lab'), hosts: (await status()).hosts.map(({ name }) => name) };
 for (let run = 0; run < Math.max(runs, 5); run++) {
-  await endSharedConnections(hosts);
-  reference.push(await sshTrueEverywhere(hosts));
-  await endSharedConnections(hosts);
+  await endSharedConnections(reached);
+  reference.push(await sshTrueEverywhere(reached));
+  await endSharedConnections(reached);
   idle.push(await time([smartx, 'up', '--yes', ...common]));
 }
 const ratios = idle.map((value, index) => value / (reference[index] ?? Number.NaN));
@@ -41,23 +42,6 @@ console.log(`up with nothing to do                               ${renderSpread(
 console.log(`ratio, pair by pair                                 ${renderSpread(spreadOf(ratios), 'x', 2)}`);
 console.log(`memory of the idle lab                              ${(memoryBytes() / 2 ** 30).toFixed(2)} GiB`);
 await time([smartx, 'down', ...common]);
-
-/** Seconds until the command ends; a command that fails ends the whole measurement, with what it said. */
-function time(argv: readonly string[]): Promise<number> {
-  const started = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(argv[0] as string, argv.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', (chunk) => {
-      said += chunk;
-    });
-    child.once('exit', (code) =>
-      code === 0
-        ? resolve((performance.now() - started) / 1000)
-        : reject(new Error(`${argv.join(' ')}: exit code ${code}\n${said}`)),
-    );
-  });
-}
 
 /** Seconds until a user gets an answer that needs the database, asked by curl every 100 ms. */
 async function watchSite(started: number): Promise<number> {
@@ -73,19 +57,6 @@ async function watchSite(started: number): Promise<number> {
     await new Promise((resume) => setTimeout(resume, 100));
   }
   throw new Error(`the site did not answer within ${limitMs / 1000} s`);
-}
-
-/** Both sides make their connections anew, as an operator's first command of the day does: ControlPersist would flatter
- * whichever comes second. */
-async function endSharedConnections(hosts: readonly string[]): Promise<void> {
-  const end = (host: string) => time([...ssh, '-O', 'exit', host]).catch(() => undefined); // none was open
-  await Promise.all(hosts.map(end));
-}
-
-async function sshTrueEverywhere(hosts: readonly string[]): Promise<number> {
-  const started = performance.now();
-  await Promise.all(hosts.map((host) => time([...ssh, host, 'true'])));
-  return (performance.now() - started) / 1000;
 }
 
 async function status(): Promise<{ hosts: { name: string }[] }> {

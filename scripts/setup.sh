@@ -4,6 +4,7 @@
 #
 #   scripts/setup.sh run    what the CLI and the lab need
 #   scripts/setup.sh test   also what the tests need
+#   scripts/setup.sh bench  also the peers that are measured
 set -eu
 cd "$(dirname "$0")/.."
 mode=${1:-run}
@@ -20,6 +21,7 @@ fi
 needs="systemd-nspawn:systemd-container mmdebstrap:mmdebstrap nft:nftables ip:iproute2 ssh:openssh-client
        openssl:openssl curl:curl tar:tar dig:bind9-dnsutils"
 [ "$mode" = test ] && needs="$needs nmap:nmap git:git"
+[ "$mode" = bench ] && needs="$needs ansible-playbook:ansible-core"
 missing=
 for pair in $needs; do
   PATH="$PATH:/usr/sbin:/sbin" command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair##*:}"
