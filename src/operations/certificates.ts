@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { runOrFail } from '../process/run-or-fail.ts';
@@ -47,15 +47,6 @@ export async function ensureCertificates(
   return { authority: authority.certificate, leaves: new Map(await Promise.all(leaves)) };
 }
 
-/** The certificates that there are, good or not; undefined when one of them is missing. Makes nothing. */
-export async function readCertificates(directory: string, names: readonly string[]): Promise<Certificates | undefined> {
-  const authority = await readPair(join(directory, 'authority'));
-  const pairs = await Promise.all(names.map(async (name) => [name, await readPair(join(directory, name))] as const));
-  const leaves = new Map(pairs.flatMap(([name, pair]) => (pair === undefined ? [] : [[name, pair] as const])));
-  if (authority === undefined || leaves.size < names.length) return undefined;
-  return { authority: authority.certificate, leaves };
-}
-
 async function ensureAuthority(directory: string, title: string, now: Date, signal?: AbortSignal): Promise<KeyPair> {
   const place = join(directory, 'authority');
   const existing = await readPair(place);
@@ -101,13 +92,11 @@ async function ensureLeaf(
 
 /** Key and certificate are made beside their place and renamed together: there is never one without the other. */
 async function makePair(place: string, options: readonly string[], signal?: AbortSignal): Promise<KeyPair> {
-  const fresh = `${place}.new`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { mode: 0o700 });
+  const beside = await emptyBeside(place);
   await runOrFail(
     [
       ...['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-sha256'],
-      ...['-keyout', join(fresh, 'key.pem'), '-out', join(fresh, 'certificate.pem'), ...options],
+      ...['-keyout', join(beside, 'key.pem'), '-out', join(beside, 'certificate.pem'), ...options],
     ],
     {
       step: 'make a certificate',
@@ -116,12 +105,50 @@ async function makePair(place: string, options: readonly string[], signal?: Abor
     },
     { signal },
   );
-  await chmod(join(fresh, 'key.pem'), 0o600);
-  await rm(place, { recursive: true, force: true });
-  await rename(fresh, place);
+  await chmod(join(beside, 'key.pem'), 0o600);
+  await takePlace(place);
   const pair = await readPair(place);
   if (pair === undefined) throw new Error(`openssl made no certificate in ${place}`);
   return pair;
+}
+
+const fresh = '.new';
+
+async function emptyBeside(place: string): Promise<string> {
+  const beside = `${place}${fresh}`;
+  await rm(beside, { recursive: true, force: true });
+  await mkdir(beside, { mode: 0o700 });
+  return beside;
+}
+
+async function takePlace(place: string): Promise<void> {
+  await rm(place, { recursive: true, force: true });
+  await rename(`${place}${fresh}`, place);
+}
+
+/** What is in the directory, good or not, by name. Makes nothing. */
+export async function readPairs(directory: string): Promise<Readonly<Record<string, KeyPair>>> {
+  const names = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const pairs = await Promise.all(names.map(async (name) => [name, await readPair(join(directory, name))] as const));
+  const whole = pairs.filter(([name, pair]) => pair !== undefined && !name.endsWith(fresh));
+  return Object.fromEntries(whole) as Record<string, KeyPair>;
+}
+
+/** Puts pairs that come from elsewhere into the directory, each one whole, where it has others or none. */
+export async function placePairs(directory: string, pairs: Readonly<Record<string, KeyPair>>): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  for (const [name, { certificate, key }] of Object.entries(pairs)) {
+    const place = join(directory, name);
+    const there = await readPair(place);
+    if (there?.certificate === certificate && there.key === key) continue;
+    await emptyBeside(place);
+    await writeFile(join(`${place}${fresh}`, 'key.pem'), key, { mode: 0o600 });
+    await writeFile(join(`${place}${fresh}`, 'certificate.pem'), certificate);
+    await takePlace(place);
+  }
 }
 
 /** Puts the authority's certificate where everybody may read it. */

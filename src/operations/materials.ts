@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import type { Platform } from '../platform/platform.ts';
 import type { KeyPair, Materials } from '../services/manifest.ts';
-import {
-  type Certificates,
-  ensureCertificates,
-  type LeafRequest,
-  publishAuthority,
-  readCertificates,
-} from './certificates.ts';
+import { type Certificates, ensureCertificates, type LeafRequest, publishAuthority } from './certificates.ts';
 import { backupMaterials } from './database/backup-materials.ts';
 import { ensureDatabaseAgent, readDatabaseAgent } from './database-agent.ts';
 import { findPackedId, type PackedRelease, type PackRequest, packRelease } from './pack-release.ts';
@@ -15,6 +9,7 @@ import { readDeclaredFile } from './read-declared-file.ts';
 import { findPacked } from './releases/find-packed.ts';
 import { pinnedRelease, type ReleaseIds, readReleaseState } from './releases/release-state.ts';
 import { ensureSecrets, readSecretMaterials } from './secrets/ensure-secrets.ts';
+import { bringCertificates, keepCertificates, readKnownPairs } from './secrets/shared-certificates.ts';
 
 export interface MaterialsRequest {
   readonly platform: Platform;
@@ -47,11 +42,13 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
   const certificateDirectory = join(stateDirectory, 'certificates');
   // First: an application that lacks a secret is told of before anything is built.
   const secretMaterials = await ensureSecrets(platform, stateDirectory, request.now);
+  await bringCertificates({ platform, stateDirectory, certificateDirectory });
   const [certificates, releases, databaseAgent] = await Promise.all([
     ensureCertificates(certificateDirectory, authorityTitle(platform), leafRequests(platform), request.now, signal),
     chooseReleases(request),
     ensureDatabaseAgent(request.cacheDirectory),
   ]);
+  await keepCertificates({ platform, stateDirectory, certificateDirectory });
   await publishAuthority(certificateDirectory, request.authorityFile);
   return {
     materials: {
@@ -104,9 +101,11 @@ export async function readMaterialCertificates(
   platform: Platform,
   stateDirectory: string,
 ): Promise<Materials['certificates'] | undefined> {
-  const names = leafRequests(platform).map(({ name }) => name);
-  const certificates = await readCertificates(join(stateDirectory, 'certificates'), names);
-  return certificates === undefined ? undefined : materialCertificates(platform, certificates);
+  const certificateDirectory = join(stateDirectory, 'certificates');
+  const { authority, ...others } = await readKnownPairs({ platform, stateDirectory, certificateDirectory });
+  const leaves = new Map(Object.entries(others));
+  if (authority === undefined || leafRequests(platform).some(({ name }) => !leaves.has(name))) return undefined;
+  return materialCertificates(platform, { authority: authority.certificate, leaves });
 }
 
 async function materialCertificates(platform: Platform, certificates: Certificates) {

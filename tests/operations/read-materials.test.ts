@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -54,4 +54,28 @@ test('what was brought up is read as it was made, until something is different',
   expect(changed).toEqual({ ...materials, releases: { ...materials.releases, app: 'not-packed-yet' } });
 
   expect(await readMaterials({ platform: platformIn(directory, 2), ...paths })).toBeUndefined();
+});
+
+test("another operator's checkout applies to servers with the same authority and certificates", async () => {
+  const { platform, paths, directory } = await makeEnvironment();
+  process.env.SMARTX_AGE_IDENTITY_FILE = join(directory, 'identity.txt');
+  try {
+    const servers: Platform = { ...platform, provider: 'servers' };
+    const request = { platform: servers, ...paths, authorityFile: join(directory, 'ca.crt'), now: new Date() };
+    const { materials } = await gatherMaterials(request);
+    const stateDirectory = join(directory, 'state-of-another-checkout');
+    const others = { ...request, stateDirectory };
+    expect(await readMaterials(others)).toEqual(materials);
+    expect(await readdir(directory)).not.toContain('state-of-another-checkout');
+    expect((await gatherMaterials(others)).materials).toEqual(materials);
+    const key = await stat(join(stateDirectory, 'certificates/authority/key.pem'));
+    expect(key.mode & 0o777).toBe(0o600);
+
+    // What one of them renews is what the other one has then.
+    const renewed = await gatherMaterials({ ...others, now: new Date(Date.now() + 80 * 86_400_000) });
+    expect(renewed.materials.certificates.site).not.toEqual(materials.certificates.site);
+    expect(await readMaterials(request)).toEqual(renewed.materials);
+  } finally {
+    delete process.env.SMARTX_AGE_IDENTITY_FILE;
+  }
 });

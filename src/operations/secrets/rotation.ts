@@ -23,18 +23,23 @@ export function beginRotation(
 
 /** The stage after the present one, which must have come true on every host. */
 export function nextStage(document: SecretsDocument, now: string): SecretsDocument {
-  const { secrets, rotation } = document;
+  const { rotation, ...rest } = document;
   if (rotation === undefined) return document;
-  if (rotation.stage === 'accept') return useNewPasswords(document, rotation, now);
-  if (rotation.stage === 'use') return { secrets, rotation: { ...rotation, stage: 'retire' } };
-  return { secrets };
+  if (rotation.stage === 'accept') return useNewPasswords(rest, rotation, now);
+  if (rotation.stage === 'use') return { ...rest, rotation: { ...rotation, stage: 'retire' } };
+  return rest;
 }
 
-function useNewPasswords({ secrets }: SecretsDocument, rotation: Rotation, now: string): SecretsDocument {
+function useNewPasswords(
+  { secrets, ...rest }: Omit<SecretsDocument, 'rotation'>,
+  rotation: Rotation,
+  now: string,
+): SecretsDocument {
   const entries = Object.entries(rotation.others);
   const fresh = entries.map(([name, value]): [string, StoredSecret] => [name, { value, set: now }]);
   const old = entries.map(([name]) => [name, secrets[name]!.value] as const);
   return {
+    ...rest,
     secrets: { ...secrets, ...Object.fromEntries(fresh) },
     rotation: { ...rotation, stage: 'use', others: Object.fromEntries(old) },
   };

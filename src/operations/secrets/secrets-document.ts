@@ -1,9 +1,11 @@
-import type { SecretName } from '../../services/manifest.ts';
+import type { KeyPair, SecretName } from '../../services/manifest.ts';
 
 /** All that one file of secrets holds, before it is encrypted. */
 export interface SecretsDocument {
   /** By name, of the platform's own (`secretNames`) and of the application's variables. */
   readonly secrets: Readonly<Record<string, StoredSecret>>;
+  /** Of servers: the authority and all that it signed, by name. Absent until an apply has made them. */
+  readonly certificates?: Readonly<Record<string, KeyPair>> | undefined;
   /** The change of the database's passwords that is under way. */
   readonly rotation?: Rotation | undefined;
 }
@@ -40,9 +42,13 @@ export function parseSecrets(text: string): SecretsDocument {
 }
 
 /** The same document gives the same text. */
-export function renderSecrets({ secrets, rotation }: SecretsDocument): string {
-  const sorted = Object.fromEntries(Object.entries(secrets).sort(([one], [other]) => (one < other ? -1 : 1)));
-  return `${JSON.stringify({ secrets: sorted, rotation }, undefined, 2)}\n`;
+export function renderSecrets({ secrets, certificates, rotation }: SecretsDocument): string {
+  const document = { secrets: sorted(secrets), certificates: certificates && sorted(certificates), rotation };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function sorted<T>(values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** What the database is to take beside the passwords in `secrets`, or the newest of both. */
