@@ -27,12 +27,16 @@ async function runReleases(invocation: Invocation): Promise<number> {
   const { out, json } = invocation;
   const loaded = await loadDeclaration(invocation);
   const { platform } = loaded;
-  const [{ listReleases }, { transportOf }] = await Promise.all([
+  const [{ refuseLabThatIsDown }, { listReleases }, { transportOf }] = await Promise.all([
+    import('../operations/read-environment.ts'),
     import('../operations/releases/list-releases.ts'),
     import('../operations/transport-of.ts'),
   ]);
   const credentials = await readCredentials(invocation);
-  const read = async () => listReleases(platform, await transportOf(platform, credentials));
+  const read = async () => {
+    await refuseLabThatIsDown(platform, `list the releases of '${platform.environment}'`);
+    return listReleases(platform, await transportOf(platform, credentials));
+  };
   const list = await atEnvironment(invocation, loaded, ['releases'], read);
   out.print(json ? JSON.stringify(list, null, 2) : renderReleases(list, out, sameCommand(invocation, 'deploy')));
   return list.silent.length === 0 ? exitCodes.ok : exitCodes.failure;

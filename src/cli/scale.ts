@@ -31,12 +31,16 @@ async function runScale(invocation: Invocation, _options: object, words: readonl
   const wanted = parseCounts(words);
   const declared = await loadDeclaration(invocation, {});
   requireCounts(declared.platform, wanted, environment);
+  refuseWithoutRoot(invocation, words);
   await refuseLabOfAnother(environment, declared.directory);
-  const { readScale, writeScale } = await import('../operations/scale.ts');
+  const [{ refuseLabThatIsDown }, { readScale, writeScale }] = await Promise.all([
+    import('../operations/read-environment.ts'),
+    import('../operations/scale.ts'),
+  ]);
+  await refuseLabThatIsDown(declared.platform, `scale '${environment}'`);
   const before = await readScale(environment);
   const scale = differing({ ...before, ...wanted }, declared.platform);
   const loaded = await loadDeclaration(invocation, scale);
-  refuseWithoutRoot(invocation, words);
   await writeScale(environment, scale);
   err.print(`${environment}: ${describeScale(scale)}`);
   return bringUpAndReport(invocation, loaded, undefined);

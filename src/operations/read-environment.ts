@@ -29,21 +29,26 @@ export async function readEnvironment(
   step: string,
   credentials?: Credentials,
 ): Promise<ReadEnvironment> {
-  const { environment, provider } = platform;
-  const notUp = (reason: string) =>
-    new Failure({
-      step,
-      reason,
-      changed: 'Nothing was asked, nothing was changed.',
-      next: `bring it up first: smartx ${provider === 'lab' ? 'up' : 'apply'}${environment === 'lab' ? '' : ` --env ${environment}`}`,
-    });
-  if (provider === 'lab') {
-    const { machines } = await labState(environment);
-    if (!machines.some(({ state }) => state === 'running')) throw notUp('none of its machines runs');
-  }
+  await refuseLabThatIsDown(platform, step);
   const materials = await readKnownMaterials(platform);
-  if (materials === undefined) throw notUp('it has been brought up only in part, or with other hosts');
+  if (materials === undefined) throw notUp(platform, step, 'it has been brought up only in part, or with other hosts');
   return environmentOf(platform, materials, credentials);
+}
+
+/** @throws Failure for a lab of which no machine runs; servers have to be asked. */
+export async function refuseLabThatIsDown(platform: Platform, step: string): Promise<void> {
+  if (platform.provider !== 'lab') return;
+  const { machines } = await labState(platform.environment);
+  if (!machines.some(({ state }) => state === 'running')) throw notUp(platform, step, 'none of its machines runs');
+}
+
+function notUp({ environment, provider }: Platform, step: string, reason: string): Failure {
+  return new Failure({
+    step,
+    reason,
+    changed: 'Nothing was asked, nothing was changed.',
+    next: `bring it up first: smartx ${provider === 'lab' ? 'up' : 'apply'}${environment === 'lab' ? '' : ` --env ${environment}`}`,
+  });
 }
 
 /**

@@ -45,7 +45,11 @@ export async function withBackups<T>(
   return atEnvironment(invocation, loaded, command, () =>
     untilInterrupted(err, next, (signal) => {
       const run = async () => {
-        const { transport, materials } = await readEnvironment(platform, what, credentials);
+        const { transport, materials } = await readEnvironment(
+          platform,
+          `reach the backups of '${platform.environment}'`,
+          credentials,
+        );
         const onLine = (line: string) => err.print(`  ${err.paint('dim', line)}`);
         return work({ platform, transport, signal, onLine, identity: materials.secrets.backupIdentity });
       };

@@ -18,9 +18,13 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const loaded = await loadDeclaration(invocation);
   const { platform } = loaded;
-  const { transportOf } = await import('../../operations/transport-of.ts');
+  const [{ refuseLabThatIsDown }, { transportOf }] = await Promise.all([
+    import('../../operations/read-environment.ts'),
+    import('../../operations/transport-of.ts'),
+  ]);
   const credentials = await readCredentials(invocation);
-  return atEnvironment(invocation, loaded, command, async () =>
-    work({ platform, transport: await transportOf(platform, credentials) }),
-  );
+  return atEnvironment(invocation, loaded, command, async () => {
+    await refuseLabThatIsDown(platform, `reach the database of '${platform.environment}'`);
+    return work({ platform, transport: await transportOf(platform, credentials) });
+  });
 }
