@@ -49,8 +49,9 @@ async function release(invocation: Invocation, what: DeployRequest['what']): Pro
   const command = what.kind === 'rollback' && what.to !== undefined ? [what.kind, what.to] : [what.kind];
   const work = () => carryOut(invocation, loaded, what, command);
   const { result, elapsedMs } = await atEnvironment(invocation, loaded, command, work);
-  out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, what.kind, elapsedMs, invocation));
-  return exitCodes.ok;
+  const about = { kind: what.kind, provider: loaded.platform.provider, elapsedMs };
+  out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, about, invocation));
+  return result.absent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
 
 async function carryOut(
@@ -89,21 +90,31 @@ async function carryOut(
   }
 }
 
+interface Finished {
+  readonly kind: 'deploy' | 'rollback';
+  readonly provider: 'lab' | 'servers';
+  readonly elapsedMs: number;
+}
+
 function renderResult(
-  { environment, release: ids, previous, changedHosts, url }: DeployResult,
-  kind: 'deploy' | 'rollback',
-  elapsedMs: number,
+  { environment, release: ids, previous, changedHosts, absent, url }: DeployResult,
+  { kind, provider, elapsedMs }: Finished,
   invocation: Invocation,
 ): string {
   const { paint } = invocation.out;
-  const mark = paint(['bold', 'green'], '✓');
+  const mark = absent.length === 0 ? paint(['bold', 'green'], '✓') : paint(['bold', 'yellow'], '!');
+  const again = sameCommand(invocation, provider === 'lab' ? 'up' : 'apply');
+  const lost = absent.map((host) => `  ${mark} ${host} did not answer and is as it was; when it is back: ${again}`);
   const seconds = paint('dim', `${(elapsedMs / 1000).toFixed(1)} s`);
-  if (changedHosts.length === 0) return `${mark} '${environment}' has release ${ids.app} already.  ${seconds}`;
+  if (changedHosts.length === 0) {
+    return [`${mark} '${environment}' has release ${ids.app} already.  ${seconds}`, ...lost].join('\n');
+  }
   const before = previous === null ? '' : `, before it was ${previous.app}`;
   const back = kind === 'deploy' ? sameCommand(invocation, 'rollback') : sameCommand(invocation, 'deploy');
   const words = kind === 'deploy' ? 'goes back' : 'brings the present sources again';
   return [
     `${mark} ${url} runs release ${paint('bold', ids.app)} on ${changedHosts.join(', ')}${before}.  ${seconds}`,
     `  ${back} ${words}.`,
+    ...lost,
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { killMachine } from '../../src/lab/lab.ts';
 import { describeLab } from '../obstacles.ts';
 import { must, operatorOf, run, type StatusDocument } from './cli.ts';
 import { startRequestLoad } from './request-load.ts';
@@ -243,6 +244,26 @@ writeFileSync('built', hostname() + ' ' + (userInfo().uid > 0));
       declare('');
       await must(smartx('deploy'));
     });
+  });
+
+  it('with a host away waits, but goes back on those that are there', async () => {
+    const [current, old] = await releases();
+    await killMachine(lab, 'web-2');
+    appendFileSync(entry, '// another change\n');
+    const refused = await smartx('deploy');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(
+      'web-2 does not answer, and web-1 would be restarted with nobody to stand in for it',
+    );
+    expect(refused.stderr).toContain('Nothing was changed.');
+    const back = await smartx('rollback', '--json');
+    expect(back.exitCode).toBe(1);
+    expect(JSON.parse(back.stdout)).toMatchObject({
+      ...{ release: old!.ids, previous: current!.ids, changedHosts: ['web-1'], absent: ['web-2'] },
+    });
+    await must(smartx('up', '--yes'));
+    expect((await releases())[0]).toMatchObject({ ids: old!.ids, current: ['web-1', 'web-2'] });
+    await must(smartx('deploy'));
   });
 
   it('refuses while the hosts differ in more than the release', async () => {

@@ -15,6 +15,7 @@ import { type PlatformPlan, readPlan } from '../read-plan.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { type Credentials, transportOf } from '../transport-of.ts';
 import { choosePrevious } from './choose-previous.ts';
+import { refuseAbsent } from './refuse-absent.ts';
 import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations } from './release-plan.ts';
 import { type ReleaseIds, readReleaseState, releaseIdsOf, rememberRelease } from './release-state.ts';
 
@@ -41,6 +42,8 @@ export interface DeployResult {
   readonly previous: ReleaseIds | null;
   /** Sorted; empty when the hosts had it already. */
   readonly changedHosts: readonly string[];
+  /** Hosts that did not answer and are as they were, sorted. */
+  readonly absent: readonly string[];
   readonly url: string;
 }
 
@@ -75,12 +78,14 @@ export async function deployLocked(request: DeployRequest): Promise<DeployResult
   const manifest = releaseManifest(platform, compile(platform, materials));
   const files = new Map(releases.map(({ name, file }) => [name, file]));
   const plan = await bring(request, transport, manifest, files);
-  const { changed } = await converge({ ...request, manifest, materials, releases, transport, plan });
+  const absent = new Set(plan.absent.keys());
+  const { changed } = await converge({ ...request, manifest, materials, releases, transport, plan, absent });
   const ids = releaseIdsOf(materials);
   await rememberRelease(stateDirectory, { ids, when: now.toISOString(), who, run, what: what.kind });
   const url = `https://${siteNameOf(platform)}/`;
   const { environment } = platform;
-  return { environment, release: ids, previous: history[0]?.ids ?? null, changedHosts: changed, url };
+  const previous = history[0]?.ids ?? null;
+  return { environment, release: ids, previous, changedHosts: changed, absent: [...absent].sort(), url };
 }
 
 /** Brings the archives to all hosts at once, where nothing uses them yet, and returns what is left to do. */
@@ -92,7 +97,8 @@ async function bring(
 ): Promise<PlatformPlan> {
   const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
   const read = async () => {
-    const plan = await readPlan({ transport, manifest, onEvent: onApplyEvent, signal });
+    const plan = await readPlan({ transport, manifest, allowAbsent: true, onEvent: onApplyEvent, signal });
+    refuseAbsent(platform, what.kind, plan);
     refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
     return what.kind === 'rollback' ? withoutMigrations(plan) : plan;
   };
