@@ -83,6 +83,6 @@ export async function lookForRotation(
   });
   const manifest = compile(platform, materials);
   const plan = await readPlan({ transport, manifest, signal });
-  refuseUnrelated(platform, plan);
+  refuseUnrelated(platform, plan, { begun: await isRotating(platform) });
   return { manifest, materials, releases, plan };
 }

@@ -3,13 +3,18 @@ import type { Platform } from '../../platform/platform.ts';
 import { combineFailures, Failure } from '../../problems/failure.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 
-/** Passwords alone are to change: whatever else differs has to be looked at first. @throws Failure naming every host */
+/**
+ * Passwords alone are to change: whatever else differs has to be looked at first. Before a rotation begins that is anything at
+ * all: hosts with other passwords than the file may have them from somebody else, whose rotation is not finished.
+ * @throws Failure naming every host
+ */
 export function refuseUnrelated(
   { provider, environment }: Pick<Platform, 'provider' | 'environment'>,
   plan: Pick<PlatformPlan, 'hosts'>,
+  { begun }: { readonly begun: boolean },
 ): void {
   const failures = plan.hosts.flatMap(({ host, steps }) => {
-    const others = steps.filter((step) => !isOfSecrets(step));
+    const others = steps.filter((step) => !(begun && isOfSecrets(step)));
     if (others.length === 0) return [];
     const shown = others.slice(0, STEPS_SHOWN).map(describeStep).join(', ');
     const more = others.length > STEPS_SHOWN ? ` and ${others.length - STEPS_SHOWN} more` : '';
@@ -17,7 +22,9 @@ export function refuseUnrelated(
       new Failure({
         step: 'rotate passwords',
         host,
-        reason: `the host differs in more than passwords: ${shown}${more}`,
+        reason: begun
+          ? `the host differs in more than passwords: ${shown}${more}`
+          : `the host is not as declared before anything is rotated: ${shown}${more}`,
         changed: 'Nothing was changed.',
         next: `smartx plan --env ${environment} shows it, smartx ${provider === 'lab' ? 'up' : 'apply'} --env ${environment} puts it right.`,
       }),

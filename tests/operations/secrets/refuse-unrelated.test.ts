@@ -7,10 +7,12 @@ const secretFile: Step = { kind: 'file', path: '/etc/smartx/app.env', action: 'c
 const restart: Step = { kind: 'unit', unit: 'app.service', action: 'restart', order: 60, waits: true, ...about };
 const migration: Step = { kind: 'unit', unit: 'app-migrate.service', action: 'run', order: 55, waits: true, ...about };
 
-function refusalOf(...steps: readonly Step[]): string | undefined {
+const refusalOf = (...steps: readonly Step[]) => refusalWhen(true, steps);
+
+function refusalWhen(begun: boolean, steps: readonly Step[]): string | undefined {
   const plan = { hosts: [{ host: 'web-1', steps, loads: [], basedOn: 'run' }] };
   try {
-    refuseUnrelated({ provider: 'servers', environment: 'live' }, plan);
+    refuseUnrelated({ provider: 'servers', environment: 'live' }, plan, { begun });
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -34,5 +36,12 @@ test.each<[string, Step]>([
 ])('%s is more than that', (words, step) => {
   expect(refusalOf(secretFile, step)).toBe(
     `Could not rotate passwords on web-1: the host differs in more than passwords: ${words}`,
+  );
+});
+
+test('before it begins, other passwords on a host than in the file are refused, too', () => {
+  expect(refusalWhen(false, [])).toBeUndefined();
+  expect(refusalWhen(false, [secretFile])).toBe(
+    'Could not rotate passwords on web-1: the host is not as declared before anything is rotated: change /etc/smartx/app.env',
   );
 });
