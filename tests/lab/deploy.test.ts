@@ -31,7 +31,7 @@ describeLab('deploy', () => {
   const entry = join(project, 'app/src/main.ts');
   const migrate = join(project, 'app/src/migrate.ts');
 
-  const declare = (app: string) =>
+  const declare = (app: string, more = '') =>
     writeFileSync(
       join(project, 'smartx.config.ts'),
       `import { definePlatform, lab } from 'smartx';
@@ -41,6 +41,7 @@ export default definePlatform({
   app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger', ${app} },
   loadBalancer: { rateLimit: false },
   database: { members: 1 },
+  ${more}
   environments: { '${lab}': lab({ dns: 1, loadBalancers: 2, web: 2, monitoring: 0, redundancy: false }) },
 });
 `,
@@ -244,6 +245,38 @@ writeFileSync('built', hostname() + ' ' + (userInfo().uid > 0));
       declare('');
       await must(smartx('deploy'));
     });
+  });
+
+  it("shows another certificate of the operator's own on both load balancers without a failed request", async () => {
+    const authority = `/var/lib/smartx/labs/${lab}/state/certificates/authority`;
+    const files = { certificateFile: join(project, 'site.crt'), keyFile: join(project, 'site.key') };
+    const renew = () =>
+      must(
+        run('openssl', [
+          ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '30'],
+          ...['-CA', `${authority}/certificate.pem`, '-CAkey', `${authority}/key.pem`, '-subj', `/CN=${siteName}`],
+          ...['-addext', `subjectAltName=DNS:${siteName},DNS:deploy.example`],
+          ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+          ...['-out', files.certificateFile, '-keyout', files.keyFile],
+        ]),
+      );
+    const shown = async (host: string) => {
+      const ask = `openssl s_client -connect 127.0.0.1:443 -servername ${siteName} </dev/null 2>/dev/null`;
+      return (await must(onHost(host, `${ask} | openssl x509 -noout -serial`))).stdout.trim();
+    };
+    const own = async () =>
+      (await must(run('openssl', ['x509', '-noout', '-serial', '-in', files.certificateFile]))).stdout.trim();
+    const seen = new Set<string>();
+    for (const what of ['the first', 'its successor']) {
+      await renew();
+      declare('', `tls: { certificate: ${JSON.stringify(files)} },`);
+      const { answers } = await underLoad(() => must(smartx('up', '--yes')));
+      expect({ what, answers: Object.keys(answers) }).toEqual({ what, answers: ['200'] });
+      const serial = await own();
+      for (const host of ['lb-1', 'lb-2']) expect(await shown(host)).toBe(serial);
+      seen.add(serial);
+    }
+    expect(seen.size).toBe(2);
   });
 
   it('with a host away waits, but goes back on those that are there', async () => {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readApplyProgram } from '../../src/operations/apply-program.ts';
@@ -237,6 +237,19 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
     });
     expect(result.exitCode).toBe(applyExitCodes.refused);
     expect(host.tree()).toEqual(before);
+  });
+
+  test('the last five releases stay for a rollback, and the one that runs', async () => {
+    let facts = bare;
+    const ids = ['aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff'];
+    for (const [index, id] of ids.entries()) {
+      const wanted = { ...manifest, releases: manifest.releases.map((release) => ({ ...release, id })) };
+      const next = plan(wanted, { ...facts, lastRun: index === 0 ? '' : `run-${index}` });
+      expect((await host.apply(wanted, next)).exitCode).toBe(applyExitCodes.done);
+      facts = carryOut(next, wanted, facts, index);
+    }
+    expect(readdirSync(join(host.root, 'srv/app/releases')).sort()).toEqual(ids.slice(1));
+    expect(readlinkSync(join(host.root, 'srv/app/current'))).toBe('releases/fff');
   });
 
   describe('a release that is built on the host', () => {
