@@ -7,6 +7,7 @@ import { untilInterrupted } from '../interrupt.ts';
 import { type Invocation, sameCommand } from '../invocation.ts';
 import { atEnvironment } from '../lab-access.ts';
 import type { LoadedDeclaration } from '../load-declaration.ts';
+import { sayCommit } from './say-commit.ts';
 
 /** Carries a rotation of the database's passwords out, with progress on stderr. @param name as it was typed */
 export async function rotateDatabase(
@@ -20,7 +21,7 @@ export async function rotateDatabase(
     carryOut(invocation, loaded, command, names),
   );
   const { out, json } = invocation;
-  out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, elapsedMs, invocation));
+  out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, loaded, elapsedMs, invocation));
   return result.rotated ? exitCodes.ok : exitCodes.failure;
 }
 
@@ -77,10 +78,19 @@ function agree(invocation: Invocation, { names, begun, restarts }: RotationToCom
   return confirm(invocation, `${verb} these passwords of '${environment}'?`, again);
 }
 
-function renderResult(result: RotatedDatabase, elapsedMs: number, { out }: Invocation): string {
+function renderResult(
+  result: RotatedDatabase,
+  { platform }: LoadedDeclaration,
+  elapsedMs: number,
+  { out }: Invocation,
+): string {
   if (!result.rotated) return `${out.paint('yellow', '–')} Nothing was changed.`;
   const seconds = out.paint('dim', `${(elapsedMs / 1000).toFixed(1)} s`);
   const names = result.names.join(', ');
   const verb = result.names.length === 1 ? 'is' : 'are';
-  return `${out.paint(['bold', 'green'], '✓')} ${names} ${verb} new, and the old no longer valid: changed ${result.changedHosts.join(', ')}  ${seconds}`;
+  const where = result.changedHosts.length === 0 ? '' : `: changed ${result.changedHosts.join(', ')}`;
+  return [
+    `${out.paint(['bold', 'green'], '✓')} ${names} ${verb} new, and the old no longer valid${where}  ${seconds}`,
+    ...sayCommit(platform),
+  ].join('\n');
 }

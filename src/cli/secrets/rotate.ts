@@ -7,6 +7,7 @@ import { loadDeclaration } from '../load-declaration.ts';
 import { UsageError } from '../report/report-thrown.ts';
 import { withSecrets } from './reach-secrets.ts';
 import { rotateDatabase } from './rotate-database.ts';
+import { sayCommit } from './say-commit.ts';
 
 export function addSecretsRotate(secrets: Command): void {
   secrets
@@ -38,7 +39,7 @@ async function runRotate(invocation: Invocation, _options: object, [name = '']: 
   out.print(
     json
       ? JSON.stringify({ environment, names: [name], rotated: true, changedHosts: [] }, null, 2)
-      : `${out.paint(['bold', 'green'], '✓')} ${name} was made anew.\n  ${next} brings it to the hosts.`,
+      : `${out.paint(['bold', 'green'], '✓')} ${name} was made anew.\n${[...sayCommit(loaded.platform), `  ${next} brings it to the hosts.`].join('\n')}`,
   );
   return exitCodes.ok;
 }
