@@ -32,7 +32,13 @@ console.log((await read(['ansible-playbook', '--version'])).stdout.split('\n')[0
 console.log(
   `${availableParallelism()} cores here run both sides, and the hosts as well; every run makes its own connections`,
 );
-for (const lab of chosen) await contest(lab, labs[lab]);
+try {
+  for (const lab of chosen) await contest(lab, labs[lab]);
+} catch (error) {
+  if (!signal.aborted) throw error;
+  console.error('Stopped, and nothing is left of the lab.');
+  process.exitCode = 130;
+}
 
 async function contest(lab: string, rounds: Rounds | undefined): Promise<void> {
   if (rounds === undefined) throw new Error(`there is no ${lab}, only ${Object.keys(labs).join(' and ')}`);
