@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,14 @@ const platform = samplePlatform({ environments: { lab: lab() } });
 const manifest = compile(platform, placeholderMaterials(platform));
 
 interface Variables {
-  readonly files: readonly { path: string; source: string; mode: string; owner: string; validate?: string }[];
+  readonly files: readonly {
+    path: string;
+    source: string;
+    mode: string;
+    owner: string;
+    validate?: string;
+    state: string;
+  }[];
   readonly units: readonly { name: string; looked_at: boolean; state?: string; enabled?: boolean }[];
   readonly releases: readonly { id: string; archive: string }[];
 }
@@ -47,6 +55,13 @@ describe("Ansible's inventory", () => {
     const firewall = hosts['web-1']?.files.find(({ path }) => path === '/etc/smartx/firewall.nft');
     expect(firewall?.validate).toBe('/usr/bin/unshare --net /usr/sbin/nft -c -f %s');
     expect(hosts['web-1']?.files.find(({ path }) => path === '/etc/hosts')).not.toHaveProperty('validate');
+  });
+
+  test('says what the module find must tell of a file that is as declared', () => {
+    const { content = '' } = manifest.hosts[0]?.files.find(({ path }) => path === '/etc/hosts') ?? {};
+    const sum = createHash('sha1').update(content).digest('hex');
+    const file = hosts[manifest.hosts[0]?.host ?? '']?.files.find(({ path }) => path === '/etc/hosts');
+    expect(file?.state).toBe(`/etc/hosts 0644 root root ${sum}`);
   });
 
   test('wants services to run, and units enabled that can be', () => {
