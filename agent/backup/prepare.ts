@@ -5,6 +5,7 @@ import type { Chain } from './chain.ts';
 import { startChild } from './child.ts';
 import type { BackupConfig } from './config.ts';
 import { type FullManifest, fileNames } from './documents.ts';
+import { extractCommand } from './extract-command.ts';
 import { findTransaction } from './find-transaction.ts';
 import { unpackInto } from './pack.ts';
 import { type ScratchServer, scratchPaths, startScratch } from './scratch.ts';
@@ -24,7 +25,7 @@ export async function restoreFull(
   await mkdir(data, { mode: 0o750 });
   tell(`reading ${full.name} back`);
   const file = { name: fileNames.data(full), bytes: full.bytes, sha256: full.sha256, identity };
-  await unpackInto(store, file, ['tar', '--extract', '--directory', data]);
+  await unpackInto(store, file, extractCommand(data));
   tell('starting a server on it, comparing every table');
   const scratch = await startScratch(config.scratchDirectory);
   try {
