@@ -106,7 +106,7 @@ function membersMissing(answering: number, all: number, missing: string): string
 function divergedFromGroup(group: string, errant: string): string {
   return (
     `this member has transactions that the group of ${group} does not have (${errant}): it will not join by itself. ` +
-    'Save them if they matter, then empty its data directory and start mysqld again.'
+    'Save them if they matter, then give it an empty data directory: see the runbook about members of the database.'
   );
 }
 

@@ -11,6 +11,8 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
   if (!host.roles.includes('app')) return {};
   const app = lowerApp(platform, host, materials);
   return {
+    // Gives the user that a build on the host runs as a name, which many a program asks for (nss-systemd(8)).
+    packages: ['libnss-systemd'],
     runtimes: platform.app.runtime === 'none' ? [] : [platform.app.runtime],
     users: [{ name: 'app', groups: [] }],
     directories: [
