@@ -283,6 +283,17 @@ describeLab('servers', () => {
       });
     });
 
+    it('gives the database new passwords, which are in the encrypted file', async () => {
+      const before = readFileSync(join(site, 'secrets.production.age'), 'utf8');
+      const { stdout } = await must(smartx('secrets', 'rotate', 'database', '--yes', '--json'));
+      expect(JSON.parse(stdout)).toMatchObject({ rotated: true, changedHosts: ['db-1', 'web-1'] });
+      expect(readFileSync(join(site, 'secrets.production.age'), 'utf8')).not.toBe(before);
+      expect((await must(curl('/api/accounts'))).stdout).toContain('"Ada"');
+      const { stdout: list } = await must(smartx('secrets', 'list', '--json'));
+      expect(JSON.parse(list)).toMatchObject({ environment: 'production', rotation: null });
+      expect((await smartx('plan', '--check')).exitCode).toBe(0);
+    });
+
     it('shows the state of every host, and how long certificates are good', async () => {
       const { stdout } = await must(smartx('status', '--json'));
       const { hosts, certificates } = JSON.parse(stdout);
