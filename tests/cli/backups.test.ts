@@ -6,7 +6,7 @@ const hour = 3_600;
 const when = '2026-11-24T03:00:00.000Z';
 const figures = { bytes: 4_096, tables: 3, rows: 12, gtids: '' };
 const list: BackupList = {
-  backups: [{ name: 'full-20261124T030000Z-db-3', when, on: 'db-3', ...figures, check: undefined }],
+  backups: [{ name: 'full-20261124T030000Z-db-3', when, on: 'db-3', holders: ['db-3'], ...figures, check: undefined }],
   logs: { count: 0, bytes: 0, until: undefined },
   silent: [],
   failed: [],

@@ -96,7 +96,7 @@ describeLab('backups that were restored', () => {
       expect((await list()).backups[0]?.check).toMatchObject({ good: false });
       const refused = await smartx('db', 'restore', made.name, '--yes');
       expect(refused.exitCode).toBe(1);
-      expect(refused.stderr).toContain('The live data were not touched');
+      expect(refused.stderr).toContain('This restore touched no live data, and shut nobody out');
       expect((await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'))).stdout).toBe(rows.stdout);
     });
 
