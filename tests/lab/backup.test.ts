@@ -17,7 +17,8 @@ interface Listed {
   readonly failed: readonly { readonly host: string; readonly kind: string }[];
 }
 
-const list = async (): Promise<Listed> => JSON.parse((await must(smartx('db', 'backups', '--json'))).stdout);
+/** Its exit code is 1 once a run has failed. */
+const list = async (): Promise<Listed> => JSON.parse((await smartx('db', 'backups', '--json')).stdout);
 const query = (host: string, sql: string) => onHost(host, `mysql -NBe "${sql}"`);
 /** Of alerts of a kind that fire, the hosts and kinds of run that they are about. */
 const firing = async (alert: string): Promise<string[]> => {
