@@ -9,6 +9,7 @@ import { readChosenMember } from './choose-member.ts';
 import { readCommitted } from './committed.ts';
 import { type BackupConfig, parseBackupConfig } from './config.ts';
 import { type BackupKind, forgetResult, writeMetrics } from './metrics.ts';
+import { outliveListeners } from './outlive-listeners.ts';
 import { readRuns } from './read-runs.ts';
 import { restoreDirectory } from './restore.ts';
 import { runRestore } from './run-restore.ts';
@@ -49,8 +50,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-// Whoever listens may be gone (EPIPE): the work goes on to its end, a restore above all, whose accounts are locked.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+outliveListeners();
 
 /** Lines for people, and at the end the answer: a line that is one JSON document. What went wrong is on stderr. */
 const tell: Tell = (line) => process.stdout.write(`${line}\n`);
