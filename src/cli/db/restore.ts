@@ -79,7 +79,7 @@ async function runRestore(invocation: Invocation, options: RestoreOptions, name:
   const { restoreLive } = await import('../../operations/database/backups.ts');
   const restored = await withBackups(invocation, command, (reach) => restoreLive(reach, wanted, reach.identity), {
     records: true,
-    interrupted: `The restore goes on if it has begun, and may have shut the application out meanwhile. smartx logs shows how it ends (smartx-restore); ${sameCommand(invocation, ...command)} is refused while it is at work, and starts anew after that.`,
+    interrupted: `The restore goes on if it has begun, and may have shut the application out meanwhile. smartx logs --grep restore shows how it ends; ${sameCommand(invocation, ...command)} is refused while it is at work, and starts anew after that.`,
   });
   const { out, json } = invocation;
   if (json) out.print(JSON.stringify(restored, null, 2));

@@ -17,7 +17,7 @@ export function explainRestore(host: string, exitCode: number, document: string)
 export function lostRestore(host: string): EndWords {
   return {
     changed: `How far it came is not known. It may still be at work on ${host}, and the application be shut out of its data.`,
-    next: `see how it ends: smartx logs ${host} (smartx-restore). While it is at work, the same command is refused; after that it starts anew.`,
+    next: `see how it ends: smartx logs ${host} --grep restore. While it is at work, the same command is refused; after that it starts anew.`,
   };
 }
 
@@ -25,7 +25,7 @@ export function restoreAtWork(host: string): Required<EndWords> {
   return {
     reason: `another restore is at work on ${host}`,
     changed: untouched,
-    next: `wait for its end, which smartx logs ${host} shows (smartx-restore), and run this again.`,
+    next: `wait for its end, which smartx logs ${host} --grep restore shows, and run this again.`,
   };
 }
 
