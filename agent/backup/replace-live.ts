@@ -4,6 +4,7 @@ import type { Chain } from './chain.ts';
 import type { BackupConfig } from './config.ts';
 import { loadSchema } from './load-schema.ts';
 import { replaceInTurn } from './replace-in-turn.ts';
+import { refuseToReplaceWithoutRoom } from './room-to-replace.ts';
 import type { ScratchServer } from './scratch.ts';
 import type { Store } from './store.ts';
 import { compareTables, countRows, readTables } from './tables.ts';
@@ -35,6 +36,7 @@ export async function replaceLive(
   const { mode, schema, socketPath } = config;
   const wanted = await readTables(scratch.database, schema);
   if (wanted.length === 0) throw new Error(`the backup has no table of the schema ${schema}`);
+  await onLive(socketPath, (live) => refuseToReplaceWithoutRoom(config, store, scratch.database, live));
   if (mode === 'group') tell(await switchover(config, config.self));
   const writers = await onLive(socketPath, (live) => readWriters(live, schema));
   const before = await replaceInTurn({

@@ -28,10 +28,7 @@ export async function takeFull(config: BackupConfig, store: Store, tell: Tell): 
     const live = await openLocal(config.socketPath);
     let dataBytes: number;
     try {
-      dataBytes = await readDataBytes(live);
-      const packedBytes = (await packsBeside(config)) ? expectedBytes(dataBytes, fulls.at(-1)) : 0;
-      const what = packedBytes === 0 ? 'a clone of the data' : 'a clone of the data, and its packed copy beside it,';
-      await refuseWithoutRoom(config.scratchDirectory, dataBytes * ROOM_FACTOR + packedBytes, what);
+      dataBytes = await refuseFullWithoutRoom(config, live, fulls.at(-1));
       tell(`cloning ${megabytes(dataBytes)} of data`);
       await live.query('CLONE LOCAL DATA DIRECTORY = ?', [data], CLONE_LIMIT_MS);
     } finally {
@@ -78,6 +75,19 @@ async function readFacts(database: Database): Promise<Pick<FullManifest, 'gtids'
   if (server === undefined) throw new Error('the scratch instance does not tell its transactions');
   const gtids = formatGtidSet(parseGtidSet(server.gtids));
   return { gtids, version: server.version, tables: await readTables(database) };
+}
+
+/** Returns the size of the data, in bytes, where there is room for a full backup of them. The last one tells how they pack. */
+export async function refuseFullWithoutRoom(
+  config: BackupConfig,
+  live: Database,
+  last: FullManifest | undefined,
+): Promise<number> {
+  const dataBytes = await readDataBytes(live);
+  const packedBytes = (await packsBeside(config)) ? expectedBytes(dataBytes, last) : 0;
+  const what = packedBytes === 0 ? 'a clone of the data' : 'a clone of the data, and its packed copy beside it,';
+  await refuseWithoutRoom(config.scratchDirectory, dataBytes * ROOM_FACTOR + packedBytes, what);
+  return dataBytes;
 }
 
 async function readDataBytes(live: Database): Promise<number> {
