@@ -17,7 +17,7 @@ interface Listed {
   readonly failed: readonly { readonly host: string; readonly kind: string }[];
 }
 
-/** Its exit code is 1 once a run has failed. */
+/** It ends with code 1 where something is wrong, and lists all the same. */
 const list = async (): Promise<Listed> => JSON.parse((await smartx('db', 'backups', '--json')).stdout);
 const query = (host: string, sql: string) => onHost(host, `mysql -NBe "${sql}"`);
 /** Of alerts of a kind that fire, the hosts and kinds of run that they are about. */
@@ -49,7 +49,9 @@ describeLab('backups that were restored', () => {
 
   it('are made by a secondary, and count once they were restored on trial', async () => {
     await must(smartx('db', 'backup'));
-    const [made] = (await list()).backups;
+    const { backups, failed } = await list();
+    expect(failed).toEqual([]);
+    const [made] = backups;
     expect(made).toMatchObject({ on: 'db-3' });
     expect(made?.check).toBeUndefined();
     await must(smartx('db', 'restore', '--check'));
@@ -78,7 +80,11 @@ describeLab('backups that were restored', () => {
     await must(onHost(made.on, `printf X | dd of=${file} bs=1 seek=5000 conv=notrunc status=none`));
     const rows = await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'));
     expect((await smartx('db', 'restore', '--check', made.name)).exitCode).toBe(1);
-    expect((await list()).backups[0]?.check).toMatchObject({ good: false });
+    const listed = await smartx('db', 'backups', '--json');
+    expect(listed.exitCode).toBe(1);
+    const { backups, failed } = JSON.parse(listed.stdout) as Listed;
+    expect(backups[0]?.check).toMatchObject({ good: false });
+    expect(failed).toContainEqual(expect.objectContaining({ host: made.on, kind: 'check' }));
     const refused = await smartx('db', 'restore', made.name, '--yes');
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toContain('This restore touched no live data, and shut nobody out');
