@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import { containsGtidSet, formatGtidSet, parseGtidSet } from '../gtid-set.ts';
+import { messageOf } from '../log.ts';
+import { BadBackup } from './bad-backup.ts';
 import { readCatalogue } from './catalogue.ts';
 import { followLogs } from './chain.ts';
 import type { BackupConfig } from './config.ts';
@@ -18,8 +20,8 @@ export interface Checked {
 }
 
 /**
- * Restores a backup into a scratch instance, the newest one without a name, and every binary log that follows it. The
- * outcome is written beside the backup, a bad one too.
+ * Restores a backup into a scratch instance, the newest one without a name, and every binary log that follows it. What
+ * that shows of the backup is written beside it, a bad outcome too. Rejects where it shows nothing.
  */
 export async function checkBackup(
   config: BackupConfig,
@@ -35,35 +37,49 @@ export async function checkBackup(
   const chain = followLogs(full, logs);
   let reason = 'every row count and checksum is as it was saved';
   let good = true;
+  let fullGood = false;
   let gtids: string | undefined;
   await emptyScratch(config.scratchDirectory);
   try {
-    const scratch = await restoreFull(config, store, full, identity, tell);
+    const scratch = await restoreFull(config, store, chain, identity, tell);
+    fullGood = true;
     try {
-      await applyLogs(config, store, chain, identity, 'all', tell);
+      await applyLogs(config, store, chain, identity, 'all', tell).catch(blameLogs);
       const [row] = (await scratch.database.query('SELECT @@global.gtid_executed AS gtids', [], QUERY_LIMIT_MS)) as {
         gtids: string;
       }[];
       const executed = parseGtidSet(row?.gtids ?? '');
-      if (!containsGtidSet(executed, chain.gtids)) throw new Error('transactions of the logs are missing');
+      if (!containsGtidSet(executed, chain.gtids)) throw new BadBackup('transactions of the logs are missing');
       gtids = formatGtidSet(executed);
     } finally {
       await scratch.stop().catch(() => undefined);
     }
   } catch (error) {
+    if (!(error instanceof BadBackup)) throw new Error(`${full.name} could not be checked: ${messageOf(error)}`);
     good = false;
-    reason = error instanceof Error ? error.message : String(error);
+    reason = error.message;
   } finally {
     await emptyScratch(config.scratchDirectory);
   }
   const record: CheckRecord = {
     ...{ kind: 'check', name: full.name, when: new Date().toISOString(), good, reason },
+    ...(!good && fullGood ? { fullGood } : {}),
     ...{ tables: full.tables.length, rows: countRows(full.tables), logs: chain.logs.length },
     ...(gtids === undefined ? {} : { gtids }),
     seconds: Math.round((performance.now() - started) / 100) / 10,
   };
   await store.write(fileNames.check(full.name), Readable.from([`${JSON.stringify(record, null, 2)}\n`]));
   return { record, full };
+}
+
+/** What of mysqlbinlog(1), mysql(1) and mysqld is about this host. */
+const ofThisHost =
+  /cannot be read|No space left|is full|Out of memory|did not start|\(SIG|Lost connection|Can't connect|gone away/i;
+
+/** A log that does not fit on what comes before it is a bad backup, unless something here kept it from being applied. */
+export function blameLogs(error: unknown): never {
+  if (error instanceof BadBackup || ofThisHost.test(messageOf(error))) throw error;
+  throw new BadBackup(`the binary logs cannot be applied: ${messageOf(error)}`);
 }
 
 export function noSuchBackup(name: string | undefined, fulls: readonly FullManifest[]): string {

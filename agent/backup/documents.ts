@@ -35,6 +35,8 @@ export interface LogManifest {
   gtids: string;
   /** The transactions that come before it. */
   previous: string;
+  /** Of the file before it was packed; absent in manifests of old. */
+  fileBytes?: number;
   bytes: number;
   sha256: string;
 }
@@ -55,6 +57,8 @@ export interface CheckRecord {
   /** When it was checked. */
   when: string;
   good: boolean;
+  /** The full backup came back as it was saved: what is wrong is in the logs. Only where it is not good. */
+  fullGood?: true;
   /** Why, for people. */
   reason: string;
   tables: number;

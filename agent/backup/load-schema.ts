@@ -2,7 +2,6 @@ import { pipeline } from 'node:stream/promises';
 import type { Database } from '../database.ts';
 import { startChild } from './child.ts';
 import type { BackupConfig } from './config.ts';
-import type { FullManifest } from './documents.ts';
 import type { ScratchServer } from './scratch.ts';
 import { quote } from './tables.ts';
 import type { Tell } from './tell.ts';
@@ -14,25 +13,20 @@ export async function loadSchema(
   { schema, socketPath }: BackupConfig,
   live: Database,
   scratch: ScratchServer,
-  before: FullManifest,
   tell: Tell,
 ): Promise<void> {
   tell(`replacing the schema ${schema}`);
-  try {
-    await live.query(`DROP DATABASE IF EXISTS ${quote(schema)}`, [], DROP_LIMIT_MS);
-    const dump = startChild([...dumpCommand, `--socket=${scratch.socketPath}`, '--databases', schema], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const client = startChild(['mysql', '--no-defaults', '--binary-mode', `--socket=${socketPath}`], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-    });
-    const flow = pipeline(dump.process.stdout!, client.process.stdin!).catch((error: Error) => error);
-    await Promise.all([dump.ended, client.ended]);
-    const broken = await flow;
-    if (broken instanceof Error) throw broken;
-  } catch (error) {
-    throw halfWay(before, error instanceof Error ? error.message : String(error));
-  }
+  await live.query(`DROP DATABASE IF EXISTS ${quote(schema)}`, [], DROP_LIMIT_MS);
+  const dump = startChild([...dumpCommand, `--socket=${scratch.socketPath}`, '--databases', schema], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const client = startChild(['mysql', '--no-defaults', '--binary-mode', `--socket=${socketPath}`], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  const flow = pipeline(dump.process.stdout!, client.process.stdin!).catch((error: Error) => error);
+  await Promise.all([dump.ended, client.ended]);
+  const broken = await flow;
+  if (broken instanceof Error) throw broken;
 }
 
 /** New transaction ids: the group has those of the backup already. It knows no LOCK TABLES. */
@@ -40,8 +34,3 @@ const dumpCommand = [
   ...['mysqldump', '--no-defaults', '--single-transaction', '--set-gtid-purged=OFF', '--no-tablespaces'],
   ...['--routines', '--triggers', '--events', '--hex-blob', '--skip-add-locks'],
 ];
-
-/** The operator's side reads the first two words. */
-export function halfWay(before: FullManifest, reason: string): Error {
-  return new Error(`HALF-WAY ${before.name} ${reason}`);
-}

@@ -4,11 +4,15 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '../log.ts';
 import { readCatalogue } from './catalogue.ts';
 import { checkBackup } from './check.ts';
+import type { Wanted } from './choose-chain.ts';
 import { readChosenMember } from './choose-member.ts';
+import { readCommitted } from './committed.ts';
 import { type BackupConfig, parseBackupConfig } from './config.ts';
 import { type BackupKind, forgetResult, writeMetrics } from './metrics.ts';
+import { outliveListeners } from './outlive-listeners.ts';
 import { readRuns } from './read-runs.ts';
-import { restore, restoreDirectory, type Wanted } from './restore.ts';
+import { restoreDirectory } from './restore.ts';
+import { runRestore } from './run-restore.ts';
 import { emptyScratch } from './scratch.ts';
 import { openStore } from './store.ts';
 import { takeFull } from './take-full.ts';
@@ -23,11 +27,14 @@ const USAGE = `usage: database-backup COMMAND --config FILE
   list                            print all manifests and checks
   runs                            print how the last runs on this host ended
   check [BACKUP]                  restore into a scratch instance and compare
-  restore BACKUP | --to-time T | --before-transaction GTID
-                                  replace the application's schema
+  committed                       print what this member has committed, and whether it is the primary
+  restore BACKUP                  replace the application's schema by that of a full backup
+  restore [BACKUP] --to-time T | --before-transaction GTID
+                                  the same, with the binary logs that follow it, or the newest that serves
   tidy                            remove what a run that was killed left in the scratch directories
 
   --scheduled         do nothing on a member that is not chosen (full, logs, check)
+  --committed GTIDS   wait until this member has them (restore --to-time)
   --identity FILE     the private key of age(1); without it, it is read from standard input (check, restore)
 `;
 
@@ -38,9 +45,12 @@ const { values, positionals } = parseArgs({
     identity: { type: 'string' },
     'to-time': { type: 'string' },
     'before-transaction': { type: 'string' },
+    committed: { type: 'string' },
     scheduled: { type: 'boolean' },
   },
 });
+
+outliveListeners();
 
 /** Lines for people, and at the end the answer: a line that is one JSON document. What went wrong is on stderr. */
 const tell: Tell = (line) => process.stdout.write(`${line}\n`);
@@ -67,6 +77,7 @@ const commands = {
     const { checks, ...rest } = await readCatalogue(openStore(config));
     return { ...rest, checks: [...checks.values()] };
   },
+  committed: (config: BackupConfig) => readCommitted(config),
   runs: async (config: BackupConfig) => ({ runs: await readRuns(config.metricsDirectory) }),
   tidy: async (config: BackupConfig) => {
     for (const directory of [config.scratchDirectory, restoreDirectory(config)]) await emptyScratch(directory);
@@ -96,18 +107,23 @@ const commands = {
     return record;
   },
   restore: async (config: BackupConfig, name: string | undefined) => {
-    const { 'to-time': time, 'before-transaction': before } = values;
-    const identity = await readIdentity();
-    const named: Wanted[] = [
-      ...(name === undefined ? [] : [{ name }]),
-      ...(time === undefined ? [] : [{ time: new Date(time) }]),
-      ...(before === undefined ? [] : [{ before }]),
-    ];
-    const [wanted] = named;
-    if (wanted === undefined || named.length > 1) throw new Error('name a backup, a time, or a transaction');
-    return restore(config, openStore(config), { wanted, identity }, tell);
+    const request = async () => ({
+      wanted: readWanted(name),
+      committed: values.committed,
+      identity: await readIdentity(),
+    });
+    return runRestore(config, openStore(config), request, tell);
   },
 };
+
+function readWanted(name: string | undefined): Wanted {
+  const { 'to-time': time, 'before-transaction': before } = values;
+  const from = name === undefined ? {} : { from: name };
+  if (time !== undefined && before === undefined) return { time: new Date(time), ...from };
+  if (before !== undefined && time === undefined) return { before, ...from };
+  if (name !== undefined && time === undefined) return { name };
+  throw new Error('name a backup, a time, or a transaction');
+}
 
 async function measured<T>({ metricsDirectory }: BackupConfig, kind: BackupKind, work: () => Promise<T>): Promise<T> {
   try {

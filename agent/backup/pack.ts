@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PassThrough, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { BadBackup } from './bad-backup.ts';
 import { type Child, startChild } from './child.ts';
 import type { Store } from './store.ts';
 
@@ -48,8 +49,8 @@ export interface Unpacking extends Measured {
 }
 
 /**
- * Decrypts and decompresses a file of the store into a command's input. Throws when its bytes are not those that the
- * manifest tells of. The identity reaches age(1) through a pipe: neither a disk nor a list of processes ever has it.
+ * Decrypts and decompresses a file of the store into a command's input. The identity reaches age(1) through a pipe: neither a disk nor a list of processes ever has it.
+ * @throws BadBackup when the file's bytes are not those that the manifest tells of
  */
 export async function unpackInto(store: Store, file: Unpacking, consumer: readonly string[]): Promise<void> {
   const decrypt = startChild(['sh', '-c', decryptScript], { stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
@@ -67,15 +68,29 @@ export async function unpackInto(store: Store, file: Unpacking, consumer: readon
       pipeline(decrypt.process.stdout!, decompress.process.stdin!),
       pipeline(decompress.process.stdout!, consume.process.stdin!),
     ]);
-    await finish(children, flow).catch(async (error: Error) => {
-      throw new Error(`${file.name} cannot be read: ${error.message}`);
-    });
+    await finish(children, flow);
+  } catch (error) {
+    // A wrong key and a full disk fail, too: only the bytes tell whether the file is to blame.
+    refuseChanged(file, await measure(store, file.name));
+    throw new Error(`${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     killAll(children);
   }
-  const { bytes, sha256 } = meter.read();
+  refuseChanged(file, meter.read());
+}
+
+function refuseChanged(file: Unpacking, { bytes, sha256 }: Measured): void {
   if (bytes === file.bytes && sha256 === file.sha256) return;
-  throw new Error(`${file.name} is not what was written: its SHA-256 is ${sha256}, the manifest says ${file.sha256}`);
+  throw new BadBackup(
+    `${file.name} is not what was written: its SHA-256 is ${sha256}, the manifest says ${file.sha256}`,
+  );
+}
+
+async function measure(store: Store, name: string): Promise<Measured> {
+  const meter = createMeter();
+  meter.stream.resume();
+  await pipeline(store.read(name), meter.stream);
+  return meter.read();
 }
 
 function join([make, compress, encrypt]: readonly Child[], end: Transform): Promise<unknown> {

@@ -1,27 +1,35 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { BadBackup } from './bad-backup.ts';
 import type { Chain } from './chain.ts';
 import { startChild } from './child.ts';
 import type { BackupConfig } from './config.ts';
-import { type FullManifest, fileNames } from './documents.ts';
+import { fileNames, type LogManifest } from './documents.ts';
 import { extractCommand } from './extract-command.ts';
 import { findTransaction } from './find-transaction.ts';
 import { unpackInto } from './pack.ts';
+import { ROOM_FACTOR, refuseWithoutRoom } from './room.ts';
 import { type ScratchServer, scratchPaths, startScratch } from './scratch.ts';
 import type { Store } from './store.ts';
 import { compareTables, countRows, readTables } from './tables.ts';
 import type { Tell } from './tell.ts';
 
-/** Unpacks a full backup, starts a server on it and compares every table with the manifest. Rejects where they differ. */
+/**
+ * Unpacks a full backup, starts a server on it and compares every table with the manifest. Refuses where there is no room
+ * for it and for its logs.
+ * @throws BadBackup where the data are not those that were saved
+ */
 export async function restoreFull(
   config: BackupConfig,
   store: Store,
-  full: FullManifest,
+  { full, logs }: Chain,
   identity: string,
   tell: Tell,
 ): Promise<ScratchServer> {
   const { data } = scratchPaths(config.scratchDirectory);
+  const needed = full.dataBytes * ROOM_FACTOR + logs.reduce((sum, log) => sum + sizeOf(log), 0);
+  await refuseWithoutRoom(config.scratchDirectory, needed, 'the restored data');
   await mkdir(data, { mode: 0o750 });
   tell(`reading ${full.name} back`);
   const file = { name: fileNames.data(full), bytes: full.bytes, sha256: full.sha256, identity };
@@ -31,13 +39,17 @@ export async function restoreFull(
   try {
     const differences = compareTables(full.tables, await readTables(scratch.database));
     if (differences.length > 0)
-      throw new Error(`the restored data are not those that were saved: ${differences.join(', ')}`);
+      throw new BadBackup(`the restored data are not those that were saved: ${differences.join(', ')}`);
   } catch (error) {
     await scratch.stop().catch(() => undefined);
     throw error;
   }
   tell(`${full.tables.length} tables and ${countRows(full.tables)} rows are as they were saved`);
   return scratch;
+}
+
+function sizeOf({ bytes, fileBytes = bytes }: LogManifest): number {
+  return fileBytes;
 }
 
 /** Where the binary logs end: a moment, in whole seconds, or just before a transaction of the last one. */

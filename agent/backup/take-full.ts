@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { type Database, openLocal } from '../database.ts';
 import { formatGtidSet, parseGtidSet } from '../gtid-set.ts';
@@ -7,6 +6,7 @@ import type { BackupConfig } from './config.ts';
 import { type FullManifest, fileNames, timeStamp } from './documents.ts';
 import { packInto } from './pack.ts';
 import { filesToPrune } from './prune.ts';
+import { megabytes, onSameFileSystem, ROOM_FACTOR, refuseWithoutRoom } from './room.ts';
 import { emptyScratch, scratchPaths, startScratch } from './scratch.ts';
 import type { Store } from './store.ts';
 import { countRows, readTables } from './tables.ts';
@@ -14,8 +14,6 @@ import type { Tell } from './tell.ts';
 
 const QUICK_LIMIT_MS = 60_000;
 const CLONE_LIMIT_MS = 6 * 3_600_000;
-/** Of the data, that must be free beside it: the clone, and what its recovery writes. */
-const ROOM_FACTOR = 1.2;
 
 /**
  * Clones the live data, which stops nobody from writing, starts a server of its own on the clone and reads it to the last
@@ -23,14 +21,14 @@ const ROOM_FACTOR = 1.2;
  */
 export async function takeFull(config: BackupConfig, store: Store, tell: Tell): Promise<FullManifest> {
   const started = performance.now();
-  await store.list();
+  const { fulls } = await readCatalogue(store);
   await emptyScratch(config.scratchDirectory);
   try {
     const { data } = scratchPaths(config.scratchDirectory);
     const live = await openLocal(config.socketPath);
     let dataBytes: number;
     try {
-      dataBytes = await refuseWithoutRoom(live, config.scratchDirectory);
+      dataBytes = await refuseFullWithoutRoom(config, live, fulls.at(-1));
       tell(`cloning ${megabytes(dataBytes)} of data`);
       await live.query('CLONE LOCAL DATA DIRECTORY = ?', [data], CLONE_LIMIT_MS);
     } finally {
@@ -79,18 +77,37 @@ async function readFacts(database: Database): Promise<Pick<FullManifest, 'gtids'
   return { gtids, version: server.version, tables: await readTables(database) };
 }
 
-async function refuseWithoutRoom(live: Database, directory: string): Promise<number> {
+/** Returns the size of the data, in bytes, where there is room for a full backup of them. The last one tells how they pack. */
+export async function refuseFullWithoutRoom(
+  config: BackupConfig,
+  live: Database,
+  last: FullManifest | undefined,
+): Promise<number> {
+  const dataBytes = await readDataBytes(live);
+  const packedBytes = (await packsBeside(config)) ? expectedBytes(dataBytes, last) : 0;
+  const what = packedBytes === 0 ? 'a clone of the data' : 'a clone of the data, and its packed copy beside it,';
+  await refuseWithoutRoom(config.scratchDirectory, dataBytes * ROOM_FACTOR + packedBytes, what);
+  return dataBytes;
+}
+
+async function readDataBytes(live: Database): Promise<number> {
   const [size] = (await live.query(
     'SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES',
     [],
     QUICK_LIMIT_MS,
   )) as { bytes: string | number }[];
-  const bytes = Number(size?.bytes ?? 0);
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize >= bytes * ROOM_FACTOR) return bytes;
-  throw new Error(
-    `${directory} has ${megabytes(bavail * bsize)} of room, a clone of the data needs ${megabytes(bytes * ROOM_FACTOR)}`,
-  );
+  return Number(size?.bytes ?? 0);
+}
+
+/** Whether clone and packed file share a disk. */
+async function packsBeside({ target, scratchDirectory }: BackupConfig): Promise<boolean> {
+  return target.kind === 'directory' && (await onSameFileSystem(target.directory, scratchDirectory));
+}
+
+/** Of the packed file: data shrink as they did the last time, with some slack; before that, perhaps not at all. */
+export function expectedBytes(dataBytes: number, last: Pick<FullManifest, 'bytes' | 'dataBytes'> | undefined): number {
+  if (last === undefined || last.dataBytes === 0) return dataBytes;
+  return Math.min(dataBytes, (last.bytes / last.dataBytes) * dataBytes * ROOM_FACTOR);
 }
 
 async function prune({ keepMs }: BackupConfig, store: Store, tell: Tell): Promise<void> {
@@ -98,8 +115,4 @@ async function prune({ keepMs }: BackupConfig, store: Store, tell: Tell): Promis
   if (doomed.length === 0) return;
   await store.remove(doomed);
   tell(`removed ${doomed.length} files that are older than what is kept`);
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -23,7 +23,8 @@ export interface LogsTaken {
 export async function takeLogs(config: BackupConfig, store: Store, tell: Tell): Promise<LogsTaken> {
   const catalogue = await readCatalogue(store);
   const [newest, covered] = [catalogue.fulls.at(-1), coveredBy(catalogue)];
-  if (newest === undefined || covered === undefined) return { logs: [], fullDue: 'there is no full backup yet' };
+  if (newest === undefined) return { logs: [], fullDue: 'there is no full backup yet' };
+  if (covered === undefined) return { logs: [], fullDue: 'no full backup came back well' };
   const live = await openLocal(config.socketPath);
   try {
     const executed = await readExecuted(live);
@@ -87,13 +88,13 @@ async function readPrevious(live: Database, file: string): Promise<GtidSet> {
 
 async function ship(config: BackupConfig, store: Store, log: ClosedLog): Promise<LogManifest> {
   // Its last change was its closing.
-  const when = (await stat(log.path)).mtime;
+  const { mtime: when, size: fileBytes } = await stat(log.path);
   const number = log.file.split('.').at(-1) ?? log.file;
   const name = `logs-${timeStamp(when)}-${config.self}-${number}`;
   const packed = await packInto(store, fileNames.data({ kind: 'logs', name }), ['cat', log.path], config.recipient);
   const manifest: LogManifest = {
     ...{ kind: 'logs', name, when: when.toISOString(), host: config.self, file: log.file },
-    ...{ gtids: formatGtidSet(log.gtids), previous: formatGtidSet(log.previous), ...packed },
+    ...{ gtids: formatGtidSet(log.gtids), previous: formatGtidSet(log.previous), fileBytes, ...packed },
   };
   await store.write(fileNames.manifest(name), Readable.from([`${JSON.stringify(manifest, null, 2)}\n`]));
   return manifest;

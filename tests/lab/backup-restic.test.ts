@@ -74,6 +74,19 @@ describeLab('backups on another host, in a repository of restic', () => {
     expect(scraped.stdout).toMatch(/^smartx_backup_result\{kind="check"\} 1$/m);
   });
 
+  it('bring all back where every database host was lost', async () => {
+    const [full] = (await list()).backups;
+    const insert = (id: number) => `INSERT INTO app.later VALUES (${id})`;
+    const marked = `${insert(2)}; SET @known = @@global.gtid_executed; ${insert(3)}; SELECT GTID_SUBTRACT(@@global.gtid_executed, @known)`;
+    const transaction = (await must(onHost('db-1', `mysql -NBe "${marked}"`))).stdout.trim();
+    await must(startUnit('logs'));
+    await must(onHost('db-1', loseDatabase));
+    await must(smartx('up', '--yes'));
+    await must(smartx('db', 'restore', full!.name, '--before-transaction', transaction, '--yes'));
+    const rows = await must(onHost('db-1', 'mysql -NBe "SELECT id FROM app.later ORDER BY id"'));
+    expect(rows.stdout.split('\n')).toEqual(['1', '2', '']);
+  });
+
   it('a repository that does not open is a failure, told of by the unit and the metrics', async () => {
     await must(onHost('db-1', 'sed -i s/=lab/=wrong/ /etc/smartx/database-backup.env'));
     const { exitCode, stdout, stderr } = await smartx('db', 'backup');
@@ -96,6 +109,14 @@ async function writeDeclaration(): Promise<void> {
   const [type, other] = readFileSync(`${keyFile}.pub`, 'utf8').split(' ');
   writeFileSync(knownHostsFile, `${keeper} ${type} ${other}\n`);
 }
+
+/** As on a host that was installed anew: an empty database, which knows nothing of the old one. */
+const loseDatabase = [
+  'systemctl stop mysql',
+  'find /var/lib/mysql -mindepth 1 -delete',
+  'mysqld --no-defaults --user=mysql --datadir=/var/lib/mysql --initialize-insecure',
+  'systemctl start mysql',
+].join(' && ');
 
 /** An account that may do nothing but SFTP, as its owner would make it. */
 function receiver(publicKey: string): string {

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
 import { eventually, must, operatorOf } from './cli.ts';
 import { tracesOf } from './traces.ts';
 
 const lab = 'test-bk';
-const { smartx, onHost, status } = operatorOf('backup', lab);
+const { smartx, onHost, start, status } = operatorOf('backup', lab);
 const directory = '/var/backups/smartx';
 
 interface Listed {
@@ -27,6 +28,11 @@ const firing = async (alert: string): Promise<string[]> => {
   const { alerts } = JSON.parse(stdout).data as { alerts: { state: string; labels: Record<string, string> }[] };
   const found = alerts.filter(({ state, labels }) => state === 'firing' && labels.alertname === alert);
   return found.map(({ labels }) => `${labels.kind} on ${labels.host}`);
+};
+/** How many of the application's accounts are locked. */
+const locked = async (): Promise<string> => {
+  const sql = "SELECT COUNT(*) FROM mysql.user WHERE account_locked = 'Y' AND user IN ('app', 'migrate')";
+  return (await must(query('db-1', sql))).stdout.trim();
 };
 const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
@@ -68,7 +74,24 @@ describeLab('backups that were restored', () => {
     );
   });
 
-  it('bring a dropped table back', async () => {
+  it('a corrupt one is refused, on trial and for the platform', async () => {
+    const made = (await list()).backups[0]!;
+    const file = `${directory}/${made.name}.tar.zst.age`;
+    await must(onHost(made.on, `printf X | dd of=${file} bs=1 seek=5000 conv=notrunc status=none`));
+    const rows = await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'));
+    expect((await smartx('db', 'restore', '--check', made.name)).exitCode).toBe(1);
+    const listed = await smartx('db', 'backups', '--json');
+    expect(listed.exitCode).toBe(1);
+    const { backups, failed } = JSON.parse(listed.stdout) as Listed;
+    expect(backups[0]?.check).toMatchObject({ good: false });
+    expect(failed).toContainEqual(expect.objectContaining({ host: made.on, kind: 'check' }));
+    const refused = await smartx('db', 'restore', made.name, '--yes');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain('This restore touched no live data, and shut nobody out');
+    expect((await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'))).stdout).toBe(rows.stdout);
+  });
+
+  it('bring a dropped table back, without the corrupt one, and with nobody there to see the end', async () => {
     await must(
       query(
         'db-1',
@@ -79,34 +102,31 @@ describeLab('backups that were restored', () => {
     const moment = `${new Date().toISOString().slice(0, 19)}Z`;
     await pause(2_000);
     await must(query('db-1', 'DROP TABLE app.precious'));
-    await must(smartx('db', 'restore', '--to-time', moment, '--yes'));
+    const words = ['db', 'restore', '--to-time', moment, '--yes'];
+    const operator = start(...words);
+    const left = once(operator, 'exit');
+    await eventually('the application is shut out', 120_000, async () => ((await locked()) === '0' ? undefined : true));
+    // The program waits, so that the operator is gone for certain when it next says something.
+    await must(onHost('db-3', 'pkill --signal STOP --full database-backup.mj[s]'));
+    operator.kill('SIGINT');
+    expect(await left).toEqual([130, null]);
+    const second = await smartx(...words);
+    expect(second.exitCode).toBe(1);
+    expect(second.stderr).toContain('another restore is at work on db-3');
+    await must(onHost('db-3', 'pkill --signal CONT --full database-backup.mj[s]'));
+    const journal = 'journalctl --identifier smartx-restore --output cat --no-pager';
+    const told = await eventually('the host tells how it ended', 120_000, async () =>
+      (await onHost('db-3', journal)).stdout.split('\n').find((line) => line.startsWith('restored from')),
+    );
+    expect(await locked()).toBe('0');
     for (const host of ['db-1', 'db-2', 'db-3']) {
       expect((await must(query(host, 'SELECT COUNT(*) FROM app.precious'))).stdout.trim()).toBe('2');
     }
-    const locked = await must(
-      query('db-1', "SELECT COUNT(*) FROM mysql.user WHERE account_locked = 'Y' AND user IN ('app', 'migrate')"),
-    );
-    expect(locked.stdout.trim()).toBe('0');
+    const [, sound] = (await list()).backups.filter(({ check }) => check !== undefined);
+    expect(told).toContain(`restored from ${sound?.name};`);
   });
 
   describe('bad days', () => {
-    it('a corrupt backup is refused, on trial and for the platform', async () => {
-      const made = (await list()).backups[0]!;
-      const file = `${directory}/${made.name}.tar.zst.age`;
-      await must(onHost(made.on, `printf X | dd of=${file} bs=1 seek=5000 conv=notrunc status=none`));
-      const rows = await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'));
-      expect((await smartx('db', 'restore', '--check', made.name)).exitCode).toBe(1);
-      const listed = await smartx('db', 'backups', '--json');
-      expect(listed.exitCode).toBe(1);
-      const { backups, failed } = JSON.parse(listed.stdout) as Listed;
-      expect(backups[0]?.check).toMatchObject({ good: false });
-      expect(failed).toContainEqual(expect.objectContaining({ host: made.on, kind: 'check' }));
-      const refused = await smartx('db', 'restore', made.name, '--yes');
-      expect(refused.exitCode).toBe(1);
-      expect(refused.stderr).toContain('The live data were not touched');
-      expect((await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'))).stdout).toBe(rows.stdout);
-    });
-
     it('a target that is gone is a failure, and nothing is said to be a success', async () => {
       expect(await firing('DatabaseBackupFailed')).not.toContain('full on db-2');
       const hide = (host: string) => must(onHost(host, `mv ${directory} ${directory}.gone && touch ${directory}`));

@@ -19,7 +19,7 @@ export async function withBackups<T>(
   invocation: Invocation,
   command: readonly string[],
   work: (reach: Reached) => Promise<T>,
-  { records }: { readonly records: boolean },
+  { records, interrupted }: { readonly records: boolean; readonly interrupted?: string },
 ): Promise<T> {
   const loaded = await loadDeclaration(invocation);
   const { platform } = loaded;
@@ -41,7 +41,7 @@ export async function withBackups<T>(
   const now = new Date();
   const { journalDirectory } = pathsOf(platform);
   const about = { environment: platform.environment, journalDirectory, run: newRunId(now), who: whoRuns(), what, now };
-  const next = `${sameCommand(invocation, ...command)} starts again.`;
+  const next = interrupted ?? `${sameCommand(invocation, ...command)} starts again.`;
   return atEnvironment(invocation, loaded, command, () =>
     untilInterrupted(err, next, (signal) => {
       const run = async () => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Wanted } from '../../../agent/backup/restore.ts';
+import type { Wanted } from '../../../agent/backup/choose-chain.ts';
 import { confirm } from '../confirm.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -15,7 +15,10 @@ interface RestoreOptions {
 
 export function addDbRestore(db: Command): void {
   db.command('restore')
-    .argument('[backup]', 'name of a full backup; with --check, the newest without it')
+    .argument(
+      '[backup]',
+      'name of a full backup; with --check, the newest without it; with a time or a transaction, where to begin',
+    )
     .summary('a backup into a scratch instance, or back into the platform')
     .description(
       "With --check, restores a backup and the binary logs after it into a scratch instance, compares every table's rows and checksum with what was saved, and writes the result beside it. Without it, replaces the application's data: first all of the restore is done in a scratch instance, then the application is shut out, what there is now is backed up, and the data are loaded through the group.",
@@ -39,6 +42,10 @@ const examples = renderExamples([
     'up to right before a DROP TABLE, not one write less',
   ],
   ['sudo smartx db restore full-20261124T030000Z-db-3', 'a full backup as it is'],
+  [
+    'sudo smartx db restore full-20261123T030000Z-db-3 --to-time 2026-11-24T09:30:00Z',
+    'begin with an older backup than the newest',
+  ],
 ]);
 
 async function runCheck(
@@ -72,6 +79,7 @@ async function runRestore(invocation: Invocation, options: RestoreOptions, name:
   const { restoreLive } = await import('../../operations/database/backups.ts');
   const restored = await withBackups(invocation, command, (reach) => restoreLive(reach, wanted, reach.identity), {
     records: true,
+    interrupted: `The restore goes on if it has begun, and may have shut the application out meanwhile. smartx logs --grep restore shows how it ends; ${sameCommand(invocation, ...command)} is refused while it is at work, and starts anew after that.`,
   });
   const { out, json } = invocation;
   if (json) out.print(JSON.stringify(restored, null, 2));
@@ -94,19 +102,21 @@ interface ReadWanted {
 }
 
 function readWanted(name: string | undefined, { toTime, beforeTransaction }: RestoreOptions): ReadWanted {
-  const given = [name, toTime, beforeTransaction].filter((one) => one !== undefined);
-  if (given.length !== 1) {
-    throw new UsageError(
-      'A restore needs a backup, a time, or a transaction, and one of them alone.',
-      'smartx db backups lists what there is.',
-    );
+  if (toTime !== undefined && beforeTransaction !== undefined) {
+    throw new UsageError('A restore ends at a time or before a transaction, not at both.', 'Leave one out.');
+  }
+  const [from, named] = name === undefined ? [{}, []] : [{ from: name }, [name]];
+  if (toTime !== undefined) {
+    const wanted = { time: parseTime(toTime), ...from };
+    return { wanted, words: [...named, '--to-time', toTime], what: `the data of ${toTime}` };
+  }
+  if (beforeTransaction !== undefined) {
+    const before = parseTransaction(beforeTransaction);
+    const words = [...named, '--before-transaction', before];
+    return { wanted: { before, ...from }, words, what: `the data from before ${before}` };
   }
   if (name !== undefined) return { wanted: { name }, words: [name], what: name };
-  if (toTime !== undefined) {
-    return { wanted: { time: parseTime(toTime) }, words: ['--to-time', toTime], what: `the data of ${toTime}` };
-  }
-  const before = parseTransaction(beforeTransaction!);
-  return { wanted: { before }, words: ['--before-transaction', before], what: `the data from before ${before}` };
+  throw new UsageError('A restore needs a backup, a time, or a transaction.', 'smartx db backups lists what there is.');
 }
 
 function parseTime(text: string): Date {

@@ -4,6 +4,7 @@ import { Failure } from '../../problems/failure.ts';
 import { lastLines } from '../../process/last-lines.ts';
 import { backupCommand, lookCommand } from '../../services/backup/commands.ts';
 import type { Transport } from '../../transport/transport.ts';
+import { TransportFailure } from '../../transport/transport-failure.ts';
 import { reachHost } from '../run-on-host.ts';
 
 const LOOK_TIMEOUT_MS = 120_000;
@@ -30,6 +31,20 @@ export interface BackupCall {
   readonly looks?: boolean;
   readonly changed?: string;
   readonly next?: string;
+  /** In place of what these words run by themselves: other locks. */
+  readonly command?: readonly string[];
+  /** What is true, and what to type, when nobody knows how the program ended. */
+  readonly lost?: EndWords;
+  /** The same where it failed: from its exit code and the document that it printed, if any. */
+  readonly explain?: (exitCode: number, document: string) => EndWords;
+}
+
+/** How things were left. */
+export interface EndWords {
+  /** Where the last lines of stderr are not the best there is. */
+  readonly reason?: string;
+  readonly changed: string;
+  readonly next: string;
 }
 
 /**
@@ -38,7 +53,7 @@ export interface BackupCall {
  */
 export async function callBackup<T>(reach: BackupReach, call: BackupCall): Promise<T> {
   const { host, step, words, identity, looks = false } = call;
-  const argv = looks ? lookCommand(...words) : backupCommand(...words);
+  const argv = call.command ?? (looks ? lookCommand(...words) : backupCommand(...words));
   let document = '';
   const onLine = (line: string) => {
     if (line.startsWith('{')) document = line;
@@ -48,14 +63,24 @@ export async function callBackup<T>(reach: BackupReach, call: BackupCall): Promi
   const input = identity === undefined ? undefined : `${identity}\n`;
   const changed = call.changed ?? 'No backup was made, and none counts as good.';
   const run = { argv, input, timeoutMs, onLine, signal: reach.signal };
-  const answer = await reachHost(reach.transport, host, run, { step, changed });
+  const answer = await reachHost(reach.transport, host, run, { step, changed }).catch((error: unknown) => {
+    throw call.lost !== undefined && mayHaveRun(error)
+      ? new Failure({ ...error, ...call.lost }, { cause: error })
+      : error;
+  });
   if (answer.exitCode === 0 && document !== '') return JSON.parse(document) as T;
   throw new Failure({
     ...{ step, host, exitCode: answer.exitCode },
     reason: lastLines(answer.stderr.trim()) || `it ended with ${answer.exitCode}`,
     changed,
     next: call.next ?? 'mend what it names, and run this again.',
+    ...call.explain?.(answer.exitCode, document),
   });
+}
+
+/** A connection that broke may have broken in the middle of the work; one that was refused has not begun it. */
+function mayHaveRun(error: unknown): error is Failure {
+  return error instanceof Failure && error.cause instanceof TransportFailure && error.cause.kind !== 'refused';
 }
 
 /**

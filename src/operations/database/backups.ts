@@ -1,9 +1,11 @@
+import type { Wanted } from '../../../agent/backup/choose-chain.ts';
 import type { CheckRecord, FullManifest } from '../../../agent/backup/documents.ts';
-import type { Restored, Wanted } from '../../../agent/backup/restore.ts';
-import { containsGtidSet, parseGtidSet } from '../../../agent/gtid-set.ts';
-import { Failure } from '../../problems/failure.ts';
+import type { Restored } from '../../../agent/backup/replace-live.ts';
+import { restoreCommand } from '../../services/backup/commands.ts';
 import { type BackupReach, callBackup, findBackupHost } from './backup-program.ts';
-import { type ListedBackup, listBackups } from './list-backups.ts';
+import { findHolder } from './find-holder.ts';
+import { readCommitted, refuseSecondRestore } from './prepare-restore.ts';
+import { explainRestore, lostRestore, untouched } from './restore-end.ts';
 
 /** Makes a full backup on the member whose turn it is. */
 export async function backUp(reach: BackupReach): Promise<FullManifest> {
@@ -28,7 +30,7 @@ export async function checkRestore(
   const words = ['check', ...(name === undefined ? [] : [name])];
   return callBackup<CheckRecord>(reach, {
     ...{ host, step, words, identity },
-    changed: 'The live data were not touched; the backup does not count as good.',
+    changed: 'The live data were not touched; no backup counts as good by this.',
     next: 'smartx db backups shows the others; smartx db backup makes a new one.',
   });
 }
@@ -40,51 +42,23 @@ export async function restoreLive(
   identity: string,
 ): Promise<Restored & { readonly host: string }> {
   const step = 'restore the database';
+  await refuseSecondRestore(reach, step);
+  const committed = 'time' in wanted ? ['--committed', await readCommitted(reach, step)] : [];
   const host = await findHolder(reach, step, wanted);
-  const words = ['restore', ...wordsOf(wanted)];
-  try {
-    return { host, ...(await callBackup<Restored>(reach, { host, step, words, identity, changed: untouched })) };
-  } catch (error) {
-    const halfWay = error instanceof Failure ? /HALF-WAY (\S+) ([\s\S]*)$/.exec(error.reason) : null;
-    if (halfWay === null) throw error;
-    const [, before = '', reason = ''] = halfWay;
-    throw new Failure({
-      ...{ step, host, reason },
-      changed: `The data are replaced in part, and the application is shut out of them. All that was there is in ${before}.`,
-      next: `run this again, or go back to what was there: smartx db restore ${before}`,
-    });
-  }
+  const words = ['restore', ...wordsOf(wanted), ...committed];
+  const restored = await callBackup<Restored>(reach, {
+    ...{ host, step, words, identity },
+    command: restoreCommand(...words),
+    changed: untouched,
+    lost: lostRestore(host),
+    explain: (exitCode, document) => explainRestore(host, exitCode, document),
+  });
+  return { host, ...restored };
 }
 
 function wordsOf(wanted: Wanted): readonly string[] {
   if ('name' in wanted) return [wanted.name];
-  return 'time' in wanted ? ['--to-time', wanted.time.toISOString()] : ['--before-transaction', wanted.before];
-}
-
-const untouched = 'The live data were not touched, and the application has access to them.';
-
-/** The host whose target has the newest backup that will do: that of the backups' turn when it does, since it is no primary. */
-async function findHolder(reach: BackupReach, step: string, wanted: Wanted | undefined): Promise<string> {
-  const { backups } = await listBackups(reach);
-  const found = wanted === undefined ? backups[0] : backups.find(servesFor(wanted));
-  if (found !== undefined) return found.on;
-  const none = backups.length === 0;
-  throw new Failure({
-    step,
-    reason: none || wanted === undefined ? 'there is no backup yet' : `there is no backup ${sayWanted(wanted)}`,
-    changed: 'Nothing was changed.',
-    next: none ? 'smartx db backup makes one.' : 'smartx db backups lists them.',
-  });
-}
-
-function servesFor(wanted: Wanted): (backup: ListedBackup) => boolean {
-  if ('name' in wanted) return ({ name }) => name === wanted.name;
-  if ('time' in wanted) return ({ when }) => Date.parse(when) <= wanted.time.getTime();
-  const transaction = parseGtidSet(wanted.before);
-  return ({ gtids }) => !containsGtidSet(parseGtidSet(gtids), transaction);
-}
-
-function sayWanted(wanted: Wanted): string {
-  if ('name' in wanted) return wanted.name;
-  return 'time' in wanted ? `as old as ${wanted.time.toISOString()}` : `from before ${wanted.before}`;
+  const from = wanted.from === undefined ? [] : [wanted.from];
+  if ('time' in wanted) return [...from, '--to-time', wanted.time.toISOString()];
+  return [...from, '--before-transaction', wanted.before];
 }

@@ -10,6 +10,8 @@ export interface ListedBackup {
   readonly when: string;
   /** The host whose target has it; the first one where several share it. */
   readonly on: string;
+  /** All hosts whose target has it. */
+  readonly holders: readonly string[];
   readonly bytes: number;
   readonly tables: number;
   readonly rows: number;
@@ -61,7 +63,8 @@ export async function listBackups(reach: BackupReach): Promise<BackupList> {
       const check = found?.checks.find((record) => record.name === name);
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
       const figures = { bytes, tables: tables.length, rows, gtids };
-      if (!backups.has(name)) backups.set(name, { name, when, on: host, ...figures, check });
+      const known = backups.get(name) ?? { name, when, on: host, holders: [], ...figures, check };
+      backups.set(name, { ...known, holders: [...known.holders, host] });
     }
     for (const log of found?.logs ?? []) logs.set(log.name, log);
   }

@@ -7,6 +7,25 @@ export function backupCommand(...words: readonly string[]): readonly string[] {
   return ['/usr/bin/flock', '--wait', String(lockWaitSeconds), paths.lock, ...lookCommand(...words)];
 }
 
+/** flock(1) ends with these where it does not get a lock; the program itself with neither. */
+export const lockExitCodes = { restoreAtWork: 75, stillLocked: 76 } as const;
+
+/** A restore that finds another one at work is refused: the second would undo the first as soon as it is through. */
+export function restoreCommand(...words: readonly string[]): readonly string[] {
+  const { restoreAtWork, stillLocked } = lockExitCodes;
+  return [
+    ...['/usr/bin/flock', '--nonblock', '--conflict-exit-code', String(restoreAtWork), paths.restoreLock],
+    ...['/usr/bin/flock', '--wait', String(lockWaitSeconds), '--conflict-exit-code', String(stillLocked), paths.lock],
+    ...lookCommand(...words),
+  ];
+}
+
+/** Ends with `restoreAtWork` while a restore is at work on the host, and with 0 otherwise. */
+export const askForRestoreCommand: readonly string[] = [
+  ...['/usr/bin/flock', '--nonblock', '--conflict-exit-code', String(lockExitCodes.restoreAtWork), paths.restoreLock],
+  'true',
+];
+
 /** The same without the lock, for what only reads. */
 export function lookCommand(...words: readonly string[]): readonly string[] {
   return [

@@ -10,6 +10,7 @@ export const paths = {
   /** Only with a scheduled restore. */
   identity: '/etc/smartx/database-backup.key',
   lock: '/run/smartx-database-backup.lock',
+  restoreLock: '/run/smartx-database-restore.lock',
   socket: '/run/mysqld/mysqld.sock',
   /** The one place beside the data where AppArmor's profile lets mysqld write. */
   mysqlFiles: '/var/lib/mysql-files',

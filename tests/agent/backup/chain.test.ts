@@ -77,6 +77,58 @@ describe('the chain of binary logs', () => {
   });
 });
 
+describe('a full backup that is known to be bad', () => {
+  const figures = { tables: 1, rows: 1, logs: 0, seconds: 1, reason: '' };
+  const checked = (of: FullManifest, more: Partial<CheckRecord>): CheckRecord => {
+    return { kind: 'check', name: of.name, when: of.when, good: false, ...figures, ...more };
+  };
+  // Tuesday's backup has all up to 30, which Monday's and its logs have, too.
+  const unbroken = [
+    ...logs.slice(0, 2),
+    log('2026-11-24T02:00:00.000Z', 21, 32),
+    log('2026-11-24T04:00:00.000Z', 33, 40),
+  ];
+  const late = new Date('2026-11-24T04:00:00Z');
+  const transaction = parseGtidSet(`${group}:35`);
+  const badTuesday = [checked(tuesday, {})];
+
+  test('is passed over where an older one leads there, too', () => {
+    const whole = catalogue([monday, tuesday], unbroken, badTuesday);
+    expect(chainTo(whole, late)).toMatchObject({ full: monday, logs: unbroken });
+    expect(chainBefore(whole, transaction)).toMatchObject({ full: monday, logs: unbroken });
+  });
+
+  test.each([
+    ['one that came back well', [checked(tuesday, { good: true })]],
+    ['one that was never restored', []],
+    ['one whose logs alone are bad', [checked(tuesday, { fullGood: true })]],
+  ])('is not %s', (_, checks) => {
+    expect(chainTo(catalogue([monday, tuesday], unbroken, checks), late)?.full).toBe(tuesday);
+  });
+
+  test.each([
+    ['there is no older one', [tuesday], unbroken, badTuesday],
+    ['the older one is bad, too', [monday, tuesday], unbroken, [...badTuesday, checked(monday, {})]],
+    ['a log is missing in between', [monday, tuesday], unbroken.toSpliced(1, 1), badTuesday],
+    ['the logs of the older one end too early', [monday, tuesday], unbroken.slice(0, 2), badTuesday],
+  ])('is what is left where %s', (_, fulls, following, checks) => {
+    expect(chainTo(catalogue(fulls, following, checks), late)?.full).toBe(tuesday);
+  });
+
+  test('is never replaced by one of an earlier life of the database', () => {
+    const earlier = full('2026-11-22T03:00:00.000Z', 900);
+    const all = catalogue([earlier, tuesday], [logs[2]!], badTuesday);
+    expect(chainTo(all, late)?.full).toBe(tuesday);
+    expect(coveredBy(all)).toBeUndefined();
+  });
+
+  test('covers nothing: what it alone had is backed up again', () => {
+    const covered = coveredBy(catalogue([monday, tuesday], logs.slice(0, 2), badTuesday));
+    expect(formatGtidSet(covered!)).toBe(`${group}:1-20`);
+    expect(coveredBy(catalogue([tuesday], [], badTuesday))).toBeUndefined();
+  });
+});
+
 describe('what is removed', () => {
   const now = new Date('2026-12-24T00:00:00Z');
   const good = (of: FullManifest): CheckRecord => {
