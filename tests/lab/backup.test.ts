@@ -14,6 +14,8 @@ interface Listed {
     readonly check?: { readonly good: boolean };
   }[];
   readonly failed: readonly { readonly host: string; readonly kind: string }[];
+  readonly unreadable: readonly { readonly host: string; readonly file: string }[];
+  readonly worries: readonly string[];
 }
 
 const list = async (): Promise<Listed> => JSON.parse((await must(smartx('db', 'backups', '--json'))).stdout);
@@ -38,6 +40,11 @@ describeLab('backups that were restored', () => {
   afterAll(async () => {
     await smartx('down', '--yes');
     expect(await tracesOf(lab)).toEqual([]);
+  });
+
+  it('are none at first, which is well until the first is due', async () => {
+    const { stdout } = await must(smartx('db', 'backups'));
+    expect(stdout).toMatch(/^There is no backup yet\. The first one is due at \d{4}-\d\d-\d\dT\d\d:\d\dZ/);
   });
 
   it('are made by a secondary, and count once they were restored on trial', async () => {
@@ -93,21 +100,35 @@ describeLab('backups that were restored', () => {
       await must(onHost(made.on, `printf X | dd of=${file} bs=1 seek=5000 conv=notrunc status=none`));
       const rows = await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'));
       expect((await smartx('db', 'restore', '--check', made.name)).exitCode).toBe(1);
-      expect((await list()).backups[0]?.check).toMatchObject({ good: false });
+      const listed = await smartx('db', 'backups', '--json');
+      expect(listed.exitCode).toBe(1);
+      const { backups, failed, worries } = JSON.parse(listed.stdout) as Listed;
+      expect(backups[0]?.check).toMatchObject({ good: false });
+      expect(worries.join()).toContain(`The newest full backup is no good: ${made.name}`);
+      expect(failed).toContainEqual(expect.objectContaining({ host: made.on, kind: 'check' }));
       const refused = await smartx('db', 'restore', made.name, '--yes');
       expect(refused.exitCode).toBe(1);
       expect(refused.stderr).toContain('The live data were not touched');
       expect((await must(query(made.on, 'SELECT COUNT(*) FROM app.accounts'))).stdout).toBe(rows.stdout);
     });
 
-    it('a target that is gone is a failure, and nothing is said to be a success', async () => {
+    it('a mount that is gone leaves no new target: nothing is written there, nor said to be a success', async () => {
+      // After the restore the secondary with the highest name is another one than before, whose first backup this is.
+      await must(smartx('db', 'backup'));
       expect(await firing('DatabaseBackupFailed')).not.toContain('full on db-2');
-      const hide = (host: string) => must(onHost(host, `mv ${directory} ${directory}.gone && touch ${directory}`));
-      for (const host of ['db-1', 'db-2', 'db-3']) await hide(host);
-      const { exitCode, stdout } = await smartx('db', 'backup');
+      const unmount = `mv ${directory} ${directory}.gone && install -d -m 700 ${directory}`;
+      for (const host of ['db-1', 'db-2', 'db-3']) await must(onHost(host, unmount));
+      const { exitCode, stdout, stderr } = await smartx('db', 'backup');
       expect(exitCode).toBe(1);
       expect(stdout).toBe('');
-      // After the restore the secondary with the highest name is another one than before.
+      expect(stderr).toContain('is not the target that was used before');
+      // The one whose turn it is, and one whose turn it was.
+      for (const host of ['db-2', 'db-3']) {
+        expect((await onHost(host, 'systemctl start smartx-backup-logs.service')).exitCode).not.toBe(0);
+        const { stdout: logs } = await must(onHost(host, 'cat /var/lib/smartx/metrics/smartx-backup-logs.prom'));
+        expect(logs).toContain('smartx_backup_result{kind="logs"} 0');
+        expect((await must(onHost(host, `ls -A ${directory}`))).stdout).toBe('');
+      }
       const told = await must(onHost('db-2', 'cat /var/lib/smartx/metrics/smartx-backup-full.prom'));
       expect(told.stdout).toContain('smartx_backup_result{kind="full"} 0');
       const listed = await smartx('db', 'backups', '--json');
@@ -118,6 +139,8 @@ describeLab('backups that were restored', () => {
       await eventually('Prometheus tells of it', 60_000, async () =>
         (await firing('DatabaseBackupFailed')).includes('full on db-2') ? true : undefined,
       );
+      await must(onHost('db-2', `rmdir ${directory} && mv ${directory}.gone ${directory}`));
+      await must(onHost('db-2', 'systemctl start smartx-backup-logs.service'));
     });
   });
 });
