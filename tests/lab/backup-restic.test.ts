@@ -74,6 +74,19 @@ describeLab('backups on another host, in a repository of restic', () => {
     expect(scraped.stdout).toMatch(/^smartx_backup_result\{kind="check"\} 1$/m);
   });
 
+  it('an empty directory at the other end is no new repository', async () => {
+    const empty = 'mv /srv/backups /srv/backups.gone && install -d -o keeper -g keeper -m 0700 /srv/backups';
+    await must(onHost('web-1', empty));
+    const { exitCode, stdout, stderr } = await smartx('db', 'backup');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('is not the target that was used before');
+    expect((await startUnit('full')).exitCode).not.toBe(0);
+    expect(await metrics()).toContain('smartx_backup_result{kind="full"} 0');
+    expect((await must(onHost('web-1', 'ls -A /srv/backups'))).stdout).toBe('');
+    await must(onHost('web-1', 'rmdir /srv/backups && mv /srv/backups.gone /srv/backups'));
+    await must(startUnit('full'));
+  });
+
   it('a repository that does not open is a failure, told of by the unit and the metrics', async () => {
     await must(onHost('db-1', 'sed -i s/=lab/=wrong/ /etc/smartx/database-backup.env'));
     const { exitCode, stdout, stderr } = await smartx('db', 'backup');

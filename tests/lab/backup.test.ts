@@ -14,7 +14,6 @@ interface Listed {
     readonly check?: { readonly good: boolean };
   }[];
   readonly failed: readonly { readonly host: string; readonly kind: string }[];
-  readonly unreadable: readonly { readonly host: string; readonly file: string }[];
   readonly worries: readonly string[];
 }
 
