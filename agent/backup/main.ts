@@ -113,13 +113,6 @@ const commands = {
   },
 };
 
-/** The target is made before hours of work, not after them. */
-async function makeFull(config: BackupConfig): Promise<FullManifest> {
-  const store = openStore(config);
-  await store.claim();
-  return takeFull(config, store, tell);
-}
-
 async function measured<T>({ metricsDirectory }: BackupConfig, kind: BackupKind, work: () => Promise<T>): Promise<T> {
   try {
     const result = await work();
@@ -129,6 +122,13 @@ async function measured<T>({ metricsDirectory }: BackupConfig, kind: BackupKind,
     await writeMetrics(metricsDirectory, kind, { ok: false, now: new Date() });
     throw error;
   }
+}
+
+/** The target is made before hours of work, not after them. */
+async function makeFull(config: BackupConfig): Promise<FullManifest> {
+  const store = openStore(config);
+  await store.claim();
+  return takeFull(config, store, tell);
 }
 
 async function readIdentity(): Promise<string> {
