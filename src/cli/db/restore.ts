@@ -67,6 +67,7 @@ async function runCheck(
 async function runRestore(invocation: Invocation, options: RestoreOptions, name: string | undefined): Promise<number> {
   const { wanted, words, what } = readWanted(name, options);
   const command = ['db', 'restore', ...words];
+  await lookFirst(invocation, command, wanted);
   const question = `Replace the data of '${invocation.environment}' by ${what}? The application is shut out meanwhile.`;
   if (!(await confirm(invocation, question, sameCommand(invocation, ...command)))) return exitCodes.failure;
   const { restoreLive } = await import('../../operations/database/backups.ts');
@@ -83,6 +84,15 @@ async function runRestore(invocation: Invocation, options: RestoreOptions, name:
     out.print(`  What was there before: ${sameCommand(invocation, 'db', 'restore', restored.before)}`);
   }
   return exitCodes.ok;
+}
+
+/** Nobody is asked about what cannot be done. With --yes nobody is asked, and the restore itself looks. */
+async function lookFirst(invocation: Invocation, command: readonly string[], wanted: Wanted): Promise<void> {
+  if (invocation.yes) return;
+  const { findHolder } = await import('../../operations/database/backups.ts');
+  await withBackups(invocation, command, (reach) => findHolder(reach, 'restore the database', wanted), {
+    records: false,
+  });
 }
 
 interface ReadWanted {

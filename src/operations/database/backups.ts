@@ -63,8 +63,11 @@ function wordsOf(wanted: Wanted): readonly string[] {
 
 const untouched = 'The live data were not touched, and the application has access to them.';
 
-/** The host whose target has the newest backup that will do: that of the backups' turn when it does, since it is no primary. */
-async function findHolder(reach: BackupReach, step: string, wanted: Wanted | undefined): Promise<string> {
+/**
+ * The host whose target has the newest backup that will do: that of the backups' turn when it does, since it is no primary.
+ * @throws Failure when there is no such backup
+ */
+export async function findHolder(reach: BackupReach, step: string, wanted: Wanted | undefined): Promise<string> {
   const { backups } = await listBackups(reach);
   const found = wanted === undefined ? backups[0] : backups.find(servesFor(wanted));
   if (found !== undefined) return found.on;
