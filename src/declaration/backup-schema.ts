@@ -81,12 +81,14 @@ const takenDirectories = [
 
 /**
  * `user:password@` before the first slash, in a URL or without one: `rest:https://…`, `s3:https://…`, `sftp:user@host:…`.
- * The repository stands in lists of processes, logs and plans.
+ * The repository stands in lists of processes, logs and plans. Others, such as `b2:bucket:path`, have no place for one.
  */
 function hasPassword(repository: string): boolean {
-  const [, place = ''] = /^(?:[a-z0-9]+:)?(?:[a-z0-9+.-]+:\/\/)?([^/]*)/i.exec(repository) ?? [];
+  const [, place = ''] = placeOf.exec(repository) ?? [];
   return place.slice(0, Math.max(0, place.lastIndexOf('@'))).includes(':');
 }
+
+const placeOf = /^(?:(?:rest|s3|sftp):(?:(?:[a-z0-9+.-]+:)?\/\/)?|[a-z0-9+.-]+:\/\/)([^/]*)/i;
 
 const passwordFix =
   'Leave it out of the repository and write it into the environmentFile: RESTIC_REST_USERNAME and RESTIC_REST_PASSWORD ' +
