@@ -57,8 +57,8 @@ test('a misspelt key is answered with the right one', () => {
 });
 
 test('a password in a repository is never shown, wherever it stands', () => {
-  const withPassword = cases.filter(({ input }) => JSON.stringify(input).includes('hunter2'));
-  expect(withPassword.length).toBeGreaterThan(0);
+  const withPassword = cases.filter(({ title }) => title.includes('hunter2'));
+  expect(withPassword).toHaveLength(6);
   for (const { input } of withPassword) expect(JSON.stringify(problemsOf(input))).not.toContain('hunter2');
 });
 
