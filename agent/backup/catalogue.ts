@@ -7,7 +7,7 @@ export interface Catalogue {
   logs: LogManifest[];
   /** By the name of the full backup. */
   checks: ReadonlyMap<string, CheckRecord>;
-  /** Of files whose writing came to no end, or that cannot be read. */
+  /** Manifests that cannot be read, and data that a manifest tells of and that are not there. Sorted. */
   unreadable: string[];
 }
 
@@ -19,12 +19,14 @@ export async function readCatalogue(store: Store): Promise<Catalogue> {
   const found: (BackupManifest | CheckRecord)[] = [];
   for (const name of names.filter((one) => one.endsWith('.json'))) {
     try {
-      found.push(JSON.parse(await readText(store, name)) as BackupManifest | CheckRecord);
+      found.push(parseDocument(await readText(store, name)));
     } catch {
       unreadable.push(name);
     }
   }
   const isWhole = (manifest: BackupManifest) => here.has(fileNames.data(manifest));
+  const torn = found.filter((one) => one.kind !== 'check').filter((one) => !isWhole(one));
+  unreadable.push(...torn.map((one) => fileNames.data(one)));
   const fulls = found.filter((one) => one.kind === 'full').filter(isWhole);
   const logs = found.filter((one) => one.kind === 'logs').filter(isWhole);
   const checks = found.filter((one) => one.kind === 'check');
@@ -32,8 +34,28 @@ export async function readCatalogue(store: Store): Promise<Catalogue> {
     fulls: fulls.sort(byTime),
     logs: logs.sort(byTime),
     checks: new Map(checks.map((one) => [one.name, one])),
-    unreadable,
+    unreadable: unreadable.length === 0 ? [] : await withoutRemoved(store, unreadable),
   };
+}
+
+function parseDocument(text: string): BackupManifest | CheckRecord {
+  const document = JSON.parse(text) as Partial<BackupManifest | CheckRecord> | null;
+  const isKnown = document?.kind === 'full' || document?.kind === 'logs' || document?.kind === 'check';
+  if (isKnown && typeof document.name === 'string' && typeof document.when === 'string') {
+    return document as BackupManifest | CheckRecord;
+  }
+  throw new Error('not a document of a backup');
+}
+
+/** What is too old may be removed by another host in between, the manifest first. */
+async function withoutRemoved(store: Store, unreadable: readonly string[]): Promise<string[]> {
+  const now = new Set(await store.list());
+  return unreadable.filter((name) => now.has(manifestOf(name))).sort();
+}
+
+/** `full-….tar.zst.age` has `full-….json`; a manifest is its own. */
+function manifestOf(name: string): string {
+  return name.endsWith('.json') ? name : fileNames.manifest(name.replace(/\.(?:tar|binlog)\.zst\.age$/, ''));
 }
 
 /** Files that are closed in the same second keep the order of their numbers, which end their names. */

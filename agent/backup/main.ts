@@ -8,9 +8,10 @@ import type { Wanted } from './choose-chain.ts';
 import { readChosenMember } from './choose-member.ts';
 import { readCommitted } from './committed.ts';
 import { type BackupConfig, parseBackupConfig } from './config.ts';
-import { type BackupKind, forgetResult, writeMetrics } from './metrics.ts';
+import type { FullManifest } from './documents.ts';
+import { type BackupKind, writeMetrics } from './metrics.ts';
 import { outliveListeners } from './outlive-listeners.ts';
-import { readRuns } from './read-runs.ts';
+import { readRuns, readSince } from './read-runs.ts';
 import { restoreDirectory } from './restore.ts';
 import { runRestore } from './run-restore.ts';
 import { emptyScratch } from './scratch.ts';
@@ -18,6 +19,7 @@ import { openStore } from './store.ts';
 import { takeFull } from './take-full.ts';
 import { takeLogs } from './take-logs.ts';
 import type { Tell } from './tell.ts';
+import { isOwnTurn } from './whose-turn.ts';
 
 const USAGE = `usage: database-backup COMMAND --config FILE
 
@@ -25,7 +27,7 @@ const USAGE = `usage: database-backup COMMAND --config FILE
   full                            make a full backup
   logs                            write closed binary logs
   list                            print all manifests and checks
-  runs                            print how the last runs on this host ended
+  runs                            print how the last runs on this host ended, and since when backups are declared
   check [BACKUP]                  restore into a scratch instance and compare
   committed                       print what this member has committed, and whether it is the primary
   restore BACKUP                  replace the application's schema by that of a full backup
@@ -62,9 +64,8 @@ async function main(): Promise<number> {
     return 2;
   }
   const config = parseBackupConfig(readFileSync(values.config, 'utf8'));
-  if (values.scheduled && (await readChosenMember(config)) !== config.self) {
+  if (values.scheduled && !(await isOwnTurn(config, command as BackupKind, tell))) {
     tell('another member makes the backups');
-    await forgetResult(config.metricsDirectory, command as BackupKind);
     return 0;
   }
   process.stdout.write(`${JSON.stringify(await commands[command as keyof typeof commands](config, name))}\n`);
@@ -78,18 +79,21 @@ const commands = {
     return { ...rest, checks: [...checks.values()] };
   },
   committed: (config: BackupConfig) => readCommitted(config),
-  runs: async (config: BackupConfig) => ({ runs: await readRuns(config.metricsDirectory) }),
+  runs: async (config: BackupConfig) => ({
+    runs: await readRuns(config.metricsDirectory),
+    since: await readSince(values.config!),
+  }),
   tidy: async (config: BackupConfig) => {
     for (const directory of [config.scratchDirectory, restoreDirectory(config)]) await emptyScratch(directory);
     return {};
   },
-  full: (config: BackupConfig) => measured(config, 'full', () => takeFull(config, openStore(config), tell)),
+  full: (config: BackupConfig) => measured(config, 'full', () => makeFull(config)),
   logs: (config: BackupConfig) =>
     measured(config, 'logs', async () => {
       const taken = await takeLogs(config, openStore(config), tell);
       if (taken.fullDue === undefined) return taken;
       tell(`a full backup first: ${taken.fullDue}`);
-      await measured(config, 'full', () => takeFull(config, openStore(config), tell));
+      await measured(config, 'full', () => makeFull(config));
       return taken;
     }),
   check: async (config: BackupConfig, name: string | undefined) => {
@@ -134,6 +138,13 @@ async function measured<T>({ metricsDirectory }: BackupConfig, kind: BackupKind,
     await writeMetrics(metricsDirectory, kind, { ok: false, now: new Date() });
     throw error;
   }
+}
+
+/** The target is made before hours of work, not after them. */
+async function makeFull(config: BackupConfig): Promise<FullManifest> {
+  const store = openStore(config);
+  await store.claim();
+  return takeFull(config, store, tell);
 }
 
 async function readIdentity(): Promise<string> {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BackupKind, backupKinds, metricsFile } from './metrics.ts';
 
@@ -9,6 +9,12 @@ export interface BackupRun {
   ok: boolean | undefined;
   /** Of the last one that succeeded, ISO 8601; undefined where none has. */
   lastSuccess: string | undefined;
+}
+
+/** Since when backups are declared as they are: when this host got the configuration of them, ISO 8601. */
+export async function readSince(configFile: string): Promise<string> {
+  // The time of its content may be an older one: that of the archive in which it came.
+  return (await stat(configFile)).ctime.toISOString();
 }
 
 /** From the metrics of this host: those of them that were written. */

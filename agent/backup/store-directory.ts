@@ -1,13 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identityFile, readIdentity, writeIdentity } from './directory-identity.ts';
 import type { Store } from './store.ts';
 
 /** Files in a directory, which may be a mount of another host's. */
 export function openDirectory(directory: string): Store {
   return {
     title: directory,
-    list: async () => (await readdir(directory)).filter((name) => !name.endsWith(unfinished)).sort(),
+    identify: () => readIdentity(directory),
+    claim: async () => (await readIdentity(directory)) ?? writeIdentity(directory),
+    list: async () =>
+      (await readdir(directory)).filter((name) => !name.endsWith(unfinished) && name !== identityFile).sort(),
     read: (name) => createReadStream(join(directory, name)),
     remove: async (names) => {
       for (const name of names) await rm(join(directory, name), { force: true });

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { outputOf, startChild } from './child.ts';
 import type { BackupTarget } from './config.ts';
 import type { Store } from './store.ts';
+import { parseVariables } from './variables.ts';
 
 /** restic(1) gives up after 15 minutes by itself; a backup that hangs so long is told of much too late. */
 const LOCK_WAIT = '2m';
@@ -24,7 +25,7 @@ interface Snapshot {
 export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, cacheDirectory: string): Store {
   const env = {
     ...process.env,
-    ...readVariables(target.environmentFile),
+    ...parseVariables(readFileSync(target.environmentFile, 'utf8')),
     RESTIC_CACHE_DIR: join(cacheDirectory, 'restic'),
   };
   const common = ['--repo', target.repository, '--retry-lock', LOCK_WAIT, ...sshOptions(target)];
@@ -32,14 +33,21 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
   const snapshots = async (): Promise<Snapshot[]> =>
     JSON.parse(await outputOf(restic('snapshots', '--json', '--tag', TAG), env));
   const nameOf = ({ paths }: Snapshot) => (paths[0] ?? '').replace(/^\//, '');
-  let ready: Promise<void> | undefined;
+  let identity: string | undefined;
+  const identify = async () => {
+    identity ??= await readRepositoryId(restic, env);
+    return identity;
+  };
   return {
     title: target.repository,
-    async list() {
-      ready ??= ensureRepository(restic, env);
-      await ready;
-      return (await snapshots()).map(nameOf).sort();
+    identify,
+    async claim() {
+      if ((await identify()) === undefined) await outputOf(restic('init', '--quiet'), env);
+      const made = await identify();
+      if (made === undefined) throw new Error(`${target.repository} was made and is gone`);
+      return made;
     },
+    list: async () => ((await identify()) === undefined ? [] : (await snapshots()).map(nameOf).sort()),
     async write(name, content) {
       const words = ['backup', '--quiet', '--stdin', '--stdin-filename', name, '--tag', TAG, '--host', 'smartx'];
       const { process: child, ended } = startChild(restic(...words), { env });
@@ -100,25 +108,21 @@ function sshOptions({ ssh }: Extract<BackupTarget, { kind: 'restic' }>): string[
   return ['--option', `sftp.args=-F none -i ${ssh.keyFile} ${settings.map((one) => `-o ${one}`).join(' ')}`];
 }
 
-/** Made at the first use. `cat config` tells whether there is one. */
-async function ensureRepository(restic: (...words: string[]) => string[], env: NodeJS.ProcessEnv): Promise<void> {
+/** Undefined where there is no repository. Its password opens it, or this rejects. */
+async function readRepositoryId(
+  restic: (...words: string[]) => string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
   try {
-    await outputOf(restic('cat', 'config'), env);
+    return (JSON.parse(await outputOf(restic('cat', 'config'), env)) as { id: string }).id;
   } catch (error) {
-    if (!/repository does not exist|unable to open config file/i.test(String(error))) throw error;
-    await outputOf(restic('init', '--quiet'), env);
+    if (missing.test(String(error))) return undefined;
+    throw error;
   }
 }
 
-/** Lines `NAME=value`, as for systemd and Docker; blank lines and comments are passed over. */
-function readVariables(file: string): Record<string, string> {
-  const pairs = readFileSync(file, 'utf8')
-    .split('\n')
-    .map((line) => /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, name = '', value = '']): [string, string] => [name, value.trim().replace(/^(["'])(.*)\1$/, '$2')]);
-  return Object.fromEntries(pairs);
-}
+/** Before 0.17 restic said no more of any error than that it could not open the file, and then the error itself. */
+const missing = /repository does not exist|unable to open config file.*(?:does not exist|no such file|not found|404)/i;
 
 function readIfThere(file: string): Buffer | undefined {
   try {

@@ -38,6 +38,9 @@ function parseTarget(value: unknown): Reading<ReadBackupTarget> {
     return typeof directory === 'string' ? parseDirectory(directory) : flaw(`${show(value)} is not a target`);
   }
   if (directory !== undefined) return flaw('a target is either a directory or a repository of restic');
+  // First: whatever else is wrong with it would be shown together with the password.
+  if (typeof restic === 'string' && hasPassword(restic))
+    return flaw('the repository has a password in it', passwordFix);
   if (!isLine(restic) || !/^[!-~]+$/.test(restic)) return flaw(`${show(restic)} is not a repository of restic`);
   if (!isLine(environmentFile)) {
     return flaw('a repository of restic needs its environmentFile, with RESTIC_PASSWORD in it');
@@ -76,10 +79,25 @@ const takenDirectories = [
   '/var/lib/mysql-files',
 ];
 
+/**
+ * `user:password@` before the first slash, in a URL or without one: `rest:https://…`, `s3:https://…`, `sftp:user@host:…`.
+ * The repository stands in lists of processes, logs and plans. Others, such as `b2:bucket:path`, have no place for one.
+ */
+function hasPassword(repository: string): boolean {
+  const [, place = ''] = placeOf.exec(repository) ?? [];
+  return place.slice(0, Math.max(0, place.lastIndexOf('@'))).includes(':');
+}
+
+const placeOf = /^(?:(?:rest|s3|sftp):(?:(?:[a-z0-9+.-]+:)?\/\/)?|[a-z0-9+.-]+:\/\/)([^/]*)/i;
+
+const passwordFix =
+  'Leave it out of the repository and write it into the environmentFile: RESTIC_REST_USERNAME and RESTIC_REST_PASSWORD ' +
+  'for a REST server, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for S3. SFTP has its sshKeyFile.';
+
 function isLine(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && !/[\n\r\0]/.test(value);
 }
 
-function flaw(reason: string): Reading<never> {
-  return bad('BACKUP_TARGET_INVALID', `${reason}.`, fix);
+function flaw(reason: string, how = fix): Reading<never> {
+  return bad('BACKUP_TARGET_INVALID', `${reason}.`, how);
 }

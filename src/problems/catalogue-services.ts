@@ -130,7 +130,7 @@ export const serviceProblems = {
   BACKUP_TARGET_INVALID: {
     title: 'Nowhere to put backups',
     explanation:
-      'Backups go to a directory of the database hosts, given by its absolute path, or to a repository of restic, whose password and keys stand in a file beside the declaration; over SFTP it also needs a private key and the keys of the other host. The directory must be one of its own, and one that outlives a boot.',
+      'Backups go to a directory of the database hosts, given by its absolute path, or to a repository of restic, whose password and keys stand in a file beside the declaration; over SFTP it also needs a private key and the keys of the other host. A password in the repository itself would stand in lists of processes, logs and plans. The directory must be one of its own, and one that outlives a boot.',
     wrong: "database: { backup: { target: { directory: 'backups' } } }",
     right: "database: { backup: { target: { directory: '/var/backups/smartx' } } }",
   },

@@ -27,6 +27,7 @@ async function makeProjectWithLab(): Promise<string> {
 export default definePlatform({
   domain: 'example.test',
   app: { directory: 'app', start: 'node main.js' },
+  database: { backup: { target: { directory: '/var/backups/smartx' } } },
   environments: { '${lab}': lab() },
 });
 `;
@@ -42,6 +43,13 @@ describe.skipIf(!isRoot)('a lab (made by root)', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('belongs to /srv/other');
     });
+  });
+
+  test('that is not up has nothing to restore', async () => {
+    const cwd = await makeProjectWithLab();
+    const { code, stderr } = await runCli(['db', 'restore', 'full-1', '--yes', '--env', lab], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('none of its machines runs');
   });
 
   test('that nobody else may look into is not told as absent', async ({ skip }) => {

@@ -297,6 +297,17 @@ const serviceCases: readonly Case[] = [
     { directory: '/srv/backups', restic: 's3:https://s3.example.com/b', environmentFile: 'restic.env' },
     { restic: 's3:https://s3.example.com/b' },
     { restic: 'two words', environmentFile: 'restic.env' },
+    { restic: 'rest:https://user:hunter2@backup.example.com/', environmentFile: 'restic.env' },
+    { restic: 'rest:https://user:höchst hunter2@backup.example.com/', environmentFile: 'restic.env' },
+    { restic: 's3:https://key:hunter2@s3.example.com/b', environmentFile: 'restic.env' },
+    { restic: 's3:key:hunter2@s3.example.com/b', environmentFile: 'restic.env' },
+    { restic: 'sftp://user:hunter2@10.0.0.9//srv/b', environmentFile: 'restic.env' },
+    {
+      restic: 'sftp:user:hunter2@10.0.0.9:/srv/b',
+      environmentFile: 'restic.env',
+      sshKeyFile: 'key',
+      knownHostsFile: 'known',
+    },
     { restic: 'sftp:b@10.0.0.9:/srv/b', environmentFile: 'restic.env', sshKeyFile: 'key' },
     {
       restic: 's3:https://s3.example.com/b',

@@ -55,3 +55,23 @@ test('a misspelt key is answered with the right one', () => {
   expect(problemsOf({ ...sampleDeclaration, dns: { tll: '5m' } })[0]?.fix).toBe("Did you mean 'ttl'?");
   expect(problemsOf({ ...sampleDeclaration, qqq: 1 })[0]?.fix).toMatch(/^Keys here are app, database, dns, /);
 });
+
+test('a password in a repository is never shown, wherever it stands', () => {
+  const withPassword = cases.filter(({ title }) => title.includes('hunter2'));
+  expect(withPassword).toHaveLength(6);
+  for (const { input } of withPassword) expect(JSON.stringify(problemsOf(input))).not.toContain('hunter2');
+});
+
+test.each([
+  'b2:bucket:some/path@home',
+  'rest:https://backup.example.com:8000/me@example.com/',
+  'rest:https://user@backup.example.com/',
+  's3:https://s3.example.com:9000/b',
+  'sftp:backup@203.0.113.9:/srv/of:me@home',
+  'sftp://backup@203.0.113.9:2222//srv/backups',
+])('a repository without a password is taken: %s', (restic) => {
+  const ssh = restic.startsWith('sftp:') ? { sshKeyFile: 'app/key', knownHostsFile: 'app/known' } : {};
+  const target = { restic, environmentFile: 'app/restic.env', ...ssh };
+  const problems = problemsOf({ ...sampleDeclaration, database: { backup: { target } } });
+  expect(problems.filter(({ code }) => code === 'BACKUP_TARGET_INVALID')).toEqual([]);
+});

@@ -68,6 +68,19 @@ describeLab('backups on another host, in a repository of restic', () => {
     expect(told).toMatch(/^smartx_backup_last_verified_timestamp_seconds \d+$/m);
   });
 
+  it('an empty directory at the other end is no new repository', async () => {
+    const empty = 'mv /srv/backups /srv/backups.gone && install -d -o keeper -g keeper -m 0700 /srv/backups';
+    await must(onHost('web-1', empty));
+    const { exitCode, stdout, stderr } = await smartx('db', 'backup');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toContain('is not the target that was used before');
+    expect((await startUnit('full')).exitCode).not.toBe(0);
+    expect(await metrics()).toContain('smartx_backup_result{kind="full"} 0');
+    expect((await must(onHost('web-1', 'ls -A /srv/backups'))).stdout).toBe('');
+    await must(onHost('web-1', 'rmdir /srv/backups && mv /srv/backups.gone /srv/backups'));
+    await must(startUnit('full'));
+  });
+
   it('are told of by the host itself, to whoever scrapes it', async () => {
     const address = (await must(onHost('db-1', "ss -Hltn 'sport = :9100' | awk '{print $4}'"))).stdout.trim();
     const scraped = await must(onHost('db-1', `curl -fsS http://${address}/metrics`));

@@ -15,6 +15,7 @@ interface Listed {
     readonly check?: { readonly good: boolean };
   }[];
   readonly failed: readonly { readonly host: string; readonly kind: string }[];
+  readonly worries: readonly string[];
 }
 
 /** It ends with code 1 where something is wrong, and lists all the same. */
@@ -45,6 +46,11 @@ describeLab('backups that were restored', () => {
   afterAll(async () => {
     await smartx('down', '--yes');
     expect(await tracesOf(lab)).toEqual([]);
+  });
+
+  it('are none at first, which is well until the first is due', async () => {
+    const { stdout } = await must(smartx('db', 'backups'));
+    expect(stdout).toMatch(/^There is no backup yet\. The first one is due at \d{4}-\d\d-\d\dT\d\d:\d\dZ/);
   });
 
   it('are made by a secondary, and count once they were restored on trial', async () => {
@@ -127,14 +133,23 @@ describeLab('backups that were restored', () => {
   });
 
   describe('bad days', () => {
-    it('a target that is gone is a failure, and nothing is said to be a success', async () => {
+    it('a mount that is gone leaves no new target: nothing is written there, nor said to be a success', async () => {
+      // After the restore the secondary with the highest name is another one than before, whose first backup this is.
+      await must(smartx('db', 'backup'));
       expect(await firing('DatabaseBackupFailed')).not.toContain('full on db-2');
-      const hide = (host: string) => must(onHost(host, `mv ${directory} ${directory}.gone && touch ${directory}`));
-      for (const host of ['db-1', 'db-2', 'db-3']) await hide(host);
-      const { exitCode, stdout } = await smartx('db', 'backup');
+      const unmount = `mv ${directory} ${directory}.gone && install -d -m 700 ${directory}`;
+      for (const host of ['db-1', 'db-2', 'db-3']) await must(onHost(host, unmount));
+      const { exitCode, stdout, stderr } = await smartx('db', 'backup');
       expect(exitCode).toBe(1);
       expect(stdout).toBe('');
-      // After the restore the secondary with the highest name is another one than before.
+      expect(stderr).toContain('is not the target that was used before');
+      // The one whose turn it is, and one whose turn it was.
+      for (const host of ['db-2', 'db-3']) {
+        expect((await onHost(host, 'systemctl start smartx-backup-logs.service')).exitCode).not.toBe(0);
+        const { stdout: logs } = await must(onHost(host, 'cat /var/lib/smartx/metrics/smartx-backup-logs.prom'));
+        expect(logs).toContain('smartx_backup_result{kind="logs"} 0');
+        expect((await must(onHost(host, `ls -A ${directory}`))).stdout).toBe('');
+      }
       const told = await must(onHost('db-2', 'cat /var/lib/smartx/metrics/smartx-backup-full.prom'));
       expect(told.stdout).toContain('smartx_backup_result{kind="full"} 0');
       const listed = await smartx('db', 'backups', '--json');
@@ -145,6 +160,8 @@ describeLab('backups that were restored', () => {
       await eventually('Prometheus tells of it', 60_000, async () =>
         (await firing('DatabaseBackupFailed')).includes('full on db-2') ? true : undefined,
       );
+      await must(onHost('db-2', `rmdir ${directory} && mv ${directory}.gone ${directory}`));
+      await must(onHost('db-2', 'systemctl start smartx-backup-logs.service'));
     });
   });
 });

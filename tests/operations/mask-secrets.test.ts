@@ -7,6 +7,11 @@ const materials = {
   secrets: { databaseApp: 'pass+word/1==', zoneTransferKey: 'a.b*c' },
   newPasswords: { databaseApp: 'next-one' },
   appSecrets: { MAIL_KEY: 'k$1' },
+  backup: {
+    environment:
+      '# of restic\nRESTIC_PASSWORD="word"\nAWS_SECRET_ACCESS_KEY=word-and-more\nDEPTH=12\nPLACE=somewhere\n',
+    ssh: { key: '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n', knownHosts: 'public' },
+  },
   certificates: { authority: 'public', site: { certificate: 'public', key }, hosts: {} },
 } as unknown as Materials;
 
@@ -21,4 +26,9 @@ test('what is public stays readable', () => {
   expect(maskSecrets('public -----BEGIN PRIVATE KEY-----', secretTexts(materials))).toBe(
     'public -----BEGIN PRIVATE KEY-----',
   );
+});
+
+test('variables of restic and the SSH key of the backups are not shown, but a number in them says nothing', () => {
+  const said = 'no word, no word-and-more: 12 at somewhere\nb3BlbnNzaC1rZXktdjEA';
+  expect(maskSecrets(said, secretTexts(materials))).toBe('no ********, no ********: 12 at ********\n********');
 });

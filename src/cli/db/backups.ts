@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { BackupReach } from '../../operations/database/backup-program.ts';
-import type { BackupList, FailedRun } from '../../operations/database/list-backups.ts';
+import type { BackupList } from '../../operations/database/list-backups.ts';
 import { backupAges } from '../../services/backup-ages.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { action, type Output } from '../invocation.ts';
 import { renderTable } from '../table.ts';
+import { type Limits, worriesAbout } from './backup-worries.ts';
 import { withBackups } from './reach-backups.ts';
 import { sayBytes, sayDuration } from './words.ts';
 
@@ -13,7 +14,7 @@ export function addDbBackups(db: Command): void {
   db.command('backups')
     .summary('which backups there are, and which were restored well')
     .description(
-      'Lists full backups, how far the binary logs reach, what restoring each on trial showed, and runs that failed. Ends with code 1 when the last run of a kind failed, the newest full backup is older than its schedule allows, or a host does not answer.',
+      'Lists full backups, how far the binary logs reach, what restoring each on trial showed, and what is wrong. Ends with code 1 when anything is: the last run of a kind failed, the newest full backup is older than its schedule allows or did not come back, there is none though one was due, binary logs are missing after it, a file is damaged or missing, or a host does not answer.',
     )
     .addHelpText('after', renderExamples([['smartx db backups --env production --json', 'a document for a script']]))
     .action(
@@ -21,29 +22,28 @@ export function addDbBackups(db: Command): void {
         const { listBackups } = await import('../../operations/database/list-backups.ts');
         const look = async (reach: BackupReach) => ({
           list: await listBackups(reach),
-          fullSecondsMax: backupAges(reach.platform.database.backup!).fullSecondsMax,
+          backup: reach.platform.database.backup!,
         });
-        const { list, fullSecondsMax } = await withBackups(invocation, ['db', 'backups'], look, { records: false });
-        const now = Date.now();
+        const { list, backup } = await withBackups(invocation, ['db', 'backups'], look, { records: false });
+        const { logsIntervalSeconds } = backup;
+        const limits = { ...backupAges(backup), logsIntervalSeconds, nowMs: Date.now() };
+        const worries = worriesAbout(list, limits);
         const { out, json } = invocation;
-        out.print(json ? JSON.stringify(list, null, 2) : renderBackups(list, out, { nowMs: now, fullSecondsMax }));
-        // Half a list must not pass for the whole, nor a failure for a success.
-        const worries = list.silent.length + list.failed.length;
-        return worries === 0 && !isTooOld(list, now, fullSecondsMax) ? exitCodes.ok : exitCodes.failure;
+        out.print(json ? JSON.stringify({ ...list, worries }, null, 2) : renderBackups(list, worries, out, limits));
+        return worries.length === 0 ? exitCodes.ok : exitCodes.failure;
       }),
     );
 }
 
-interface Limits {
-  readonly nowMs: number;
-  /** How old the newest full backup may be. */
-  readonly fullSecondsMax: number;
+interface Turns extends Limits {
+  readonly logsIntervalSeconds: number;
 }
 
 export function renderBackups(
   list: BackupList,
+  worries: readonly string[],
   { paint }: Pick<Output, 'paint'>,
-  { nowMs, fullSecondsMax }: Limits,
+  { nowMs, logsIntervalSeconds }: Turns,
 ): string {
   const ageOf = (when: string) => sayDuration((nowMs - Date.parse(when)) / 1000);
   const heading = ['backup', 'on', 'age', 'size', 'rows', 'restored'].map((title) => paint('dim', title));
@@ -62,36 +62,26 @@ export function renderBackups(
   const { count, bytes, until } = list.logs;
   const reach =
     until === undefined ? 'No binary logs yet.' : `${count} binary logs, ${sayBytes(bytes)}, until ${until}.`;
-  const silent = list.silent.map(({ host, reason }) => paint('red', `${host} does not answer: ${reason}`));
   return [
-    list.backups.length === 0 ? 'There is no backup yet.' : renderTable([heading, ...rows]),
+    rows.length === 0 ? sayNone(list, logsIntervalSeconds) : renderTable([heading, ...rows]),
     reach,
-    ...silent,
-    ...(isTooOld(list, nowMs, fullSecondsMax)
-      ? [
-          paint(
-            ['bold', 'red'],
-            `The newest full backup is ${ageOf(list.backups[0]!.when)} old, ${sayDuration(fullSecondsMax)} at most are expected.`,
-          ),
-        ]
-      : []),
-    ...list.failed.map((run) => paint(['bold', 'red'], sayFailed(run, ageOf))),
+    ...olderGaps(list).map((text) => paint('yellow', text)),
+    ...worries.map((text) => paint(['bold', 'red'], text)),
   ].join('\n');
 }
 
-/** Before the first one there is nothing to be too old. */
-function isTooOld({ backups: [newest] }: BackupList, nowMs: number, fullSecondsMax: number): boolean {
-  return newest !== undefined && nowMs - Date.parse(newest.when) > fullSecondsMax * 1_000;
+/** The timer of the binary logs makes the first one, whatever the schedule of the others. */
+function sayNone({ since }: BackupList, logsIntervalSeconds: number): string {
+  if (since === undefined) return 'There is no backup yet.';
+  const due = new Date(Date.parse(since) + logsIntervalSeconds * 1_000).toISOString();
+  return `There is no backup yet. The first one is due at ${due.slice(0, 16)}Z; smartx db backup makes one now.`;
 }
 
-const runNames: Readonly<Record<FailedRun['kind'], string>> = {
-  full: 'full backup',
-  logs: 'backup of binary logs',
-  check: 'restore on trial',
-};
-
-function sayFailed({ host, kind, lastSuccess }: FailedRun, ageOf: (when: string) => string): string {
-  const before =
-    lastSuccess === undefined ? 'none there has succeeded yet' : `the last good one is ${ageOf(lastSuccess)} old`;
-  return `The last ${runNames[kind]} on ${host} failed; ${before}. Why: smartx logs ${host}`;
+/** History, and no worry: a newer full backup stands behind the gap. No moment within it can be restored. */
+function olderGaps({ backups }: BackupList): readonly string[] {
+  return backups
+    .slice(1)
+    .flatMap(({ name, gap }) =>
+      gap === undefined ? [] : [`${name} leads no further than ${gap.after}: binary logs are missing after it.`],
+    );
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Wanted } from '../../../agent/backup/choose-chain.ts';
-import { confirm } from '../confirm.ts';
+import { confirm, refuseWithoutTerminal } from '../confirm.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { action, type Invocation, sameCommand } from '../invocation.ts';
@@ -74,6 +74,8 @@ async function runCheck(
 async function runRestore(invocation: Invocation, options: RestoreOptions, name: string | undefined): Promise<number> {
   const { wanted, words, what } = readWanted(name, options);
   const command = ['db', 'restore', ...words];
+  refuseWithoutTerminal(invocation, sameCommand(invocation, ...command));
+  await lookFirst(invocation, command, wanted);
   const question = `Replace the data of '${invocation.environment}' by ${what}? The application is shut out meanwhile.`;
   if (!(await confirm(invocation, question, sameCommand(invocation, ...command)))) return exitCodes.failure;
   const { restoreLive } = await import('../../operations/database/backups.ts');
@@ -91,6 +93,15 @@ async function runRestore(invocation: Invocation, options: RestoreOptions, name:
     out.print(`  What was there before: ${sameCommand(invocation, 'db', 'restore', restored.before)}`);
   }
   return exitCodes.ok;
+}
+
+/** Nobody is asked about what cannot be done. With --yes nobody is asked, and the restore itself looks. */
+async function lookFirst(invocation: Invocation, command: readonly string[], wanted: Wanted): Promise<void> {
+  if (invocation.yes) return;
+  const { findHolder } = await import('../../operations/database/find-holder.ts');
+  await withBackups(invocation, command, (reach) => findHolder(reach, 'restore the database', wanted), {
+    records: false,
+  });
 }
 
 interface ReadWanted {

@@ -37,6 +37,7 @@ function directories({ target }: DatabaseBackup): readonly ManifestDirectory[] {
     own('/var/lib/smartx', 0o755),
     own(textfileMetricsDirectory, 0o755),
     own(paths.cache, 0o700),
+    // Where its mount is missing, this makes an empty one, which the program does not take for the target.
     ...(target.kind === 'directory' ? [own(target.directory, 0o700)] : []),
   ];
 }
