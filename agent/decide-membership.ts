@@ -106,14 +106,14 @@ function membersMissing(answering: number, all: number, missing: string): string
 function divergedFromGroup(group: string, errant: string): string {
   return (
     `this member has transactions that the group of ${group} does not have (${errant}): it will not join by itself. ` +
-    'Save them if they matter, then give it an empty data directory: see the runbook about members of the database.'
+    'Save them if they matter, then install this host anew: it copies the data from another member.'
   );
 }
 
 function diverged(others: string): string {
   return (
     `the data has diverged: this member and ${others} each have transactions that the other does not have, and no member ` +
-    'has all of them. Nothing is started by itself. Compare them, then empty the data directory of the one to give up.'
+    'has all of them. Nothing is started by itself. Compare them, then install the one to give up anew.'
   );
 }
 

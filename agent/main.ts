@@ -55,7 +55,7 @@ function giveUp(config: DatabaseAgentConfig, host: string | undefined): number {
     throw new Error(`give-up needs one of the other members: ${others.join(', ')}.`);
   addGivenUp(host);
   print(
-    `This host may now start the group without ${host}. What only ${host} has is lost; empty its data before it comes back.`,
+    `This host may now start the group without ${host}. What only ${host} has is lost; install it anew before it comes back.`,
   );
   return 0;
 }
