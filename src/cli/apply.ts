@@ -13,6 +13,7 @@ import { chooseHosts } from './plan/choose-hosts.ts';
 import { readSavedPlan } from './plan/saved-plan.ts';
 import { UsageError } from './report/report-thrown.ts';
 import { requireServers } from './require-servers.ts';
+import { sayingCommit } from './secrets/say-commit.ts';
 
 export interface ApplyOptions {
   readonly host?: readonly string[];
@@ -51,7 +52,8 @@ async function runApply(invocation: Invocation, options: ApplyOptions): Promise<
   const loaded = await loadDeclaration(invocation);
   requireServers(loaded.platform, invocation, 'apply');
   const choice = await readChoice(invocation, loaded.platform, options);
-  const { result, elapsedMs } = await carryOut(invocation, loaded, choice);
+  const work = () => carryOut(invocation, loaded, choice);
+  const { result, elapsedMs } = await sayingCommit(loaded.platform, invocation.err, work);
   if (json) out.print(JSON.stringify(result, null, 2));
   else out.print(renderResult(result, elapsedMs, invocation));
   return result.applied && result.absent.length === 0 ? exitCodes.ok : exitCodes.failure;

@@ -7,6 +7,7 @@ import { untilInterrupted } from './interrupt.ts';
 import { action, type Invocation, sameCommand } from './invocation.ts';
 import { atEnvironment } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
+import { sayingCommit } from './secrets/say-commit.ts';
 
 export function addDeploy(program: Command): void {
   program
@@ -47,7 +48,7 @@ async function release(invocation: Invocation, what: DeployRequest['what']): Pro
   const { out, json } = invocation;
   const loaded = await loadDeclaration(invocation);
   const command = what.kind === 'rollback' && what.to !== undefined ? [what.kind, what.to] : [what.kind];
-  const work = () => carryOut(invocation, loaded, what, command);
+  const work = () => sayingCommit(loaded.platform, invocation.err, () => carryOut(invocation, loaded, what, command));
   const { result, elapsedMs } = await atEnvironment(invocation, loaded, command, work);
   const about = { kind: what.kind, provider: loaded.platform.provider, elapsedMs };
   out.print(json ? JSON.stringify(result, null, 2) : renderResult(result, about, invocation));

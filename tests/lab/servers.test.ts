@@ -167,7 +167,8 @@ describeLab('servers', () => {
 
   describe('an apply', () => {
     it('makes the platform of stock servers', async () => {
-      const { stdout } = await must(smartx('apply', '--yes', '--json'));
+      const { stdout, stderr } = await must(smartx('apply', '--yes', '--json'));
+      expect(stderr).toContain('secrets.production.age has changed; commit it.');
       expect(JSON.parse(stdout)).toMatchObject({
         applied: true,
         changedHosts: ['db-1', 'edge-1', 'edge-2', 'web-1'],

@@ -23,6 +23,7 @@ test.each([
 });
 
 test.each([
+  ['nobody is left', platformOf(1), away('web-1'), /web-1 does not answer, and no other host carries the application/],
   [
     'one is left alone',
     platformOf(2),

@@ -19,6 +19,7 @@ export function refuseAbsent(
   const left = hosts.filter((name) => !absent.has(name));
   const [first = ''] = hosts;
   if (platform.app.migrate !== undefined && absent.has(first)) throw refusal(`${first} runs the migrations`, absent);
+  if (left.length === 0) throw refusal('no other host carries the application', absent);
   if (left.length === 1) throw refusal(`${left[0]} would be restarted with nobody to stand in for it`, absent);
 }
 
