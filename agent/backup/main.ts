@@ -116,7 +116,7 @@ const commands = {
       committed: values.committed,
       identity: await readIdentity(),
     });
-    return runRestore(config, openStore(config), request, tell);
+    return runRestore(config, () => openStore(config), request, tell);
   },
 };
 

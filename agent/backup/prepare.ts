@@ -9,6 +9,7 @@ import { fileNames, type LogManifest } from './documents.ts';
 import { extractCommand } from './extract-command.ts';
 import { findTransaction } from './find-transaction.ts';
 import { unpackInto } from './pack.ts';
+import { PACKET_OPTION } from './packets.ts';
 import { ROOM_FACTOR, refuseWithoutRoom } from './room.ts';
 import { type ScratchServer, scratchPaths, startScratch } from './scratch.ts';
 import type { Store } from './store.ts';
@@ -83,7 +84,7 @@ export async function applyLogs(
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const write = startChild(['mysql', '--no-defaults', '--binary-mode', `--socket=${paths.socket}`], {
+  const write = startChild(['mysql', '--no-defaults', '--binary-mode', PACKET_OPTION, `--socket=${paths.socket}`], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   const flow = pipeline(read.process.stdout!, write.process.stdin!).catch((error: Error) => error);

@@ -2,13 +2,18 @@ import { type RestoreEnd, RestoreFailed } from './restore-failed.ts';
 
 /** What it takes to replace live data, in this order. */
 export interface ReplaceSteps {
+  /** Whether an earlier restore had shut the application out already, and may have left the data half-way. */
+  readonly earlier: boolean;
   shutOut(): Promise<void>;
   /** The name of the backup of what there is now. */
   backUp(): Promise<string>;
   load(): Promise<void>;
   /** Rejects where the loaded data are not those that are wanted. */
   compare(): Promise<void>;
+  /** Whomever a restore shut out, an earlier one included. */
   letIn(): Promise<void>;
+  /** Takes back what `shutOut` did: who was shut out before stays so. */
+  undoShutOut(): Promise<void>;
   /** What a person would type in place of `letIn`. */
   readonly letInByHand: () => readonly string[];
 }
@@ -25,27 +30,30 @@ export async function replaceInTurn(steps: ReplaceSteps): Promise<string> {
   } catch (error) {
     throw new RestoreFailed(await leaveAsItWas(steps, reasonOf(error)));
   }
+  const found = { before, ...(steps.earlier && { earlier: true as const }) };
   try {
     await steps.load();
     await steps.compare();
   } catch (error) {
-    throw new RestoreFailed({ state: 'half-way', reason: reasonOf(error), before });
+    throw new RestoreFailed({ state: 'half-way', reason: reasonOf(error), ...found });
   }
   try {
     await steps.letIn();
   } catch (error) {
     const reason = `the accounts could not be unlocked: ${reasonOf(error)}`;
-    throw new RestoreFailed({ state: 'replaced', reason, before, letIn: [...steps.letInByHand()] });
+    throw new RestoreFailed({ state: 'replaced', reason, ...found, letIn: [...steps.letInByHand()] });
   }
   return before;
 }
 
+/** Nobody is let into data of which it is not known that they are whole, nor told how to do it by hand. */
 async function leaveAsItWas(steps: ReplaceSteps, reason: string): Promise<RestoreEnd> {
   try {
-    await steps.letIn();
-    return { state: 'let-in-again', reason };
+    await steps.undoShutOut();
+    return { state: steps.earlier ? 'found-shut-out' : 'let-in-again', reason };
   } catch (error) {
     const both = `${reason}; then the accounts could not be unlocked: ${reasonOf(error)}`;
+    if (steps.earlier) return { state: 'found-shut-out', reason: both };
     return { state: 'shut-out', reason: both, letIn: [...steps.letInByHand()] };
   }
 }

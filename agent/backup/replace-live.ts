@@ -2,7 +2,7 @@ import { type Database, openLocal } from '../database.ts';
 import { switchover } from '../switchover.ts';
 import type { Chain } from './chain.ts';
 import type { BackupConfig } from './config.ts';
-import { loadSchema } from './load-schema.ts';
+import { loadSchema, rehearseDump } from './load-schema.ts';
 import { replaceInTurn } from './replace-in-turn.ts';
 import { refuseToReplaceWithoutRoom } from './room-to-replace.ts';
 import type { ScratchServer } from './scratch.ts';
@@ -10,7 +10,15 @@ import type { Store } from './store.ts';
 import { compareTables, countRows, readTables } from './tables.ts';
 import { takeFull } from './take-full.ts';
 import type { Tell } from './tell.ts';
-import { lockWriters, readWriters, unlockStatement, unlockWriters, type Writer } from './writers.ts';
+import {
+  lockWriters,
+  ofRestores,
+  readWriters,
+  unlockOwn,
+  unlockStatement,
+  unlockWriters,
+  type Writer,
+} from './writers.ts';
 
 export interface Restored {
   from: string;
@@ -19,6 +27,8 @@ export interface Restored {
   rows: number;
   /** The backup of the data that were replaced. */
   before: string;
+  /** An earlier restore had not come to its end, so that those data may be half-way. */
+  earlier: boolean;
 }
 
 /**
@@ -37,12 +47,16 @@ export async function replaceLive(
   const wanted = await readTables(scratch.database, schema);
   if (wanted.length === 0) throw new Error(`the backup has no table of the schema ${schema}`);
   await onLive(socketPath, (live) => refuseToReplaceWithoutRoom(config, store, scratch.database, live));
+  tell('dumping the data once to nowhere');
+  await rehearseDump(schema, scratch);
   if (mode === 'group') tell(await switchover(config, config.self));
   const writers = await onLive(socketPath, (live) => readWriters(live, schema));
+  const earlier = writers.some(({ lockedBy }) => lockedBy === 'restore');
   const before = await replaceInTurn({
+    earlier,
     async shutOut() {
       await onLive(socketPath, (live) => lockWriters(live, writers));
-      tell(`${writers.length} accounts shut out of ${schema}`);
+      tell(sayShutOut(writers, schema));
     },
     async backUp() {
       tell('backing up the data that will be replaced');
@@ -54,9 +68,10 @@ export async function replaceLive(
       if (differences.length > 0) throw new Error(`what was loaded differs: ${differences.join(', ')}`);
     },
     letIn: () => onLive(socketPath, (live) => unlockWriters(live, writers)),
-    letInByHand: () => writers.map(byHand),
+    undoShutOut: () => onLive(socketPath, (live) => unlockOwn(live, writers)),
+    letInByHand: () => ofRestores(writers).map(byHand),
   });
-  return { from: full.name, logs: logs.length, tables: wanted.length, rows: countRows(wanted), before };
+  return { from: full.name, logs: logs.length, tables: wanted.length, rows: countRows(wanted), before, earlier };
 }
 
 /** A connection for each step: a statement that exceeded its limit has ended its own. */
@@ -67,6 +82,12 @@ async function onLive<T>(socketPath: string, work: (live: Database) => Promise<T
   } finally {
     live.close();
   }
+}
+
+function sayShutOut(writers: readonly Writer[], schema: string): string {
+  const kept = writers.length - ofRestores(writers).length;
+  const others = kept === 0 ? '' : `; ${kept} of them were locked by an administrator and stay so`;
+  return `${writers.length} accounts shut out of ${schema}${others}`;
 }
 
 /** As it is typed: names in quotes, a quote in them doubled. */

@@ -1,13 +1,16 @@
 /**
  * How a restore that failed left things. `untouched`: neither data nor accounts were changed. `let-in-again`: the
- * application was shut out for a while. `shut-out`: the data are as they were. `half-way`: the data may be replaced in
- * part, and the application is shut out. `replaced`: all is as wanted, but the application is shut out.
+ * application was shut out for a while. `shut-out`: the data are as they were. `found-shut-out`: data and accounts are as
+ * an earlier restore left them, which may be half-way. `half-way`: the data may be replaced in part, and the application
+ * is shut out. `replaced`: all is as wanted, but the application is shut out.
  */
 export interface RestoreEnd {
-  state: 'untouched' | 'let-in-again' | 'shut-out' | 'half-way' | 'replaced';
+  state: 'untouched' | 'let-in-again' | 'shut-out' | 'found-shut-out' | 'half-way' | 'replaced';
   reason: string;
   /** The backup of the data that were to be replaced; from `half-way` on. */
   before?: string;
+  /** An earlier restore had shut the application out already, so that the data in `before` may be half-way. */
+  earlier?: true;
   /** Statements that let the application in; where it is shut out of data that are whole. */
   letIn?: string[];
 }

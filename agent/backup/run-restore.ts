@@ -12,19 +12,24 @@ import type { Tell } from './tell.ts';
  */
 export async function runRestore(
   config: BackupConfig,
-  store: Store,
+  openStore: () => Store,
   request: () => Promise<RestoreRequest>,
   tell: Tell,
 ): Promise<Restored> {
   try {
-    const restored = await restore(config, store, await request(), tell);
-    await noteInJournal(`restored from ${restored.from}; what was there is in ${restored.before}`);
+    const restored = await restore(config, openStore(), await request(), tell);
+    await noteInJournal(`restored from ${restored.from}${sayWhere(restored)}`);
     return restored;
   } catch (error) {
     const failed = endOf(error);
-    const back = failed.before === undefined ? '' : `; what was there is in ${failed.before}`;
-    await noteInJournal(`restore failed (${failed.state}): ${failed.reason}${back}`);
+    await noteInJournal(`restore failed (${failed.state}): ${failed.reason}${sayWhere(failed)}`);
     tell(JSON.stringify({ failed }));
     throw error;
   }
+}
+
+function sayWhere({ before, earlier }: { before?: string | undefined; earlier?: boolean | undefined }): string {
+  if (before === undefined) return '';
+  const found = earlier ? 'what was there, and may be half-way by an earlier restore,' : 'what was there';
+  return `; ${found} is in ${before}`;
 }

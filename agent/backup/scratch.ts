@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openLocal } from '../database.ts';
 import { outputOf, startChild } from './child.ts';
+import { PACKET_OPTION } from './packets.ts';
 
 /** A crash recovery of a large database takes its time. */
 const START_LIMIT_MS = 30 * 60_000;
@@ -98,6 +99,7 @@ function scratchCommand(scratchDirectory: string): string[] {
     '--performance-schema=OFF',
     '--innodb-buffer-pool-size=64M',
     '--max-connections=10',
+    PACKET_OPTION,
     // Nothing here has to survive a power cut, and loading is several times as fast.
     '--innodb-flush-log-at-trx-commit=0',
   ];

@@ -90,7 +90,8 @@ async function runRestore(invocation: Invocation, options: RestoreOptions, name:
     out.print(
       `${out.paint(['bold', 'green'], '✓')} Restored ${what}: ${figures}, each compared. ${restored.host} is the primary.`,
     );
-    out.print(`  What was there before: ${sameCommand(invocation, 'db', 'restore', restored.before)}`);
+    const half = restored.earlier ? ', and may be half-way by an earlier restore' : '';
+    out.print(`  What was there before${half}: ${sameCommand(invocation, 'db', 'restore', restored.before)}`);
   }
   return exitCodes.ok;
 }

@@ -36,7 +36,10 @@ function parseEnd(document: string): RestoreEnd | undefined {
   return (JSON.parse(document) as { failed?: RestoreEnd }).failed;
 }
 
-function wordsOf({ state, before = '', letIn = [] }: RestoreEnd): Pick<EndWords, 'changed' | 'next'> {
+function wordsOf({ state, before = '', earlier, letIn = [] }: RestoreEnd): Pick<EndWords, 'changed' | 'next'> {
+  const found = earlier
+    ? `What it found, which an earlier restore may have replaced in part, is in ${before}`
+    : `All that was there is in ${before}`;
   const byHand = `by hand, in smartx db shell: ${letIn.join(' ')}`;
   switch (state) {
     case 'untouched':
@@ -52,14 +55,22 @@ function wordsOf({ state, before = '', letIn = [] }: RestoreEnd): Pick<EndWords,
         changed: 'The live data were not touched, but the application is shut out of them.',
         next: `run this again, or let the application in ${byHand}`,
       };
+    case 'found-shut-out':
+      return {
+        changed:
+          'This restore touched no live data. The application is shut out of them, as it was found: an earlier restore did not come to its end, and may have replaced them in part.',
+        next: 'mend what it names, and run this again: a restore that comes to its end lets the application in.',
+      };
     case 'half-way':
       return {
-        changed: `The data may be replaced in part, and the application is shut out of them. All that was there is in ${before}.`,
-        next: `run this again, or go back to what was there: smartx db restore ${before}`,
+        changed: `The data may be replaced in part, and the application is shut out of them. ${found}.`,
+        next: earlier
+          ? 'run this again, or go back to what was there before the earlier one: smartx logs --grep restore names that backup.'
+          : `run this again, or go back to what was there: smartx db restore ${before}`,
       };
     case 'replaced':
       return {
-        changed: `The data are replaced and compared, but the application is shut out of them. All that was there is in ${before}.`,
+        changed: `The data are replaced and compared, but the application is shut out of them. ${found}.`,
         next: `let the application in ${byHand}`,
       };
   }

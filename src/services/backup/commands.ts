@@ -7,6 +7,9 @@ export function backupCommand(...words: readonly string[]): readonly string[] {
   return ['/usr/bin/flock', '--wait', String(lockWaitSeconds), paths.lock, ...lookCommand(...words)];
 }
 
+/** A question holds it for an instant; a restore for as long as it takes. */
+const restoreLockWaitSeconds = 2;
+
 /** flock(1) ends with these where it does not get a lock; the program itself with neither. */
 export const lockExitCodes = { restoreAtWork: 75, stillLocked: 76 } as const;
 
@@ -14,16 +17,16 @@ export const lockExitCodes = { restoreAtWork: 75, stillLocked: 76 } as const;
 export function restoreCommand(...words: readonly string[]): readonly string[] {
   const { restoreAtWork, stillLocked } = lockExitCodes;
   return [
-    ...['/usr/bin/flock', '--nonblock', '--conflict-exit-code', String(restoreAtWork), paths.restoreLock],
-    ...['/usr/bin/flock', '--wait', String(lockWaitSeconds), '--conflict-exit-code', String(stillLocked), paths.lock],
+    ...lock(restoreLockWaitSeconds, restoreAtWork, paths.restoreLock),
+    ...lock(lockWaitSeconds, stillLocked, paths.lock),
     ...lookCommand(...words),
   ];
 }
 
-/** Ends with `restoreAtWork` while a restore is at work on the host, and with 0 otherwise. */
+/** Ends with `restoreAtWork` while a restore is at work on the host, and with 0 otherwise, also when two ask at a time. */
 export const askForRestoreCommand: readonly string[] = [
-  ...['/usr/bin/flock', '--nonblock', '--conflict-exit-code', String(lockExitCodes.restoreAtWork), paths.restoreLock],
-  'true',
+  ...['/usr/bin/flock', '--shared', '--nonblock', '--conflict-exit-code', String(lockExitCodes.restoreAtWork)],
+  ...[paths.restoreLock, 'true'],
 ];
 
 /** The same without the lock, for what only reads. */
@@ -36,4 +39,8 @@ export function lookCommand(...words: readonly string[]): readonly string[] {
     '--config',
     paths.configuration,
   ];
+}
+
+function lock(waitSeconds: number, conflict: number, file: string): string[] {
+  return ['/usr/bin/flock', '--wait', String(waitSeconds), '--conflict-exit-code', String(conflict), file];
 }

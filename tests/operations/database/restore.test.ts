@@ -122,6 +122,16 @@ describe('a restore that fails', () => {
       /smartx db restore full-before/,
     ],
     [
+      { state: 'found-shut-out', reason: 'no' },
+      /touched no live data\. The application is shut out.*an earlier restore/,
+      /run this again/,
+    ],
+    [
+      { state: 'half-way', reason: 'no', before: 'full-before', earlier: true },
+      /which an earlier restore may have replaced in part, is in full-before/,
+      /before the earlier one: smartx logs --grep restore/,
+    ],
+    [
       { state: 'replaced', reason: 'no', before: 'full-before', letIn },
       /are replaced and compared, but the application is shut out.*in full-before/,
       /smartx db shell: ALTER USER/,
