@@ -96,19 +96,22 @@ async function bring(
   releaseFiles: ReadonlyMap<string, string>,
 ): Promise<PlatformPlan> {
   const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
-  const read = async () => {
-    const plan = await readPlan({ transport, manifest, allowAbsent: true, onEvent: onApplyEvent, signal });
+  // A host that has not answered once is not waited for a second time.
+  const read = async (known: PlatformPlan['absent']) => {
+    const present = { hosts: manifest.hosts.filter(({ host }) => !known.has(host)) };
+    const seen = await readPlan({ transport, manifest: present, allowAbsent: true, onEvent: onApplyEvent, signal });
+    const plan = { ...seen, absent: new Map([...known, ...seen.absent]) };
     refuseAbsent(platform, what.kind, plan);
     refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
     return what.kind === 'rollback' ? withoutMigrations(plan) : plan;
   };
-  const plan = await read();
+  const plan = await read(new Map());
   const upload = uploadPlan(plan);
   if (upload.hosts.length === 0) return plan;
   refuseMissingArchives(upload, releaseFiles);
   const request = { transport, manifest, platform, releaseFiles, run, who, signal, onEvent: onApplyEvent };
   await apply({ ...request, plan: upload });
-  return read();
+  return read(plan.absent);
 }
 
 /** An earlier release that is neither on the hosts nor packed here any more is gone. */
