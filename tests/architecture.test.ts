@@ -265,6 +265,15 @@ test('only the command line and programs of their own print', () => {
   ).toEqual([]);
 });
 
+test('a restore removes no backup: it might be the one that it restores from', () => {
+  const reached = new Set(['agent/backup/run-restore.ts']);
+  // A set goes on with what is added to it on the way.
+  for (const path of reached)
+    for (const one of files.find((file) => file.path === path)?.imports ?? []) reached.add(one);
+  expect(reached).toContain('agent/backup/take-full.ts');
+  expect(reached).not.toContain('agent/backup/prune.ts');
+});
+
 test('commands are lists of words, never a line for a shell', () => {
   const shells = files.filter(({ text }) => /\bexecSync\b|\bshell: true\b/.test(text)).map(({ path }) => path);
   expect(shells).toEqual([]);

@@ -1,5 +1,11 @@
 import { type BackupManifest, type CheckRecord, type FullManifest, fileNames, type LogManifest } from './documents.ts';
 import { readText, type Store } from './store.ts';
+import type { Tell } from './tell.ts';
+
+/** From afar each takes a process, most of whose time is spent on the key of the repository. */
+const READERS = 4;
+/** Whoever waits takes silence for a store that hangs. */
+const PROGRESS_EVERY_MS = 10_000;
 
 /** All that a store holds, each list sorted by time. */
 export interface Catalogue {
@@ -11,19 +17,28 @@ export interface Catalogue {
   unreadable: string[];
 }
 
-/** Reads every manifest. What has data but no manifest does not count. */
-export async function readCatalogue(store: Store): Promise<Catalogue> {
+/** Reads every manifest. What has data but no manifest does not count. Tells how far it came where that takes long. */
+export async function readCatalogue(store: Store, tell: Tell = () => undefined): Promise<Catalogue> {
   const names = await store.list();
   const here = new Set(names);
   const unreadable: string[] = [];
   const found: (BackupManifest | CheckRecord)[] = [];
-  for (const name of names.filter((one) => one.endsWith('.json'))) {
-    try {
-      found.push(parseDocument(await readText(store, name)));
-    } catch {
-      unreadable.push(name);
+  const documents = names.filter((one) => one.endsWith('.json'));
+  const left = documents.values();
+  let told = performance.now();
+  const readOn = async () => {
+    for (const name of left) {
+      try {
+        found.push(parseDocument(await readText(store, name)));
+      } catch {
+        unreadable.push(name);
+      }
+      if (performance.now() - told < PROGRESS_EVERY_MS) continue;
+      told = performance.now();
+      tell(`${found.length + unreadable.length} of ${documents.length} documents of ${store.title} read`);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: READERS }, readOn));
   const isWhole = (manifest: BackupManifest) => here.has(fileNames.data(manifest));
   const torn = found.filter((one) => one.kind !== 'check').filter((one) => !isWhole(one));
   unreadable.push(...torn.map((one) => fileNames.data(one)));

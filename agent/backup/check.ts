@@ -6,6 +6,7 @@ import { readCatalogue } from './catalogue.ts';
 import { followLogs } from './chain.ts';
 import type { BackupConfig } from './config.ts';
 import { type CheckRecord, type FullManifest, fileNames } from './documents.ts';
+import { logsOfLife } from './lives.ts';
 import { applyLogs, restoreFull } from './prepare.ts';
 import { emptyScratch } from './scratch.ts';
 import type { Store } from './store.ts';
@@ -34,7 +35,7 @@ export async function checkBackup(
   const { fulls, logs } = await readCatalogue(store);
   const full = name === undefined ? fulls.at(-1) : fulls.find((one) => one.name === name);
   if (full === undefined) throw new Error(noSuchBackup(name, fulls));
-  const chain = followLogs(full, logs);
+  const chain = followLogs(full, logsOfLife(full, { fulls, logs }));
   let reason = 'every row count and checksum is as it was saved';
   let good = true;
   let fullGood = false;

@@ -3,6 +3,7 @@ import { type Catalogue, readCatalogue } from './catalogue.ts';
 import { type Chain, chainBefore, chainTo, reaches } from './chain.ts';
 import { noSuchBackup } from './check.ts';
 import type { BackupConfig } from './config.ts';
+import { logsOfLife } from './lives.ts';
 import type { Store } from './store.ts';
 import { takeLogs } from './take-logs.ts';
 import type { Tell } from './tell.ts';
@@ -92,7 +93,9 @@ async function chooseChainBefore(
 
 /** With a name, that full backup is the only one there is to begin with. */
 function narrow(catalogue: Catalogue, from: string | undefined): Catalogue {
-  return from === undefined ? catalogue : { ...catalogue, fulls: [findFull(catalogue, from)] };
+  if (from === undefined) return catalogue;
+  const full = findFull(catalogue, from);
+  return { ...catalogue, fulls: [full], logs: logsOfLife(full, catalogue) };
 }
 
 function findFull({ fulls }: Catalogue, name: string) {

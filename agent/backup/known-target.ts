@@ -62,13 +62,32 @@ function recall(memory: string): Readonly<Record<string, string>> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
     throw error;
   }
-  return JSON.parse(text) as Record<string, string>;
+  const known = parseMemory(text);
+  if (known !== undefined) return known;
+  throw new Error(
+    `${memory} does not tell which targets were used before: it is damaged. Nothing was written. ` +
+      'Make sure that the target is the right one (is a mount missing?), then remove this file and run this again',
+  );
+}
+
+/** Undefined where the text is something else, as after a power cut. */
+function parseMemory(text: string): Record<string, string> | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
+    if (!isObject || Object.values(found).some((one) => typeof one !== 'string')) return undefined;
+    return found as Record<string, string>;
+  } catch {
+    return undefined;
+  }
 }
 
 function remember(memory: string, title: string, identity: string): void {
   mkdirSync(join(memory, '..'), { recursive: true, mode: 0o700 });
   // A list of backups may remember at the same time as a run does.
   const draft = `${memory}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify({ ...recall(memory), [title]: identity }, null, 2)}\n`, { mode: 0o600 });
+  const text = `${JSON.stringify({ ...recall(memory), [title]: identity }, null, 2)}\n`;
+  // On disk before it has its name: after a power cut it is whole, or as it was.
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
   renameSync(draft, memory);
 }

@@ -9,8 +9,10 @@ import { readChosenMember } from './choose-member.ts';
 import { readCommitted } from './committed.ts';
 import { type BackupConfig, parseBackupConfig } from './config.ts';
 import type { FullManifest } from './documents.ts';
+import { endOnceHeard } from './end-once-heard.ts';
 import { type BackupKind, writeMetrics } from './metrics.ts';
 import { outliveListeners } from './outlive-listeners.ts';
+import { prune } from './prune.ts';
 import { readRuns, readSince } from './read-runs.ts';
 import { restoreDirectory } from './restore.ts';
 import { runRestore } from './run-restore.ts';
@@ -75,7 +77,7 @@ async function main(): Promise<number> {
 const commands = {
   chosen: async (config: BackupConfig) => ({ host: await readChosenMember(config) }),
   list: async (config: BackupConfig) => {
-    const { checks, ...rest } = await readCatalogue(openStore(config));
+    const { checks, ...rest } = await readCatalogue(openStore(config), tell);
     return { ...rest, checks: [...checks.values()] };
   },
   committed: (config: BackupConfig) => readCommitted(config),
@@ -144,7 +146,9 @@ async function measured<T>({ metricsDirectory }: BackupConfig, kind: BackupKind,
 async function makeFull(config: BackupConfig): Promise<FullManifest> {
   const store = openStore(config);
   await store.claim();
-  return takeFull(config, store, tell);
+  const full = await takeFull(config, store, tell);
+  await prune(config, store, tell);
+  return full;
 }
 
 async function readIdentity(): Promise<string> {
@@ -155,10 +159,9 @@ async function readIdentity(): Promise<string> {
 
 // Work that nobody waits for any more would let Node end with code 0, as if all were well.
 process.exitCode = 70;
-main().then(
-  (code) => process.exit(code),
-  (error) => {
+main()
+  .catch((error: unknown) => {
     process.stderr.write(`${messageOf(error)}\n`);
-    process.exit(1);
-  },
-);
+    return 1;
+  })
+  .then(endOnceHeard);

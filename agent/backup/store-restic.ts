@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -30,8 +30,14 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
   };
   const common = ['--repo', target.repository, '--retry-lock', LOCK_WAIT, ...sshOptions(target)];
   const restic = (...words: string[]) => ['restic', ...common, ...words];
-  const snapshots = async (): Promise<Snapshot[]> =>
+  const askForSnapshots = async (): Promise<Snapshot[]> =>
     JSON.parse(await outputOf(restic('snapshots', '--json', '--tag', TAG), env));
+  /** As of the last list: half a second for each file that is read would make hours. Undefined once we change it. */
+  let listed: Promise<Snapshot[]> | undefined;
+  const snapshots = (): Promise<Snapshot[]> => {
+    listed = askForSnapshots();
+    return listed;
+  };
   const nameOf = ({ paths }: Snapshot) => (paths[0] ?? '').replace(/^\//, '');
   let identity: string | undefined;
   const identify = async () => {
@@ -47,7 +53,11 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
       if (made === undefined) throw new Error(`${target.repository} was made and is gone`);
       return made;
     },
-    list: async () => ((await identify()) === undefined ? [] : (await snapshots()).map(nameOf).sort()),
+    list: async () => {
+      if ((await identify()) === undefined) return [];
+      // A file that was written again has several snapshots.
+      return [...new Set((await snapshots()).map(nameOf))].sort();
+    },
     async write(name, content) {
       const words = ['backup', '--quiet', '--stdin', '--stdin-filename', name, '--tag', TAG, '--host', 'smartx'];
       const { process: child, ended } = startChild(restic(...words), { env });
@@ -60,12 +70,14 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
         throw error;
       }
       await ended;
+      listed = undefined;
     },
     read: (name) => Readable.from(readOne(name)),
     async remove(names) {
       const doomed = new Set(names);
       const ids = (await snapshots()).filter((one) => doomed.has(nameOf(one))).map(({ id }) => id);
       if (ids.length > 0) await outputOf(restic('forget', '--quiet', '--prune', ...ids), env);
+      listed = undefined;
     },
   };
 
@@ -74,7 +86,7 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
     const cacheable = name.endsWith('.json') && !name.endsWith('.check.json');
     const known = cacheable ? readIfThere(cached) : undefined;
     if (known !== undefined) return yield known;
-    const snapshot = (await snapshots()).filter((one) => nameOf(one) === name).at(-1);
+    const snapshot = (await (listed ?? snapshots())).findLast((one) => nameOf(one) === name);
     if (snapshot === undefined) throw new Error(`${name} is not in ${target.repository}`);
     const { process: child, ended } = startChild(restic('dump', '--quiet', snapshot.id, `/${name}`), { env });
     child.stdin?.end();
@@ -87,7 +99,10 @@ export function openRestic(target: Extract<BackupTarget, { kind: 'restic' }>, ca
     await ended;
     if (!cacheable) return;
     await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
-    await writeFile(cached, Buffer.concat(kept), { mode: 0o600 });
+    // Whole under its name, or not there: a list may be read while a run goes on.
+    const draft = `${cached}.${process.pid}`;
+    await writeFile(draft, Buffer.concat(kept), { mode: 0o600 });
+    await rename(draft, cached);
   }
 }
 

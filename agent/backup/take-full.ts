@@ -5,7 +5,6 @@ import { readCatalogue } from './catalogue.ts';
 import type { BackupConfig } from './config.ts';
 import { type FullManifest, fileNames, timeStamp } from './documents.ts';
 import { packInto } from './pack.ts';
-import { filesToPrune } from './prune.ts';
 import { megabytes, onSameFileSystem, ROOM_FACTOR, refuseWithoutRoom } from './room.ts';
 import { emptyScratch, scratchPaths, startScratch } from './scratch.ts';
 import type { Store } from './store.ts';
@@ -48,7 +47,6 @@ export async function takeFull(config: BackupConfig, store: Store, tell: Tell): 
       ...{ ...facts, dataBytes, ...packed, seconds },
     };
     await store.write(fileNames.manifest(name), Readable.from([`${JSON.stringify(manifest, null, 2)}\n`]));
-    await prune(config, store, tell);
     return manifest;
   } finally {
     await emptyScratch(config.scratchDirectory);
@@ -108,11 +106,4 @@ async function packsBeside({ target, scratchDirectory }: BackupConfig): Promise<
 export function expectedBytes(dataBytes: number, last: Pick<FullManifest, 'bytes' | 'dataBytes'> | undefined): number {
   if (last === undefined || last.dataBytes === 0) return dataBytes;
   return Math.min(dataBytes, (last.bytes / last.dataBytes) * dataBytes * ROOM_FACTOR);
-}
-
-async function prune({ keepMs }: BackupConfig, store: Store, tell: Tell): Promise<void> {
-  const doomed = filesToPrune(await readCatalogue(store), new Date(), keepMs);
-  if (doomed.length === 0) return;
-  await store.remove(doomed);
-  tell(`removed ${doomed.length} files that are older than what is kept`);
 }

@@ -139,7 +139,10 @@ export interface BackupDeclaration {
   readonly schedule?: string;
   /** How often binary logs are closed and saved: what is lost at most with the whole database. `1m` to `1d`, default `5m`. */
   readonly binaryLogs?: string;
-  /** How long backups are kept, in whole days. The newest, and the newest that was restored well, always stay. Default `14d`. */
+  /**
+   * How long backups are kept, in whole days. The newest, and the newest that was restored well, always stay; where the
+   * database was built anew, those of the one before it, too. Default `14d`.
+   */
   readonly keep?: string;
   /**
    * When the newest backup is restored into a scratch instance on a database host, as in crontab(5), in UTC. The private

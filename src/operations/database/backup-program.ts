@@ -6,10 +6,16 @@ import { backupCommand, lookCommand } from '../../services/backup/commands.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
 import { reachHost } from '../run-on-host.ts';
+import { limitSilence } from './limit-silence.ts';
 
-const LOOK_TIMEOUT_MS = 120_000;
+/** Without a line. Whoever has much to read tells how far it came. */
+const LOOK_SILENCE_MS = 120_000;
+/** Thousands of manifests that a host reads from afar for the first time take minutes. */
+const LOOK_TIMEOUT_MS = 1_800_000;
 /** Of the largest database that this is meant for. */
 const WORK_TIMEOUT_MS = 12 * 3_600_000;
+
+const ANSWER_TAIL_CHARACTERS = 60;
 
 /** How the program on the database hosts is reached. */
 export interface BackupReach {
@@ -55,20 +61,32 @@ export async function callBackup<T>(reach: BackupReach, call: BackupCall): Promi
   const { host, step, words, identity, looks = false } = call;
   const argv = call.command ?? (looks ? lookCommand(...words) : backupCommand(...words));
   let document = '';
+  const limit = looks ? limitSilence({ host, argv, silenceMs: LOOK_SILENCE_MS }, reach.signal) : undefined;
   const onLine = (line: string) => {
+    limit?.heard();
     if (line.startsWith('{')) document = line;
     else reach.onLine(line);
   };
   const timeoutMs = looks ? LOOK_TIMEOUT_MS : WORK_TIMEOUT_MS;
   const input = identity === undefined ? undefined : `${identity}\n`;
   const changed = call.changed ?? 'No backup was made, and none counts as good.';
-  const run = { argv, input, timeoutMs, onLine, signal: reach.signal };
-  const answer = await reachHost(reach.transport, host, run, { step, changed }).catch((error: unknown) => {
-    throw call.lost !== undefined && mayHaveRun(error)
-      ? new Failure({ ...error, ...call.lost }, { cause: error })
-      : error;
-  });
-  if (answer.exitCode === 0 && document !== '') return JSON.parse(document) as T;
+  const run = { argv, input, timeoutMs, onLine, signal: limit?.signal ?? reach.signal };
+  const answer = await reachHost(reach.transport, host, run, { step, changed })
+    .catch((error: unknown) => {
+      throw call.lost !== undefined && mayHaveRun(error)
+        ? new Failure({ ...error, ...call.lost }, { cause: error })
+        : error;
+    })
+    .finally(() => limit?.stop());
+  if (answer.exitCode === 0 && document !== '') {
+    const parsed = parseDocument(document);
+    if (parsed !== undefined) return parsed as T;
+    const done = looks
+      ? {}
+      : { changed: 'It came to its end; only its answer is lost.', next: 'smartx db backups shows what there is now.' };
+    const next = call.next ?? 'run this again.';
+    throw new Failure({ step, host, reason: sayBroken(document), changed, next, ...done, ...call.lost });
+  }
   throw new Failure({
     ...{ step, host, exitCode: answer.exitCode },
     reason: lastLines(answer.stderr.trim()) || `it ended with ${answer.exitCode}`,
@@ -76,6 +94,19 @@ export async function callBackup<T>(reach: BackupReach, call: BackupCall): Promi
     next: call.next ?? 'mend what it names, and run this again.',
     ...call.explain?.(answer.exitCode, document),
   });
+}
+
+/** Undefined where it is cut off, or no JSON at all. */
+export function parseDocument(text: string): object | undefined {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
+}
+
+function sayBroken(document: string): string {
+  return `its answer of ${document.length} characters is cut off, or no JSON: it ends with ${document.slice(-ANSWER_TAIL_CHARACTERS)}`;
 }
 
 /** A connection that broke may have broken in the middle of the work; one that was refused has not begun it. */

@@ -7,14 +7,26 @@ import { type ListedBackup, listBackups } from './list-backups.ts';
 /**
  * The host to restore on: one whose target has the newest backup that will do, and is not known to be bad. Where several
  * share the target it is the one whose turn backups are: a secondary, whose disk and processor serve nobody's writes.
- * @throws Failure when there is no such backup
+ * @throws Failure when there is no such backup, or a host that did not answer may have it
  */
 export async function findHolder(reach: BackupReach, step: string, wanted: Wanted | undefined): Promise<string> {
-  const { backups } = await listBackups(reach);
+  const { backups, silent } = await listBackups(reach);
   const serving = wanted === undefined ? backups : backups.filter(servesFor(wanted));
   const isNamed = wanted === undefined || 'name' in wanted;
   const found = (isNamed ? undefined : serving.find(({ check }) => check?.good !== false)) ?? serving[0];
-  if (found !== undefined) return chooseHolder(reach, step, found);
+  const notAsked = silent.map(({ host, reason }) => `${host}: ${reason}`).join('; ');
+  if (found !== undefined) {
+    if (silent.length > 0) reach.onLine(sayNotAsked(notAsked, found, wanted));
+    return chooseHolder(reach, step, found);
+  }
+  if (silent.length > 0) {
+    throw new Failure({
+      step,
+      reason: `no host that answered has a backup${wanted === undefined ? '' : ` ${sayWanted(wanted)}`}, and not all did: ${notAsked}`,
+      changed: 'Nothing was changed.',
+      next: 'mend what they name, and run this again; smartx db backups lists what the others have.',
+    });
+  }
   const none = backups.length === 0;
   throw new Failure({
     step,
@@ -22,6 +34,12 @@ export async function findHolder(reach: BackupReach, step: string, wanted: Wante
     changed: 'Nothing was changed.',
     next: none ? 'smartx db backup makes one.' : 'smartx db backups lists them.',
   });
+}
+
+function sayNotAsked(notAsked: string, found: ListedBackup, wanted: Wanted | undefined): string {
+  const isExact = wanted !== undefined && ('name' in wanted || wanted.from !== undefined);
+  const newer = isExact ? '' : `. A newer backup than ${found.name} may be there`;
+  return `not every host said which backups it has: ${notAsked}${newer}`;
 }
 
 async function chooseHolder(reach: BackupReach, step: string, { on, holders }: ListedBackup): Promise<string> {

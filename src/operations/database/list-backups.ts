@@ -1,5 +1,6 @@
 import { followLogs } from '../../../agent/backup/chain.ts';
 import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
+import { logsOfLife } from '../../../agent/backup/lives.ts';
 import type { BackupRun } from '../../../agent/backup/read-runs.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { Failure } from '../../problems/failure.ts';
@@ -107,8 +108,8 @@ export async function listBackups(reach: BackupReach): Promise<BackupList> {
   };
 }
 
-function gapAfter(full: FullManifest, { logs }: HostCatalogue): LogGap | undefined {
-  const chain = followLogs(full, logs);
+function gapAfter(full: FullManifest, catalogue: HostCatalogue): LogGap | undefined {
+  const chain = followLogs(full, logsOfLife(full, catalogue));
   return chain.gap && { after: (chain.logs.at(-1) ?? full).when, log: chain.gap.name };
 }
 

@@ -1,6 +1,6 @@
 import type { RestoreEnd } from '../../../agent/backup/restore-failed.ts';
 import { lockExitCodes } from '../../services/backup/commands.ts';
-import type { EndWords } from './backup-program.ts';
+import { type EndWords, parseDocument } from './backup-program.ts';
 
 /** How a restore that failed left things, by its exit code and the document that the program printed. */
 export function explainRestore(host: string, exitCode: number, document: string): EndWords {
@@ -33,7 +33,7 @@ export const untouched = 'This restore touched no live data, and shut nobody out
 
 function parseEnd(document: string): RestoreEnd | undefined {
   if (document === '') return undefined;
-  return (JSON.parse(document) as { failed?: RestoreEnd }).failed;
+  return (parseDocument(document) as { failed?: RestoreEnd } | undefined)?.failed;
 }
 
 function wordsOf({ state, before = '', earlier, letIn = [] }: RestoreEnd): Pick<EndWords, 'changed' | 'next'> {

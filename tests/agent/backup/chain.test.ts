@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Catalogue } from '../../../agent/backup/catalogue.ts';
 import { chainBefore, chainTo, coveredBy, followLogs } from '../../../agent/backup/chain.ts';
 import type { CheckRecord, FullManifest, LogManifest } from '../../../agent/backup/documents.ts';
+import { logsOfLife } from '../../../agent/backup/lives.ts';
 import { filesToPrune } from '../../../agent/backup/prune.ts';
 import { formatGtidSet, parseGtidSet } from '../../../agent/gtid-set.ts';
 
@@ -70,6 +71,48 @@ describe('the chain of binary logs', () => {
   test('has no log of an earlier life of the database, whose numbers were the same', () => {
     const anew = full('2026-11-25T03:00:00.000Z', 16);
     expect(followLogs(anew, logs).logs).toEqual([]);
+  });
+
+  test('is no gap where a log of an earlier life was closed shortly before', () => {
+    const anew = full('2026-11-24T04:30:00.000Z', 16);
+    const next = log('2026-11-24T05:00:00.000Z', 17, 20);
+    expect(followLogs(anew, [...logs, next])).toMatchObject({ logs: [next], gap: undefined });
+  });
+
+  test('has none that was closed before an earlier life ended, even if it would fit', () => {
+    const anew = full('2026-11-24T04:30:00.000Z', 25);
+    const next = log('2026-11-24T05:00:00.000Z', 26, 45);
+    const all = catalogue([monday, tuesday, anew], [...logs, next]);
+    expect(chainTo(all, new Date(next.when))).toMatchObject({ full: anew, logs: [next], gap: undefined });
+    expect(logsOfLife(anew, all)).toEqual([next]);
+    expect(logsOfLife(tuesday, all)).toEqual(logs);
+  });
+
+  // The other member closed its file later, and lags behind this one.
+  const early = log('2026-11-23T05:30:00.000Z', 21, 30);
+  const late = log('2026-11-23T06:00:00.000Z', 1, 25, 'db-2');
+
+  test('tries a log again that was closed before another one on which it follows', () => {
+    expect(followLogs(monday, [logs[0]!, early, late])).toMatchObject({
+      logs: [logs[0], late, early],
+      gap: undefined,
+    });
+  });
+
+  test('has no gap where a later log of another member has all that is missing', () => {
+    const all = log('2026-11-23T07:00:00.000Z', 11, 30, 'db-2');
+    expect(followLogs(monday, [early, all])).toMatchObject({ logs: [all], gap: undefined });
+  });
+
+  test('ends before the last log where something that was closed earlier would come after it', () => {
+    const chain = chainTo(catalogue([monday], [logs[0]!, early, late]), new Date(late.when));
+    expect(chain).toMatchObject({ logs: [logs[0]], gap: early });
+  });
+
+  test('ends with the last log, also when that had to wait', () => {
+    const after = log('2026-11-23T07:00:00.000Z', 31, 40);
+    const chain = chainBefore(catalogue([monday], [logs[0]!, early, late, after]), parseGtidSet(`${group}:28`));
+    expect(chain).toMatchObject({ logs: [logs[0], late, early], gap: undefined });
   });
 
   test('nothing is covered without a full backup', () => {
@@ -149,6 +192,24 @@ describe('what is removed', () => {
 
   test('is never the newest that was restored well', () => {
     expect(filesToPrune(catalogue([monday, tuesday], logs, [good(monday)]), now, 86_400_000)).toEqual([]);
+  });
+
+  describe('where the database was built anew', () => {
+    const anew = full('2026-12-20T03:00:00.000Z', 5);
+    const newer = full('2026-12-21T03:00:00.000Z', 9);
+    const log1 = log('2026-12-20T04:00:00.000Z', 6, 7);
+
+    test('is not the newest backup of the one before it, nor the logs that follow that', () => {
+      const all = catalogue([monday, tuesday, anew, newer], [...logs, log1]);
+      const gone = filesToPrune(all, now, 14 * 86_400_000).filter((name) => name.endsWith('.json'));
+      expect(gone).toEqual([monday, logs[0]!, logs[1]!].map(({ name }) => `${name}.json`));
+    });
+
+    test('is what is too old of the new one', () => {
+      const all = catalogue([tuesday, anew, newer], [logs[2]!, log1]);
+      const gone = filesToPrune(all, now, 86_400_000).filter((name) => name.endsWith('.json'));
+      expect(gone).toEqual([anew, log1].map(({ name }) => `${name}.json`));
+    });
   });
 
   test('is nothing while all is young', () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -91,6 +91,18 @@ describe('an empty directory where the target was', () => {
 test('a damaged identity is no identity, and none is put in its place', async () => {
   writeFileSync(join(target, 'smartx-backups.json'), '');
   await expect(on('db-1').claim()).rejects.toThrow('it is damaged');
+});
+
+test.each(['', '{"/var/backups": "1', '[]', '{"/var/backups": 1}'])('a damaged memory is named: %j', async (text) => {
+  await on('db-1').claim();
+  const memory = join(place, 'db-1', 'targets.json');
+  writeFileSync(memory, text);
+  const error = await on('db-1')
+    .list()
+    .catch((thrown: Error) => thrown);
+  expect(String(error)).toContain(`${memory} does not tell which targets were used before: it is damaged`);
+  expect(String(error)).toContain('remove this file');
+  expect(readFileSync(memory, 'utf8')).toBe(text);
 });
 
 test('another directory that is declared is another target, and the one before stays known', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { callBackup } from '../../../src/operations/database/backup-program.ts';
 import { listBackups } from '../../../src/operations/database/list-backups.ts';
 import { recordedTransport } from '../../../src/transport/recorded.ts';
 import { TransportFailure } from '../../../src/transport/transport-failure.ts';
@@ -48,4 +49,19 @@ test('a host that is new, or silent, does not make the others forget since when 
   const found = await list({ fulls: [], logs: [], unreadable: [] }, runs, ['db-1']);
   expect(found.since).toBe(since);
   expect(found.silent.map(({ host }) => host)).toEqual(['db-1']);
+});
+
+test.each([
+  ['list', true, 'Nothing', 'run this again.'],
+  ['full', false, 'It came to its end; only its answer is lost.', 'smartx db backups'],
+])('an answer to %s that is cut off is a failure of that host', async (word, looks, changed, next) => {
+  const transport = recordedTransport(() => ({ stdout: '{"fulls": [{"name": "full-1"' }));
+  const reach = { platform: samplePlatform(), transport, onLine: () => undefined };
+  const call = { host: 'db-1', step: 'ask', words: [word], looks, changed: 'Nothing' };
+  await expect(callBackup(reach, call)).rejects.toMatchObject({
+    host: 'db-1',
+    reason: expect.stringMatching(/answer of 28 characters is cut off.*"name": "full-1"$/),
+    changed,
+    next: expect.stringContaining(next),
+  });
 });

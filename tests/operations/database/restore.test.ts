@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RestoreEnd } from '../../../agent/backup/restore-failed.ts';
 import { restoreLive } from '../../../src/operations/database/backups.ts';
+import { findHolder } from '../../../src/operations/database/find-holder.ts';
 import type { Failure } from '../../../src/problems/failure.ts';
 import { lockExitCodes } from '../../../src/services/backup/commands.ts';
 import { type RecordedAnswer, recordedTransport } from '../../../src/transport/recorded.ts';
@@ -37,6 +38,7 @@ function fake({
   down = [],
 }: Answers = {}) {
   const restores: string[] = [];
+  const lines: string[] = [];
   const transport = recordedTransport(({ host, argv }) => {
     const at = argv.findIndex((word) => word.endsWith('.mjs'));
     const [command, ...words] = at === -1 ? ['busy'] : argv.slice(at + 1, argv.indexOf('--config'));
@@ -49,7 +51,11 @@ function fake({
     restores.push([host, ...words].join(' '));
     return restore;
   });
-  return { restores, reach: { platform: samplePlatform(), transport, onLine: () => undefined } };
+  return {
+    restores,
+    lines,
+    reach: { platform: samplePlatform(), transport, onLine: (line: string) => lines.push(line) },
+  };
 }
 
 function say(document: object): RecordedAnswer {
@@ -101,6 +107,41 @@ describe('where a restore is done', () => {
   });
 });
 
+describe('a host that does not say which backups it has', () => {
+  const oldOn2 = (host: string) => ({ fulls: host === 'db-2' ? [monday] : [] });
+
+  test('is named where another one has a backup that will do', async () => {
+    const { reach, lines } = fake({ catalogue: oldOn2, down: ['db-3'] });
+    expect(await findHolder(reach, 'restore', undefined)).toBe('db-2');
+    expect(lines).toEqual([
+      `not every host said which backups it has: db-3: the SSH connection broke. A newer backup than ${monday.name} may be there`,
+    ]);
+  });
+
+  test('is named without a guess where the backup was named', async () => {
+    const { reach, lines } = fake({ catalogue: oldOn2, down: ['db-3'] });
+    await findHolder(reach, 'restore', { name: monday.name });
+    expect(lines).toEqual(['not every host said which backups it has: db-3: the SSH connection broke']);
+  });
+
+  test.each([
+    ['none of the others has one', ['db-3'], { name: tuesday.name }],
+    ['nobody answers', ['db-1', 'db-2', 'db-3'], undefined],
+  ])('is not taken for one that has none: %s', async (_, down, wanted) => {
+    const failure = await findHolder(fake({ catalogue: oldOn2, down }).reach, 'restore', wanted).catch(
+      (error: Failure) => error,
+    );
+    expect(failure).toMatchObject({ reason: expect.stringContaining('db-3: the SSH connection broke') });
+    expect(failure).toMatchObject({ next: expect.not.stringContaining('smartx db backup makes one') });
+  });
+
+  test('is nobody where all answer', async () => {
+    const { reach, lines } = fake();
+    await findHolder(reach, 'restore', undefined);
+    expect(lines).toEqual([]);
+  });
+});
+
 describe('a restore that fails', () => {
   const ended = (failed: RestoreEnd): RecordedAnswer => {
     const stderr = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n');
@@ -148,6 +189,8 @@ describe('a restore that fails', () => {
     ['it took too long', lost('db-3', 'timeout')],
     ['it was killed', { exitCode: 137 }],
     ['it ended without a word', { exitCode: 1, stderr: 'out of memory' }],
+    ['its answer is cut off', { stdout: '{"from": "full-2026' }],
+    ['its answer is cut off, and it failed', { exitCode: 1, stdout: '{"failed": {"sta' }],
   ])('does not claim to know how far it came when %s', async (_, restore) => {
     const { changed, next } = await failing({ restore });
     expect(changed).toContain('How far it came is not known. It may still be at work on db-3');

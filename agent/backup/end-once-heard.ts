@@ -1,0 +1,18 @@
+/** A listener that does not go away and does not read either must not hold the lock of the backups for ever. */
+const LISTEN_LIMIT_MS = 600_000;
+/** Of an answer that nobody read. */
+const UNHEARD_CODE = 70;
+
+/**
+ * Ends this process once all that it said has left it, or its listeners are gone. A pipe takes 64 KiB (pipe(7)) and Node
+ * keeps the rest, which process.exit() by itself would drop.
+ */
+export async function endOnceHeard(code: number): Promise<never> {
+  const timer = setTimeout(() => process.exit(UNHEARD_CODE), LISTEN_LIMIT_MS);
+  for (const stream of [process.stdout, process.stderr]) {
+    // Called after all that was written before it, and on an error, too.
+    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  }
+  clearTimeout(timer);
+  return process.exit(code);
+}
