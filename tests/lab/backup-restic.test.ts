@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
-import { must, operatorOf, run } from './cli.ts';
+import { eventually, must, operatorOf, run } from './cli.ts';
 import { tracesOf } from './traces.ts';
 
 const lab = 'test-br';
@@ -96,7 +96,11 @@ describeLab('backups on another host, in a repository of restic', () => {
     const transaction = (await must(onHost('db-1', `mysql -NBe "${marked}"`))).stdout.trim();
     await must(startUnit('logs'));
     await must(onHost('db-1', loseDatabase));
-    await must(smartx('up', '--yes'));
+    await eventually('the agent made the accounts anew', 60_000, async () =>
+      (await onHost('db-1', `mysql -NBe "SELECT User FROM mysql.db WHERE Db = 'app'"`)).stdout.includes('app')
+        ? true
+        : undefined,
+    );
     await must(smartx('db', 'restore', full!.name, '--before-transaction', transaction, '--yes'));
     const rows = await must(onHost('db-1', 'mysql -NBe "SELECT id FROM app.later ORDER BY id"'));
     expect(rows.stdout.split('\n')).toEqual(['1', '2', '']);
