@@ -120,6 +120,7 @@ export default definePlatform({
     expect((await smartx('plan', '--check')).exitCode).toBe(0);
     await must(smartx('up', '--yes'));
     expect((await releases())[0]).toMatchObject({ ids: old!.ids, current: ['web-1', 'web-2'] });
+    await must(smartx('deploy'));
     expect((await releases())[0]).toMatchObject({ ids: current!.ids, what: 'deploy', current: ['web-1', 'web-2'] });
   });
 
@@ -295,7 +296,6 @@ writeFileSync('built', hostname() + ' ' + (userInfo().uid > 0));
     });
     await must(smartx('up', '--yes'));
     expect((await releases())[0]).toMatchObject({ ids: old!.ids, current: ['web-1', 'web-2'] });
-    await must(smartx('deploy'));
   });
 
   it('refuses while the hosts differ in more than the release', async () => {
