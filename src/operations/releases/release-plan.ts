@@ -1,10 +1,10 @@
-import { describeStep, type HostPlan, type Step } from '../../plan/plan.ts';
+import type { Step } from '../../plan/plan.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { combineFailures, Failure } from '../../problems/failure.ts';
 import { respondsCommand } from '../../services/app/commands.ts';
 import { appAddress } from '../../services/app/lower.ts';
 import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { PlatformPlan } from '../read-plan.ts';
+import { refuseDifferences } from '../refuse-differences.ts';
 
 /** The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. */
 export function releaseManifest(platform: Platform, manifest: Manifest): Manifest {
@@ -51,29 +51,14 @@ export function withoutMigrations(plan: PlatformPlan): PlatformPlan {
  * @throws Failure that names every such host.
  */
 export function refuseOtherChanges(plan: PlatformPlan, command: 'up' | 'apply'): void {
-  const failures = plan.hosts.flatMap((host) => {
-    const others = otherSteps(host);
-    if (others.length === 0) return [];
-    const shown = others.slice(0, STEPS_SHOWN).map(describeStep).join(', ');
-    const more = others.length > STEPS_SHOWN ? ` and ${others.length - STEPS_SHOWN} more` : '';
-    return [
-      new Failure({
-        step: 'bring a release',
-        host: host.host,
-        reason: `the host differs in more than the release: ${shown}${more}`,
-        changed: 'Nothing was changed.',
-        next: `smartx plan shows it, smartx ${command} puts it right.`,
-      }),
-    ];
+  refuseDifferences(plan, {
+    step: 'bring a release',
+    reason: 'the host differs in more than the release',
+    next: `smartx plan shows it, smartx ${command} puts it right.`,
+    belongs: isOfRelease,
   });
-  if (failures.length > 0) throw combineFailures(failures);
 }
 
-const STEPS_SHOWN = 3;
-
-function otherSteps({ steps }: HostPlan): Step[] {
-  return steps.filter((step) => {
-    if (step.kind === 'release') return false;
-    return step.kind !== 'unit' || step.action === 'enable' || step.action === 'retire';
-  });
+function isOfRelease(step: Step): boolean {
+  return step.kind === 'release' || (step.kind === 'unit' && step.action !== 'enable' && step.action !== 'retire');
 }
