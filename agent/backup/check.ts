@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { containsGtidSet, formatGtidSet, parseGtidSet } from '../gtid-set.ts';
+import { containsGtidSet, formatGtidSet } from '../gtid-set.ts';
 import { messageOf } from '../log.ts';
 import { BadBackup } from './bad-backup.ts';
 import { readCatalogue } from './catalogue.ts';
@@ -8,6 +8,7 @@ import type { BackupConfig } from './config.ts';
 import { type CheckRecord, type FullManifest, fileNames } from './documents.ts';
 import { logsOfLife } from './lives.ts';
 import { applyLogs, restoreFull } from './prepare.ts';
+import { readExecuted } from './read-executed.ts';
 import { emptyScratch } from './scratch.ts';
 import type { Store } from './store.ts';
 import { countRows } from './tables.ts';
@@ -46,10 +47,7 @@ export async function checkBackup(
     fullGood = true;
     try {
       await applyLogs(config, store, chain, identity, 'all', tell).catch(blameLogs);
-      const [row] = (await scratch.database.query('SELECT @@global.gtid_executed AS gtids', [], QUERY_LIMIT_MS)) as {
-        gtids: string;
-      }[];
-      const executed = parseGtidSet(row?.gtids ?? '');
+      const executed = await readExecuted(scratch.database, QUERY_LIMIT_MS);
       if (!containsGtidSet(executed, chain.gtids)) throw new BadBackup('transactions of the logs are missing');
       gtids = formatGtidSet(executed);
     } finally {

@@ -1,7 +1,8 @@
 import { openLocal } from '../database.ts';
 import { GROUP_VIEW_QUERY, parseGroupView } from '../group-view.ts';
-import { formatGtidSet, parseGtidSet } from '../gtid-set.ts';
+import { formatGtidSet } from '../gtid-set.ts';
 import type { BackupConfig } from './config.ts';
+import { readExecuted } from './read-executed.ts';
 
 const QUERY_LIMIT_MS = 10_000;
 
@@ -16,10 +17,7 @@ export async function readCommitted({ mode, socketPath }: BackupConfig): Promise
   const live = await openLocal(socketPath);
   try {
     const view = parseGroupView(await live.query(GROUP_VIEW_QUERY, [], QUERY_LIMIT_MS));
-    const [row] = (await live.query('SELECT @@global.gtid_executed AS gtids', [], QUERY_LIMIT_MS)) as {
-      gtids: string;
-    }[];
-    const gtids = formatGtidSet(parseGtidSet(row?.gtids ?? ''));
+    const gtids = formatGtidSet(await readExecuted(live, QUERY_LIMIT_MS));
     return { primary: mode === 'single' || (view.state === 'ONLINE' && view.role === 'PRIMARY'), gtids };
   } finally {
     live.close();

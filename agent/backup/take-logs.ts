@@ -8,6 +8,7 @@ import { coveredBy } from './chain.ts';
 import type { BackupConfig } from './config.ts';
 import { fileNames, type LogManifest, timeStamp } from './documents.ts';
 import { packInto } from './pack.ts';
+import { readExecuted } from './read-executed.ts';
 import type { Store } from './store.ts';
 import type { Tell } from './tell.ts';
 
@@ -27,7 +28,7 @@ export async function takeLogs(config: BackupConfig, store: Store, tell: Tell): 
   if (covered === undefined) return { logs: [], fullDue: 'no full backup came back well' };
   const live = await openLocal(config.socketPath);
   try {
-    const executed = await readExecuted(live);
+    const executed = await readExecuted(live, QUERY_LIMIT_MS);
     // A database that was built anew counts its transactions from one again, and they are others.
     if (!containsGtidSet(executed, parseGtidSet(newest.gtids))) {
       return { logs: [], fullDue: 'the newest full backup is of another database than this one' };
@@ -98,9 +99,4 @@ async function ship(config: BackupConfig, store: Store, log: ClosedLog): Promise
   };
   await store.write(fileNames.manifest(name), Readable.from([`${JSON.stringify(manifest, null, 2)}\n`]));
   return manifest;
-}
-
-async function readExecuted(live: Database): Promise<GtidSet> {
-  const [row] = (await live.query('SELECT @@global.gtid_executed AS gtids', [], QUERY_LIMIT_MS)) as { gtids: string }[];
-  return parseGtidSet(row?.gtids ?? '');
 }
