@@ -6,15 +6,21 @@ import { markedRequests, parseMarked } from './marked-requests.ts';
 import { siteOf } from './site.ts';
 
 /** Of the 200 that one address may send in ten seconds, most are for others. */
-const requestsMax = 40;
-/** Round robin needs one for each host; a host that has just come back gets fewer at first (slowstart). */
-const requestsPerHost = 4;
+const requestsMax = 60;
+/**
+ * Round robin needs one for each host. But HAProxy divides a weight into 16 parts and gives a server that has just come
+ * back one of them at first (slowstart): such a host gets one of 17 requests where there is one other.
+ */
+const requestsPerHost = 17;
+/** With so many hosts that fewer than this are left for each, chance would tell. */
+const requestsPerHostMin = 4;
 const mark = 'smartx-verify=spread-';
 
 /** Requests go to all web hosts. */
 export const deriveSpreadPromises: DerivePromises = (subject) => {
   const webHosts = hostsWithRole(subject.platform, 'web').map(({ name }) => name);
-  const count = webHosts.length * requestsPerHost;
+  const count = Math.min(webHosts.length * requestsPerHost, requestsMax);
+  const needed = webHosts.length * requestsPerHostMin;
   const promise = {
     id: 'loadBalancer.requests-spread',
     tier: 'loadBalancer',
@@ -22,8 +28,8 @@ export const deriveSpreadPromises: DerivePromises = (subject) => {
     method: `A user outside sends ${count} requests, and each web host is asked which of them Nginx has logged.`,
     limits: 'That each gets its share is not measured, only that each gets some.',
   } as const;
-  if (count > requestsMax) {
-    const reason = `${webHosts.length} web hosts need ${count} requests, and the rate limit would refuse so many.`;
+  if (needed > requestsMax) {
+    const reason = `${webHosts.length} web hosts need ${needed} requests, and the rate limit would refuse so many.`;
     return [{ ...promise, questions: [], judge: () => ({ outcome: 'unchecked', reason }) }];
   }
   return [

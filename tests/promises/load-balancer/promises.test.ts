@@ -154,7 +154,7 @@ describe('requests-spread', () => {
 
   test('a host that gets none', () => {
     expect(judge([sent!, web1!, { kind: 'answered', exitCode: 0, stdout: '', stderr: '' }])).toMatchObject({
-      faults: ['web-2 should get some of 8 requests, and got none.'],
+      faults: ['web-2 should get some of 34 requests, and got none.'],
     });
   });
 
