@@ -7,6 +7,15 @@ import type {
 } from './declaration/declaration.ts';
 
 export type * from './declaration/declaration.ts';
+export {
+  command,
+  type DjangoDeclaration,
+  django,
+  type FlaskDeclaration,
+  flask,
+  type NodeDeclaration,
+  node,
+} from './declaration/frameworks.ts';
 
 /** The platform, declared. `definePlatform({ domain: 'foobar.com', app: { directory: 'app', start: 'node main.ts' } })` is complete. */
 export function definePlatform(declaration: PlatformDeclaration): PlatformDeclaration {

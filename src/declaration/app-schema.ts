@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parseCommand } from './command.ts';
 import { parseCron } from './cron.ts';
 import type { AppDeclaration, JobDeclaration } from './declaration.ts';
-import { choice, type Fields, leaf, line, list, wrongKind } from './leaf.ts';
+import { parseDuration } from './duration.ts';
+import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
 const environmentCharactersMax = 4_096;
@@ -24,10 +25,15 @@ export const appSchema = z.strictObject({
   port: leaf(parsePort).prefault(8_000),
   health: leaf(parseHttpPath).prefault('/healthz'),
   ready: leaf(parseHttpPath).prefault('/readyz'),
-  runtime: choice(['node-24', 'none']).prefault('node-24'),
+  runtime: choice(['node-24', 'python-3', 'none']).prefault('node-24'),
+  packages: list(leaf(parsePackage), 100).prefault([]),
+  workers: wholeNumber({ min: 1, max: 256 }).optional(),
+  stopSignal: choice(['SIGTERM', 'SIGINT', 'SIGQUIT']).prefault('SIGTERM'),
+  stopTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 120_000, stepMs: 1_000 })).prefault('15s'),
+  static: z.record(z.string(), leaf(parseInnerDirectory)).prefault({}),
   contract: choice(['ledger']).optional(),
   environment: z.record(z.string(), leaf(parseVariable)).prefault({}),
-  secrets: list(line(200), 100).prefault([]),
+  secrets: list(leaf(parseSecret), 100).prefault([]),
   jobs: list(jobSchema, 100).prefault([]),
 } satisfies Fields<AppDeclaration>);
 
@@ -68,4 +74,38 @@ function parseVariable(value: unknown): Reading<string> {
     );
   }
   return good(value);
+}
+
+/** Debian Policy, section 5.6.7 */
+function parsePackage(value: unknown): Reading<string> {
+  return typeof value === 'string' && /^[a-z0-9][a-z0-9+.-]{1,99}$/.test(value)
+    ? good(value)
+    : bad('PACKAGE_NAME_INVALID', `${show(value)} is not the name of a Debian package.`, "Write one: 'python3-flask'.");
+}
+
+/** Its characters need no quoting, and no part of it leads out of the release. */
+function parseInnerDirectory(value: unknown): Reading<string> {
+  const words = typeof value === 'string' ? value.replace(/^\.\//, '').replace(/\/$/, '') : '';
+  const isInner = /^[A-Za-z0-9._/-]{1,60}$/.test(words) && words.split('/').every((part) => /[^.]/.test(part));
+  if (isInner) return good(words);
+  const fix = "Name it relative to app.directory, without leaving it: 'staticfiles'.";
+  return bad('STATIC_DIRECTORY_INVALID', `${show(value)} is not a directory in the application.`, fix);
+}
+
+type ReadSecret = { readonly name: string; readonly generate: boolean };
+
+function parseSecret(value: unknown): Reading<ReadSecret> {
+  if (typeof value === 'string') return good({ name: value, generate: false });
+  const {
+    name,
+    generate = false,
+    ...rest
+  } = (typeof value === 'object' && value !== null ? value : {}) as {
+    name?: unknown;
+    generate?: unknown;
+  };
+  if (typeof name === 'string' && typeof generate === 'boolean' && Object.keys(rest).length === 0) {
+    return good({ name, generate });
+  }
+  return wrongKind(value, "the name of a variable, or { name: 'SESSION_KEY', generate: true }");
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../problems/problem.ts';
-import type { DeclaredApp } from './model.ts';
+import { givenVariables, suggestedVariables, variablesIn } from './app-variables.ts';
+import type { DeclaredApp, DeclaredStatic } from './model.ts';
 import { show } from './reading.ts';
 import type { ReadPlatform } from './schema.ts';
 
@@ -8,9 +9,15 @@ type ReadApp = { app: Omit<DeclaredApp, 'directory' | 'build'>; problems: Proble
 export function readApp(read: ReadPlatform): ReadApp {
   const { app } = read;
   const jobs = app.jobs.filter((job) => job !== undefined);
+  const secrets = app.secrets.filter((secret) => secret !== undefined);
   return {
     app: {
       runtime: app.runtime,
+      packages: [...new Set(app.packages.filter((name) => name !== undefined))].sort(),
+      workers: app.workers,
+      stopSignal: app.stopSignal,
+      stopTimeoutSeconds: app.stopTimeout / 1_000,
+      staticDirectories: readStatic(app.static),
       contract: app.contract,
       start: app.start,
       buildOn: app.buildOn,
@@ -19,7 +26,8 @@ export function readApp(read: ReadPlatform): ReadApp {
       healthPath: app.health,
       readyPath: app.ready,
       environment: Object.fromEntries(Object.entries(app.environment).sort(([one], [other]) => (one < other ? -1 : 1))),
-      secrets: app.secrets.filter((name) => name !== undefined).sort(),
+      secrets: secrets.map(({ name }) => name).sort(),
+      generatedSecrets: secrets.flatMap(({ name, generate }) => (generate ? [name] : [])).sort(),
       jobs,
     },
     problems: [
@@ -27,6 +35,8 @@ export function readApp(read: ReadPlatform): ReadApp {
       ...checkVariables(app.environment),
       ...checkSecrets(app.secrets, app.environment),
       ...checkJobs(app.jobs),
+      ...checkStatic(app.static),
+      ...checkReferences(app),
     ],
   };
 }
@@ -49,14 +59,9 @@ function checkPort(port: number): Problem[] {
 
 /** Set by Smartx on every application host. */
 const reservedVariables = [
-  'DATABASE_CA_FILE',
-  'DATABASE_READ_URL',
-  'DATABASE_SERVER_NAME',
-  'DATABASE_URL',
-  'HOST',
+  ...Object.keys(givenVariables).filter((name) => !suggestedVariables.includes(name)),
   'PATH',
-  'PORT',
-  'TRUST_PROXY',
+  'WEB_CONCURRENCY',
 ];
 
 function checkVariables(environment: ReadPlatform['app']['environment']): Problem[] {
@@ -68,7 +73,8 @@ function checkSecrets(
   secrets: ReadPlatform['app']['secrets'],
   environment: ReadPlatform['app']['environment'],
 ): Problem[] {
-  return secrets.flatMap((name, place): Problem[] => {
+  const names = secrets.map((secret) => secret?.name);
+  return names.flatMap((name, place): Problem[] => {
     if (name === undefined) return [];
     const path = `app.secrets.${place}`;
     const problems = checkVariable(name, path);
@@ -78,7 +84,7 @@ function checkSecrets(
       const fix = 'Leave it in one of them: what is secret, in `secrets`.';
       return [{ code, path, reason: `${name} stands in \`environment\`, too.`, fix }];
     }
-    if (secrets.indexOf(name) === place) return [];
+    if (names.indexOf(name) === place) return [];
     return [{ code, path, reason: `${name} is named twice.`, fix: 'Name it once.' }];
   });
 }
@@ -109,4 +115,74 @@ function checkJobs(jobs: ReadPlatform['app']['jobs']): Problem[] {
     const reason = `there are two jobs called ${show(job.name)}.`;
     return isTaken ? [{ code: 'JOB_NAME_DUPLICATE', path, reason, fix: 'Give each job a name of its own.' }] : [];
   });
+}
+
+const staticMax = 4;
+
+function readStatic(written: ReadPlatform['app']['static']): DeclaredStatic[] {
+  const directories = Object.entries(written).map(([path, directory]) => ({ path: withSlash(path), directory }));
+  return directories.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+function checkStatic(written: ReadPlatform['app']['static']): Problem[] {
+  const paths = Object.keys(written);
+  const code = 'STATIC_PATH_INVALID';
+  const shape = paths.flatMap((path): Problem[] => {
+    const at = `app.static.${path}`;
+    if (!/^\/[A-Za-z0-9._/-]{1,60}$/.test(path) || path.includes('//') || path.includes('..')) {
+      const fix = "Begin and end it with a slash: '/static/'.";
+      return [{ code, path: at, reason: `${show(path)} is not the path of static files.`, fix }];
+    }
+    const outer = paths.find(
+      (other) => other !== path && other !== '/' && withSlash(path).startsWith(withSlash(other)),
+    );
+    if (outer === undefined) return [];
+    const reason = `${show(path)} lies in ${show(outer)}, which has files of its own.`;
+    return [{ code, path: at, reason, fix: 'Leave one of them out, or put them beside each other.' }];
+  });
+  if (paths.length <= staticMax) return shape;
+  const reason = `there are ${paths.length} paths, and ${staticMax} are allowed.`;
+  return [...shape, { code, path: 'app.static', reason, fix: 'Put more files under fewer paths.' }];
+}
+
+function withSlash(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
+
+/** What Smartx fills in is there, and no command line shows a password to whoever lists processes. */
+function checkReferences(app: ReadPlatform['app']): Problem[] {
+  const commands = [
+    ['app.start', app.start],
+    ['app.migrate', app.migrate ?? []],
+    ...app.jobs.map((job, place) => [`app.jobs.${place}.command`, job?.command ?? []] as const),
+  ] as const;
+  return [
+    ...Object.entries(app.environment).flatMap(([name, value]) => checkNames(value, `app.environment.${name}`)),
+    // Unknown ones are a script's own business: ['sh', '-c', '...'].
+    ...commands.flatMap(([path, words]) => words.flatMap((word) => checkOpen(word, path))),
+  ];
+}
+
+function checkNames(text: string, path: string): Problem[] {
+  const unknown = variablesIn(text).filter((name) => !Object.hasOwn(givenVariables, name));
+  return unknown.map((name) => ({
+    code: 'VARIABLE_UNKNOWN',
+    path,
+    reason: `$${name} is nothing that Smartx could fill in.`,
+    fix: `Write one of ${Object.keys(givenVariables).join(', ')}, or $\${${name}} for these very characters.`,
+  }));
+}
+
+function checkOpen(text: string, path: string): Problem[] {
+  const secret = variablesIn(text).filter((name) => Object.entries(givenVariables).some(isSecret(name)));
+  return secret.map((name) => ({
+    code: 'SECRET_IN_COMMAND',
+    path,
+    reason: `$${name} holds a password, and everybody on the host can read command lines.`,
+    fix: `Let the application read it from its environment; a script of sh -c does so with $$${name}.`,
+  }));
+}
+
+function isSecret(name: string): (entry: readonly [string, string]) => boolean {
+  return ([given, kind]) => given === name && kind === 'secret';
 }

@@ -1,3 +1,4 @@
+import { givenVariables } from './app-variables.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
 const argumentsMax = 64;
@@ -31,6 +32,9 @@ function splitWords(line: string): Reading<readonly string[]> {
   return limited(words);
 }
 
+/** No shell fills these in, but Smartx. */
+const variable = new RegExp(`\\$(?:${Object.keys(givenVariables).join('|')})(?![A-Z0-9_])`, 'y');
+
 function readWord(line: string, start: number): Reading<{ text: string; end: number }> {
   let text = '';
   let end = start;
@@ -40,9 +44,13 @@ function readWord(line: string, start: number): Reading<{ text: string; end: num
       const close = line.indexOf(character, end + 1);
       if (close === -1) return bad('COMMAND_INVALID', `${show(line)} has an open quote.`, fix);
       const inner = line.slice(end + 1, close);
-      if (character === '"' && /[$`\\]/.test(inner)) return shellSyntax(line, /[$`\\]/.exec(inner)![0]);
+      const special = /[$`\\]/.exec(inner.replaceAll(new RegExp(variable.source, 'g'), ''));
+      if (character === '"' && special !== null) return shellSyntax(line, special[0]);
       text += inner;
       end = close + 1;
+    } else if (character === '$' && variableAt(line, end) !== '') {
+      text += variableAt(line, end);
+      end += variableAt(line, end).length;
     } else if (/[|&;<>()$`\\*?[\]{}~#!]/.test(character)) {
       return shellSyntax(line, character);
     } else {
@@ -51,6 +59,11 @@ function readWord(line: string, start: number): Reading<{ text: string; end: num
     }
   }
   return good({ text, end });
+}
+
+function variableAt(line: string, position: number): string {
+  variable.lastIndex = position;
+  return variable.exec(line)?.[0] ?? '';
 }
 
 function shellSyntax(line: string, character: string): Reading<never> {

@@ -78,7 +78,10 @@ export interface WebDeclaration {
 export interface AppDeclaration {
   /** The application's directory, relative to the declaration. */
   readonly directory: string;
-  /** Starts the application, which must listen on `$HOST:$PORT`: `node src/main.ts`. One line of words, or argv; no shell. */
+  /**
+   * Starts the application, which must listen on `$HOST:$PORT`: `node src/main.ts`. One line of words, or argv; no shell,
+   * but `$HOST`, `$PORT`, `$SITE_URL` and whatever else is no secret is filled in.
+   */
   readonly start: string | readonly string[];
   /** Run in a copy of the directory before a release is used. Default `npm ci --omit=dev` beside a package-lock.json; `false` for none. */
   readonly build?: string | readonly string[] | false;
@@ -95,22 +98,48 @@ export interface AppDeclaration {
   readonly health?: string;
   /** Path that says requests can be served. Default `/readyz`. */
   readonly ready?: string;
-  /** What brings the command its interpreter. Default `node-24`. */
-  readonly runtime?: 'node-24' | 'none';
+  /** What brings the command its interpreter: `python-3` is the distribution's own. Default `node-24`. */
+  readonly runtime?: 'node-24' | 'python-3' | 'none';
+  /** Debian packages that it needs on its hosts, such as `python3-flask`. Up to 100. */
+  readonly packages?: readonly (string | undefined)[];
+  /**
+   * How many processes it should start, given as `WEB_CONCURRENCY` (which Gunicorn follows by itself), 1 to 256. Default:
+   * one for each core of its host.
+   */
+  readonly workers?: number;
+  /** What tells it to stop: it must then finish the requests that it has. Default `SIGTERM`. */
+  readonly stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
+  /** How long it may take to stop before it is killed, `1s` to `2m`. Default `15s`. */
+  readonly stopTimeout?: string;
+  /**
+   * Directories that Nginx serves by itself, by the path that they are at: `{ '/static/': 'staticfiles' }`. They are taken
+   * from the release after it was built, so that a build may make them. Up to 4. See also `web.static`.
+   */
+  readonly static?: Readonly<Record<string, string>>;
   /**
    * The API that the application speaks, if Smartx knows it. `ledger`: that of the sample application. `smartx verify` then
    * writes and reads through the whole platform, and `smartx drill` sends it transfers. Default: none.
    */
   readonly contract?: 'ledger';
-  /** Further environment variables. PORT, HOST, DATABASE_URL and the like come from Smartx. */
+  /**
+   * Further environment variables. PORT, HOST, DATABASE_URL and the like come from Smartx; those that an application wants
+   * under another name are filled in: `{ DB_PASSWORD: '$DATABASE_PASSWORD' }`.
+   */
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * Environment variables whose values are secret: names alone stand here, and `smartx secrets set NAME` gives each a value
-   * of its own in each environment.
+   * of its own in each environment. What need only be random, such as a key that signs cookies, is made by Smartx:
+   * `{ name: 'SESSION_KEY', generate: true }`.
    */
-  readonly secrets?: readonly (string | undefined)[];
+  readonly secrets?: readonly (string | SecretDeclaration | undefined)[];
   /** Commands that run by the clock, on one application host. */
   readonly jobs?: readonly (JobDeclaration | undefined)[];
+}
+
+export interface SecretDeclaration {
+  readonly name: string;
+  /** `true`: 192 random bits in base64url, made when there is no value yet. */
+  readonly generate?: boolean;
 }
 
 export interface JobDeclaration {

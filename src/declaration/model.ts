@@ -60,7 +60,13 @@ export type RecordType = (typeof recordTypes)[number];
 
 export interface DeclaredApp {
   readonly directory: string;
-  readonly runtime: 'node-24' | 'none';
+  readonly runtime: 'node-24' | 'python-3' | 'none';
+  /** Of Debian, sorted. */
+  readonly packages: readonly string[];
+  readonly workers: number | undefined;
+  readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
+  readonly stopTimeoutSeconds: number;
+  readonly staticDirectories: readonly DeclaredStatic[];
   readonly contract: 'ledger' | undefined;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
@@ -72,7 +78,16 @@ export interface DeclaredApp {
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables, sorted. */
   readonly secrets: readonly string[];
+  /** Those of them that Smartx makes where they are missing, sorted. */
+  readonly generatedSecrets: readonly string[];
   readonly jobs: readonly { readonly name: string; readonly schedule: string; readonly command: readonly string[] }[];
+}
+
+export interface DeclaredStatic {
+  /** Begins and ends with a slash: `/static/`. */
+  readonly path: string;
+  /** Inside of the release, without a slash at either end: `staticfiles`. */
+  readonly directory: string;
 }
 
 export type DeclaredEnvironment = ReadEnvironment;

@@ -62,7 +62,7 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     manifest,
     plan,
     platform,
-    releaseFiles: new Map(request.releases.map(({ name, file }) => [name, file])),
+    releaseFiles: new Map(request.releases.flatMap(filesOf)),
     run: request.run,
     who: request.who,
     secrets: secretTexts(materials),
@@ -82,4 +82,14 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   await waiting('site');
   await waiting('database');
   return { changed: [...changed].sort() };
+}
+
+/** What web hosts have of the application comes from the same archive. */
+function filesOf({ name, file }: PackedRelease): [string, string][] {
+  return name === 'app'
+    ? [
+        [name, file],
+        ['assets', file],
+      ]
+    : [[name, file]];
 }

@@ -121,10 +121,10 @@ function renderContents(manifest: HostManifest, plan: HostPlan): string[] {
       directories.push(`add_directory ${index} ${directoryWords(step.path, declared)}`);
       if (step.before) attributes.push(`install -d ${installOptions(step.before)} "$root"${shellWord(step.path)}`);
     } else if (step.kind === 'release') {
-      const { root = '', build } = manifest.releases.find((one) => one.name === step.name) ?? {};
+      const { root = '', keep = [], build } = manifest.releases.find((one) => one.name === step.name) ?? {};
       const building = build === undefined ? [] : [build.path.join(':'), ...build.argv];
       if (step.action === 'unpack') {
-        unpacks.push(`unpack_release ${index} ${shellWords([step.name, root, step.id, ...building])}`);
+        unpacks.push(`unpack_release ${index} ${shellWords([step.name, root, step.id, keep.join(' '), ...building])}`);
       } else {
         links.push(
           `steps start ${index}`,

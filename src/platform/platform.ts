@@ -130,7 +130,15 @@ export interface App {
   /** Absolute path of the application's directory on the operator's machine. */
   readonly directory: string;
   /** What brings the command its interpreter. */
-  readonly runtime: 'node-24' | 'none';
+  readonly runtime: 'node-24' | 'python-3' | 'none';
+  /** Debian packages that it needs on its hosts, sorted. */
+  readonly packages: readonly string[];
+  /** Undefined: one for each core of a host. */
+  readonly workers: number | undefined;
+  readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
+  readonly stopTimeoutSeconds: number;
+  /** Parts of a release that Nginx serves by itself, sorted by path. */
+  readonly staticDirectories: readonly StaticDirectory[];
   /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
   readonly contract: 'ledger' | undefined;
   /** Shell-free argv. */
@@ -150,7 +158,16 @@ export interface App {
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables whose values are secret, sorted. */
   readonly secrets: readonly string[];
+  /** Those of them that Smartx makes where they are missing, sorted. */
+  readonly generatedSecrets: readonly string[];
   readonly jobs: readonly Job[];
+}
+
+export interface StaticDirectory {
+  /** Begins and ends with a slash: `/static/`. */
+  readonly path: string;
+  /** Inside of the release, without a slash at either end: `staticfiles`. */
+  readonly directory: string;
 }
 
 export interface Job {

@@ -59,6 +59,40 @@ export const serviceProblems = {
     wrong: "app: { environment: { MAIL_KEY: 'k' }, secrets: ['MAIL_KEY'], ... }",
     right: "app: { secrets: ['MAIL_KEY'], ... }",
   },
+  VARIABLE_UNKNOWN: {
+    title: 'A variable that nobody fills in',
+    explanation:
+      'In commands and values of an application, $NAME stands for something that Smartx knows about its host: HOST, PORT, SITE_URL, DATABASE_HOST and so on. Written $$NAME, it stays as it is.',
+    wrong: "app: { start: 'php -S $ADDRESS:$PORT', ... }",
+    right: "app: { start: 'php -S $HOST:$PORT', ... }",
+  },
+  SECRET_IN_COMMAND: {
+    title: 'A password on a command line',
+    explanation:
+      'Every process of a host can read the command lines of all others. What holds a password goes into the environment, which only the application and root can read.',
+    wrong: "app: { start: 'serve --database $DATABASE_URL', ... }",
+    right: "app: { start: 'serve', environment: { DB: '$DATABASE_URL' }, ... }",
+  },
+  PACKAGE_NAME_INVALID: {
+    title: 'Not a Debian package',
+    explanation: 'Packages are named as in `apt-get install`: lower case letters, digits, and the signs + - and a dot.',
+    wrong: "app: { packages: ['Flask'], ... }",
+    right: "app: { packages: ['python3-flask'], ... }",
+  },
+  STATIC_DIRECTORY_INVALID: {
+    title: 'Not a directory in the application',
+    explanation:
+      "Static files of `app.static` are taken from the application's release, so their directory is relative to it, of letters, digits, dots, hyphens and underscores.",
+    wrong: "app: { static: { '/static/': '../shared/static' }, ... }",
+    right: "app: { static: { '/static/': 'staticfiles' }, ... }",
+  },
+  STATIC_PATH_INVALID: {
+    title: 'Not a path of static files',
+    explanation:
+      'Nginx serves everything below the path by itself, so it begins and ends with a slash, is not the whole site, and lies in no other one.',
+    wrong: "app: { static: { 'static': 'staticfiles' }, ... }",
+    right: "app: { static: { '/static/': 'staticfiles' }, ... }",
+  },
   ENVIRONMENT_VALUE_INVALID: {
     title: 'Unusable value of a variable',
     explanation: 'The values stand in a file of lines, so each is one line of at most 4,096 characters.',

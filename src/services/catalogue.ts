@@ -1,5 +1,6 @@
 import type { Host, Platform } from '../platform/platform.ts';
 import { contributeApp } from './app/contribute.ts';
+import { contributeAssets } from './app/contribute-assets.ts';
 import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
@@ -21,6 +22,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 export const services: readonly Contribute[] = [
   contributeApp,
   contributeApt,
+  contributeAssets,
   contributeBackup,
   contributeBlackbox,
   contributeDatabaseRouter,

@@ -50,10 +50,13 @@ export interface ManifestFile {
 
 /** A packed directory that is unpacked to `<root>/releases/<id>`, with `<root>/current` pointing at it. */
 export interface ManifestRelease {
-  readonly name: 'app' | 'static';
-  /** Hash of its content. */
+  /** `assets`: those parts of the application that Nginx serves, from the application's own archive. */
+  readonly name: 'app' | 'assets' | 'static';
+  /** Hash of its content, and of what is kept. */
   readonly id: string;
   readonly root: string;
+  /** Directories that stay of it, after it was built; undefined for all. */
+  readonly keep?: readonly string[] | undefined;
   /** Run on the host, in what was unpacked, before it becomes a release; undefined where it arrives ready for use. */
   readonly build?: ReleaseBuild | undefined;
 }

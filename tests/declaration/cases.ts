@@ -179,6 +179,50 @@ const serviceCases: readonly Case[] = [
     expected: ['ENVIRONMENT_VARIABLE_RESERVED app.environment.PORT'],
   },
   {
+    title: 'a variable that nobody fills in',
+    input: withApp({ environment: { DB: '$DATABASE_PASWORD', OTHER: '$$MINE and $mine' } }),
+    expected: ['VARIABLE_UNKNOWN app.environment.DB'],
+  },
+  {
+    title: 'a password on a command line',
+    input: withApp({ start: 'serve $HOST:$PORT $DATABASE_URL', migrate: ['sh', '-c', 'load "$DATABASE_PASSWORD" $X'] }),
+    expected: ['SECRET_IN_COMMAND app.migrate', 'SECRET_IN_COMMAND app.start'],
+  },
+  {
+    title: 'packages of another kind',
+    input: withApp({ packages: ['python3-flask', 'Flask', undefined] }),
+    expected: ['PACKAGE_NAME_INVALID app.packages.1'],
+  },
+  {
+    title: 'static files out of the application, and at no path',
+    input: withApp({ static: { '/a/': '../b', static: 'c', '/': 'd', '/e/': 'e', '/e/f': 'f' } }),
+    expected: [
+      'STATIC_PATH_INVALID app.static./',
+      'STATIC_DIRECTORY_INVALID app.static./a/',
+      'STATIC_PATH_INVALID app.static./e/f',
+      'STATIC_PATH_INVALID app.static.static',
+    ],
+  },
+  {
+    title: 'static files at too many paths',
+    input: withApp({ static: { '/a/': 'a', '/b/': 'b', '/c/': 'c', '/d/': 'd', '/e/': 'e' } }),
+    expected: ['STATIC_PATH_INVALID app.static'],
+  },
+  {
+    title: 'a secret in another form',
+    input: withApp({ secrets: [{ name: 'A', generate: 'yes' } as never, { name: 'B', generate: true }] }),
+    expected: ['WRONG_KIND app.secrets.0'],
+  },
+  {
+    title: 'a stop that takes too long, with another signal',
+    input: withApp({ stopTimeout: '5m', stopSignal: 'SIGKILL' as never, workers: 0 }),
+    expected: [
+      'CHOICE_UNKNOWN app.stopSignal',
+      'DURATION_OUT_OF_RANGE app.stopTimeout',
+      'NUMBER_OUT_OF_RANGE app.workers',
+    ],
+  },
+  {
     title: 'a secret with a hyphen',
     input: withApp({ secrets: ['MAIL-KEY'] }),
     expected: ['ENVIRONMENT_VARIABLE_INVALID app.secrets.0'],

@@ -252,6 +252,28 @@ describe.skipIf(!canActAsRoot)('carried out on a scratch root (needs root: owner
     expect(readlinkSync(join(host.root, 'srv/app/current'))).toBe('releases/fff');
   });
 
+  describe('of a release that is kept in part', () => {
+    const keeping = (...keep: string[]) => {
+      const build = { argv: ['sh', '-c', 'mkdir -p out/css; echo x >out/css/a'], path: ['/usr/bin', '/bin'] };
+      return { ...manifest, releases: manifest.releases.map((release) => ({ ...release, keep, build })) };
+    };
+
+    test('only what is named stays', async () => {
+      const wanted = keeping('out/css');
+      expect((await host.apply(wanted, plan(wanted, bare))).exitCode).toBe(applyExitCodes.done);
+      expect(host.read('srv/app/releases/aaa/out/css/a')).toBe('x\n');
+      expect(host.exists('srv/app/releases/aaa/main.js')).toBe(false);
+      expect(readdirSync(join(host.root, 'srv/app/releases'))).toEqual(['aaa']);
+    });
+
+    test('it must be there', async () => {
+      const wanted = keeping('absent');
+      const result = await host.apply(wanted, plan(wanted, bare));
+      expect(result.exitCode).toBe(applyExitCodes.refused);
+      expect(result.lines).toContain('@why the release has no directory absent, which app.static names');
+    });
+  });
+
   describe('a release that is built on the host', () => {
     const built = (...argv: string[]) => ({
       ...manifest,

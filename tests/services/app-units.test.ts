@@ -36,6 +36,23 @@ describe('the application on its hosts', () => {
     expect(on('web-1').secrets).toBeUndefined();
   });
 
+  test('what they want under another name is filled in, and the rest stays as it is', () => {
+    const environment = { DB_PASS: '$DATABASE_PASSWORD', PRICE: '5$', RAW: '$$HOST', SITE_URL: 'https://other.test' };
+    const command = samplePlatform({ app: { ...app, start: 'serve --listen $HOST:$PORT', environment } });
+    const lowered = lowerApp(
+      command,
+      command.hosts.find(({ name }) => name === 'web-1')!,
+      placeholderMaterials(command),
+    );
+    expect(lowered.start).toEqual(['serve', '--listen', '127.0.0.1:8000']);
+    expect(lowered.environment).toMatchObject({
+      DB_PASS: 'placeholder-databaseApp',
+      PRICE: '5$',
+      RAW: '$HOST',
+      SITE_URL: 'https://other.test',
+    });
+  });
+
   test('migrations and jobs run on the first one only', () => {
     expect(on('web-1')).toMatchObject({
       migrate: ['/srv/app/current/bin/migrate'],
@@ -50,6 +67,8 @@ describe('the application on its hosts', () => {
     expect(environment.DATABASE_READ_URL).toMatch(/^mysql:\/\/app:.*@127\.0\.0\.1:3307\/app$/);
     expect(migrateEnvironment).toEqual({
       ...environment,
+      DATABASE_PASSWORD: 'placeholder-databaseMigrate',
+      DATABASE_USER: 'migrate',
       DATABASE_READ_URL: expect.stringMatching(/^mysql:\/\/migrate:.*@127\.0\.0\.1:3307\/app$/),
       DATABASE_URL: expect.stringMatching(/^mysql:\/\/migrate:.*@127\.0\.0\.1:3306\/app$/),
     });

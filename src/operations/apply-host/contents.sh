@@ -17,22 +17,38 @@ add_directory() { # STEP MODE OWNER GROUP PATH
 }
 
 # Beside the others, where nothing uses it yet; a release that is there is there whole.
-unpack_release() { # STEP NAME ROOT ID [PATH COMMAND...]
+unpack_release() { # STEP NAME ROOT ID KEEP [PATH COMMAND...]
   steps start "$1"
   incoming=$root$3/releases/.incoming
   for path in "$3" "$3/releases"; do [ -d "$root$path" ] || printf '%s\n' "$path" >>"$stage/made.list"; done
   rm -rf "$incoming"
-  printf '%s\n' "$incoming" "$root$3/releases/$4" >>"$stage/unpacked.list"
+  printf '%s\n' "$incoming" "$incoming.kept" "$root$3/releases/$4" >>"$stage/unpacked.list"
   try mkdir -p "$incoming" &&
     fill_release "$@" &&
+    keep_only $5 &&
     try touch "$incoming" &&
     try mv -T "$incoming" "$root$3/releases/$4" && steps ok "$1"
 }
 
-fill_release() { # STEP NAME ROOT ID [PATH COMMAND...]
+fill_release() { # STEP NAME ROOT ID KEEP [PATH COMMAND...]
   archive=$stage/release-$2.tar.gz
-  shift 4
+  shift 5
   if [ $# -eq 0 ]; then try tar -C "$incoming" --no-same-owner -xzf "$archive"; else build_release "$@"; fi
+}
+
+# Of an application, web hosts keep what users may see, and nothing of its code. None named: all stays.
+keep_only() { # [DIRECTORY...]
+  [ $# -gt 0 ] || return 0
+  for kept in "$@"; do
+    [ -d "$incoming/$kept" ] && [ ! -L "$incoming/$kept" ] && continue
+    why "the release has no directory $kept, which app.static names"
+    return 1
+  done
+  rm -rf "$incoming.kept" && try mkdir -p "$incoming.kept" || return 1
+  for kept in "$@"; do
+    try mkdir -p "$incoming.kept/$(dirname "$kept")" && try mv -T "$incoming/$kept" "$incoming.kept/$kept" || return 1
+  done
+  rm -rf "$incoming" && try mv -T "$incoming.kept" "$incoming"
 }
 
 # The release's own code runs here, so it does so as a user that exists for it alone and can write nothing but its copy

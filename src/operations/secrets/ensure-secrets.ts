@@ -28,9 +28,13 @@ export async function ensureSecrets(platform: Platform, stateDirectory: string, 
   const found = await generated.read();
   if (found === undefined) await refuseLost(platform, stateDirectory, generated.file);
   const known = found ?? noSecrets;
-  const given = await appSecrets(platform, async () => (operator === generated ? known : await operator.read()));
-  refuseMissing(platform, given);
+  const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));
   const secrets = { ...known.secrets };
+  for (const name of platform.app.generatedSecrets) {
+    if (operators?.secrets[name] === undefined) secrets[name] ??= randomSecret(now);
+  }
+  const given = appSecrets(platform, operators, { ...known, secrets });
+  refuseMissing(platform, given);
   for (const name of secretNames) secrets[name] ??= await makeSecret(name, now);
   const document = { ...known, secrets };
   await generated.write(document);
@@ -58,7 +62,8 @@ export async function readSecretMaterials(
   const { generated, operator } = secretStores(platform, stateDirectory);
   const known = await generated.read();
   if (known === undefined || secretNames.some((name) => known.secrets[name] === undefined)) return undefined;
-  const given = await appSecrets(platform, async () => (operator === generated ? known : await operator.read()));
+  const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));
+  const given = appSecrets(platform, operators, known);
   return { secrets: valuesOf(known), newPasswords: newPasswordsOf(known), appSecrets: given };
 }
 
@@ -70,6 +75,15 @@ export async function makeSecret(name: SecretName, now: Date): Promise<StoredSec
 async function makeValue(name: SecretName): Promise<string> {
   if (name === 'zoneTransferKey') return randomBytes(KEY_BYTES).toString('base64');
   if (name === 'backupIdentity') return generateX25519Identity();
+  return randomPassword();
+}
+
+/** What an application needs only to be random. */
+function randomSecret(now: Date): StoredSecret {
+  return { value: randomPassword(), set: now.toISOString() };
+}
+
+function randomPassword(): string {
   return randomBytes(PASSWORD_BYTES).toString('base64url');
 }
 
@@ -77,12 +91,21 @@ function valuesOf({ secrets }: SecretsDocument): Record<SecretName, string> {
   return Object.fromEntries(secretNames.map((name) => [name, secrets[name]!.value])) as Record<SecretName, string>;
 }
 
-/** Those that are declared and have a value. The file is not even opened where none are: it needs an identity. */
-async function appSecrets({ app }: Platform, read: () => Promise<SecretsDocument | undefined>) {
-  const document = app.secrets.length === 0 ? undefined : await read();
+/** Not even opened where the application has none: it needs an identity. */
+async function readOperators({ app }: Platform, read: () => Promise<SecretsDocument | undefined>) {
+  return app.secrets.length === 0 ? undefined : await read();
+}
+
+/** Those that are declared and have a value: what an operator gave counts for more than what was made. */
+function appSecrets(
+  { app }: Platform,
+  operators: SecretsDocument | undefined,
+  generated: SecretsDocument,
+): Record<string, string> {
   return Object.fromEntries(
     app.secrets.flatMap((name) => {
-      const stored = document?.secrets[name];
+      const made = app.generatedSecrets.includes(name) ? generated.secrets[name] : undefined;
+      const stored = operators?.secrets[name] ?? made;
       return stored === undefined ? [] : [[name, stored.value] as const];
     }),
   );

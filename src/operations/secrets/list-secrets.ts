@@ -40,11 +40,13 @@ export async function listSecrets(platform: Platform): Promise<SecretList> {
         return { name, from: 'smartx', purpose: purposes[name], state, set: stored?.set ?? null };
       }),
       ...[...declared, ...others].sort().map((name): ListedSecret => {
-        const stored = given.secrets[name];
+        const isMade = platform.app.generatedSecrets.includes(name);
+        const stored = given.secrets[name] ?? (isMade ? own.secrets[name] : undefined);
         const isUsed = declared.includes(name);
         const state = stored === undefined ? 'missing' : isUsed ? 'set' : 'unused';
         const purpose = isUsed ? 'variable of the application' : 'not declared in app.secrets';
-        return { name, from: 'operator', purpose, state, set: stored?.set ?? null };
+        const from = isMade && given.secrets[name] === undefined ? 'smartx' : 'operator';
+        return { name, from, purpose, state, set: stored?.set ?? null };
       }),
     ],
     rotation: own.rotation === undefined ? null : { stage: own.rotation.stage, begun: own.rotation.begun },

@@ -1,10 +1,18 @@
 import type { Host, Platform } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
-import type { Contribution, ManifestFile, ManifestUnit, Materials, ReleaseBuild } from '../manifest.ts';
+import type { Contribution, ManifestFile, ManifestUnit, Materials } from '../manifest.ts';
 import { respondsCommand } from './commands.ts';
 import { appAddress, appPaths, lowerApp } from './lower.ts';
 import type { AppService } from './model.ts';
-import { renderAppUnit, renderEnvironment, renderJobUnit, renderMigrateUnit, renderTimerUnit } from './render.ts';
+import {
+  renderAppUnit,
+  renderEnvironment,
+  renderJobUnit,
+  renderLauncher,
+  renderMigrateUnit,
+  renderTimerUnit,
+} from './render.ts';
+import { appPackages, appRuntimes, hostBuild } from './runtime.ts';
 
 /** The application as a hardened service with its own user; on the first host also its migrations and jobs. */
 export function contributeApp(platform: Platform, host: Host, materials: Materials): Contribution {
@@ -12,15 +20,15 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
   const app = lowerApp(platform, host, materials);
   return {
     // Gives the user that a build on the host runs as a name, which many a program asks for (nss-systemd(8)).
-    packages: ['libnss-systemd'],
-    runtimes: platform.app.runtime === 'none' ? [] : [platform.app.runtime],
+    packages: ['libnss-systemd', ...appPackages(platform)],
+    runtimes: appRuntimes(platform),
     users: [{ name: 'app', groups: [] }],
     directories: [
       { path: appPaths.root, mode: 0o755, owner: 'root', group: 'root' },
       { path: `${appPaths.root}/releases`, mode: 0o750, owner: 'root', group: 'app' },
     ],
     files: [...serviceFiles(app), ...migrateFiles(app), ...jobFiles(app)],
-    releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root, build: hostBuild(platform, app) }],
+    releases: [{ name: 'app', id: materials.releases.app, root: appPaths.root, build: hostBuild(platform) }],
     units: [appUnit(app), ...(app.migrate === undefined ? [] : [migrateUnit]), ...app.timers.map(timerUnit)],
     listens: [
       {
@@ -41,15 +49,12 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
   };
 }
 
-function hostBuild({ app: { build, buildOn } }: Platform, { path }: AppService): ReleaseBuild | undefined {
-  return build === undefined || buildOn === 'operator' ? undefined : { argv: build, path };
-}
-
 const unitPath = (name: string) => `/etc/systemd/system/${name}`;
 
 function serviceFiles(app: AppService): readonly ManifestFile[] {
   return [
     publicFile(unitPath('app.service'), renderAppUnit(app)),
+    { ...publicFile(appPaths.launcher, renderLauncher()), mode: 0o755 },
     secretFile(appPaths.environment, renderEnvironment(app.environment)),
     ...(app.secrets === undefined ? [] : [secretFile(appPaths.secrets, renderEnvironment(app.secrets))]),
   ];
@@ -76,7 +81,14 @@ function appUnit({ secrets }: AppService): ManifestUnit {
     name: 'app.service',
     kind: 'service',
     order: 60,
-    restartOn: [appPaths.environment, appPaths.authority, unitPath('app.service'), 'release:app', ...own].sort(),
+    restartOn: [
+      appPaths.environment,
+      appPaths.authority,
+      appPaths.launcher,
+      unitPath('app.service'),
+      'release:app',
+      ...own,
+    ].sort(),
     reloadOn: [],
     restartDisruption: 'restart',
   };

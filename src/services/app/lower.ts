@@ -1,3 +1,4 @@
+import { fillVariables, type GivenVariable, suggestedVariables } from '../../platform/app-variables.ts';
 import { isAppColocated } from '../../platform/flows.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import { type Host, type Job, type Platform, ports } from '../../platform/platform.ts';
@@ -5,6 +6,7 @@ import { cronToCalendars } from '../calendar.ts';
 import { databaseReadPort } from '../local-endpoints.ts';
 import type { Materials } from '../manifest.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
+import { appPath, nodeDirectory } from './runtime.ts';
 
 /** Where the application and what it needs are on a host. */
 export const appPaths = {
@@ -13,6 +15,8 @@ export const appPaths = {
   environment: '/etc/smartx/app.env',
   secrets: '/etc/smartx/app-secrets.env',
   migrateEnvironment: '/etc/smartx/app-migrate.env',
+  /** Our own program that starts the application. */
+  launcher: '/usr/local/lib/smartx/start-app',
   authority: '/etc/smartx/tls/authority.crt',
 } as const;
 
@@ -24,14 +28,18 @@ export function lowerApp(
 ): AppService {
   const isFirst = hostsWithRole(platform, 'app')[0]?.name === host.name;
   const { app } = platform;
+  const given = givenTo(platform, host, { user: 'app', password: secrets.databaseApp });
+  const givenToMigration = givenTo(platform, host, { user: 'migrate', password: secrets.databaseMigrate });
   return {
-    start: lowerCommand(platform, app.start),
-    migrate: isFirst && app.migrate !== undefined ? lowerCommand(platform, app.migrate) : undefined,
-    environment: environment(platform, host, { user: 'app', password: secrets.databaseApp }),
-    migrateEnvironment: environment(platform, host, { user: 'migrate', password: secrets.databaseMigrate }),
+    start: lowerCommand(platform, app.start, given),
+    stopSignal: app.stopSignal,
+    stopTimeoutSeconds: app.stopTimeoutSeconds,
+    migrate: isFirst && app.migrate !== undefined ? lowerCommand(platform, app.migrate, givenToMigration) : undefined,
+    environment: environment(platform, given),
+    migrateEnvironment: environment(platform, givenToMigration),
     secrets: app.secrets.length === 0 ? undefined : chooseSecrets(app.secrets, appSecrets),
-    path: [...(app.runtime === 'node-24' ? [nodeDirectory] : []), ...debianPath],
-    timers: isFirst ? app.jobs.map((job) => lowerTimer(platform, job)) : [],
+    path: appPath(app),
+    timers: isFirst ? app.jobs.map((job) => lowerTimer(platform, job, given)) : [],
   };
 }
 
@@ -47,33 +55,80 @@ export function appAddress(platform: Platform, host: Host): string {
   return isColocated(platform) ? '127.0.0.1' : host.privateAddress;
 }
 
+type Given = Readonly<Record<GivenVariable, string>>;
+
 /**
  * systemd looks a plain program name up in directories of its own, whatever PATH is, and takes no relative path
  * (systemd.service(5), "Command lines").
  */
-function lowerCommand(platform: Platform, [program = '', ...rest]: readonly string[]): readonly string[] {
+function lowerCommand(platform: Platform, command: readonly string[], given: Given): readonly string[] {
+  const [program = '', ...rest] = command.map((word) => fillVariables(word, given));
   if (program === 'node' && platform.app.runtime === 'node-24') return [`${nodeDirectory}/node`, ...rest];
   const isRelative = program.includes('/') && !program.startsWith('/');
   return [isRelative ? `${appPaths.current}/${program.replace(/^[.]\//, '')}` : program, ...rest];
 }
 
-const nodeDirectory = '/opt/smartx/node-24/bin';
-const debianPath = ['/usr/local/bin', '/usr/bin', '/bin'];
-
-function environment(platform: Platform, host: Host, account: { user: string; password: string }): Environment {
+/** What an application can know of its host and its database; every name is in `givenVariables`. */
+function givenTo(platform: Platform, host: Host, account: { user: string; password: string }): Given {
+  const { schema } = platform.database;
+  const address = appAddress(platform, host);
   const databaseUrl = (port: number) =>
-    `mysql://${account.user}:${encodeURIComponent(account.password)}@127.0.0.1:${port}/${platform.database.schema}`;
+    `mysql://${account.user}:${encodeURIComponent(account.password)}@${databaseHost}:${port}/${schema}`;
   return {
-    ...platform.app.environment,
+    // Health checks come by the address that it listens on.
+    ALLOWED_HOSTS: [...platform.siteNames, address].join(','),
     DATABASE_CA_FILE: appPaths.authority,
+    DATABASE_HOST: databaseHost,
+    DATABASE_NAME: schema,
+    DATABASE_PASSWORD: account.password,
+    DATABASE_PORT: String(ports.mysql),
     DATABASE_READ_URL: databaseUrl(databaseReadPort),
     DATABASE_SERVER_NAME: 'database.internal',
     DATABASE_URL: databaseUrl(ports.mysql),
-    HOST: appAddress(platform, host),
+    DATABASE_USER: account.user,
+    HOST: address,
     PORT: String(platform.app.port),
+    SITE_URL: `https://${platform.siteNames[0]}`,
     TRUST_PROXY: trustedProxies(platform),
-    ...(platform.app.runtime === 'node-24' ? { NODE_ENV: platform.app.environment.NODE_ENV ?? 'production' } : {}),
   };
+}
+
+const databaseHost = '127.0.0.1';
+
+/** The operator's variables count for more than what suits a runtime, and less than what is so. */
+function environment(platform: Platform, given: Given): Environment {
+  const { app } = platform;
+  const own = Object.entries(app.environment).map(([name, value]) => [name, fillVariables(value, given)] as const);
+  const fixed = Object.entries(given).filter(([name]) => !suggestedVariables.includes(name));
+  return {
+    ...given,
+    ...runtimeVariables(platform, given),
+    ...Object.fromEntries([...own, ...fixed]),
+    ...(app.workers === undefined ? {} : { WEB_CONCURRENCY: String(app.workers) }),
+  };
+}
+
+function runtimeVariables({ app }: Platform, given: Given): Environment {
+  switch (app.runtime) {
+    case 'node-24':
+      return { NODE_ENV: 'production' };
+    case 'python-3':
+      return {
+        // Gunicorn reads these by itself (its "Settings"); what stands in its configuration file counts for less.
+        FORWARDED_ALLOW_IPS: given.TRUST_PROXY.replaceAll('/32', ''),
+        GUNICORN_CMD_ARGS: `--bind=${given.HOST}:${given.PORT} --graceful-timeout=${gracefulSeconds(app)}`,
+        // A release belongs to root, and nobody else writes into it. What is printed reaches the journal at once.
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONUNBUFFERED: '1',
+      };
+    case 'none':
+      return {};
+  }
+}
+
+/** Workers that are still busy are ended by Gunicorn, before systemd kills it with all of them. */
+function gracefulSeconds({ stopTimeoutSeconds }: Platform['app']): number {
+  return Math.max(stopTimeoutSeconds - 2, 1);
 }
 
 const isColocated = perPlatform((platform) => isAppColocated(platform.hosts));
@@ -87,11 +142,11 @@ const trustedProxies = perPlatform((platform) => {
 });
 const trustedProxiesMax = 16;
 
-function lowerTimer(platform: Platform, { name, command, schedule }: Job): AppTimer {
+function lowerTimer(platform: Platform, { name, command, schedule }: Job, given: Given): AppTimer {
   return {
     unit: `app-job-${name}`,
     name,
-    command: lowerCommand(platform, command),
+    command: lowerCommand(platform, command, given),
     calendars: cronToCalendars(schedule),
   };
 }

@@ -1,6 +1,8 @@
 /** The application on one host. */
 export interface AppService {
   readonly start: readonly string[];
+  readonly stopSignal: string;
+  readonly stopTimeoutSeconds: number;
   /** Undefined on every host but the first one: a release is migrated once. */
   readonly migrate: readonly string[] | undefined;
   readonly environment: Environment;

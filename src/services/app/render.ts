@@ -19,17 +19,28 @@ After=network-online.target smartx-database-router.service
 StartLimitIntervalSec=0
 
 [Service]
-ExecStart=${renderCommand(app.start)}
+ExecStart=${renderCommand([appPaths.launcher, ...app.start])}
 ${environmentFiles(appPaths.environment, app)}
 Environment=PATH=${app.path.join(':')}
 Restart=always
 RestartSec=1
-KillSignal=SIGTERM
-TimeoutStopSec=15
+KillSignal=${app.stopSignal}
+TimeoutStopSec=${app.stopTimeoutSeconds}
 LimitNOFILE=16384
 ${sandbox}
 [Install]
 WantedBy=multi-user.target
+`;
+}
+
+/** What app.service runs: the command, which becomes the unit's own process, told how many workers suit its host. */
+export function renderLauncher(): string {
+  return `#!/bin/sh
+# ${writtenBySmartx}
+# A worker for each core that the service may use (nproc(1)), unless the declaration says how many.
+: "\${WEB_CONCURRENCY:=$(nproc)}"
+export WEB_CONCURRENCY
+exec "$@"
 `;
 }
 

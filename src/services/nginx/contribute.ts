@@ -16,6 +16,11 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
   const web = lowerWebServer(platform, host);
   const keyPair = certificateOf(host, materials);
   const read = [configurationPath, pagePath, certificatePath, keyPath];
+  const releases = staticRelease(materials);
+  const served = [
+    ...(platform.app.staticDirectories.length > 0 ? ['assets'] : []),
+    ...releases.map(({ name }) => name),
+  ];
   return {
     packages: ['curl', 'nginx', ...nginxLogs.packages],
     directories: [
@@ -30,15 +35,15 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
       publicFile(dropInPath, renderUnitDropIn()),
       ...nginxLogs.files,
     ],
-    releases: staticRelease(materials),
+    releases,
     units: [
       {
         name: 'nginx.service',
         kind: 'service',
         order: 70,
         restartOn: [dropInPath, logDropIn].sort(),
-        // Open files are cached: a new static release needs new workers to be seen at once.
-        reloadOn: materials.releases.static === undefined ? read : [...read, 'release:static'],
+        // Open files are cached: a new release needs new workers to be seen at once.
+        reloadOn: [...read, ...served.map((name) => `release:${name}`)],
         restartDisruption: 'restart',
       },
       ...nginxLogs.units,

@@ -1,6 +1,7 @@
 import { isAppColocated } from '../../platform/flows.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
+import { assetsRoot } from '../assets.ts';
 import type { Upstream, WebServer } from './model.ts';
 
 /** What the Nginx of a web host is told. */
@@ -11,6 +12,10 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
     siteNames: platform.siteNames,
     loadBalancerAddresses: loadBalancerAddresses(platform),
     staticRoot: platform.web.staticDirectory === undefined ? undefined : `${staticReleaseRoot}/current`,
+    assets: platform.app.staticDirectories.map(({ path, directory }) => ({
+      path,
+      directory: `${assetsRoot}/current/${directory}`,
+    })),
     bodyBytesMax: platform.web.bodyBytesMax,
     upstream: lowerUpstream(platform),
   };

@@ -8,6 +8,8 @@ export interface WebServer {
   readonly loadBalancerAddresses: readonly string[];
   /** Where static files are, undefined when the site has none. */
   readonly staticRoot: string | undefined;
+  /** Directories of the application's release, by path, sorted. */
+  readonly assets: readonly { readonly path: string; readonly directory: string }[];
   readonly bodyBytesMax: number;
   readonly upstream: Upstream;
 }

@@ -43,7 +43,7 @@ function renderServer(web: WebServer): string {
     }
 
 ${health}
-${web.staticRoot === undefined ? renderAppOnly() : renderStatic(web.staticRoot)}
+${web.assets.map(renderAssets).join('')}${web.staticRoot === undefined ? renderAppOnly() : renderStatic(web.staticRoot)}
 }`;
 }
 
@@ -55,6 +55,18 @@ const health = `    location = ${webHealthPath} {
         return 200 "ok\\n";
     }`;
 
+/** What is not there is not asked of the application: these paths are Nginx's own. */
+function renderAssets({ path, directory }: WebServer['assets'][number]): string {
+  return `    location ^~ ${path} {
+        alias ${directory}/;
+        location ~ /\\.(?!well-known/) {
+            return 404;
+        }
+${fileHeaders}
+    }
+`;
+}
+
 /** A file if there is one; everything else is the application's. Hidden files are never shown (RFC 8615 aside). */
 function renderStatic(root: string): string {
   return `    root ${root};
@@ -63,18 +75,20 @@ function renderStatic(root: string): string {
     }
     location / {
         try_files $uri $uri/index.html @app;
-        add_header Cache-Control $static_cache_control;
-        add_header Content-Security-Policy $content_security_policy;
-        add_header Cross-Origin-Opener-Policy $opener_policy;
-        add_header Cross-Origin-Resource-Policy same-origin;
-        add_header Permissions-Policy $permissions_policy;
-        add_header Referrer-Policy strict-origin-when-cross-origin;
-        add_header X-Content-Type-Options nosniff;
+${fileHeaders}
     }
     location @app {
 ${proxy}
     }`;
 }
+
+const fileHeaders = `        add_header Cache-Control $static_cache_control;
+        add_header Content-Security-Policy $content_security_policy;
+        add_header Cross-Origin-Opener-Policy $opener_policy;
+        add_header Cross-Origin-Resource-Policy same-origin;
+        add_header Permissions-Policy $permissions_policy;
+        add_header Referrer-Policy strict-origin-when-cross-origin;
+        add_header X-Content-Type-Options nosniff;`;
 
 function renderAppOnly(): string {
   return `    location / {\n${proxy}\n    }`;

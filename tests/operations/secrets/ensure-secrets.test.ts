@@ -24,8 +24,8 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const platformOf = (provider: Platform['provider'], secrets: readonly string[] = []) =>
-  ({ provider, directory, environment: 'trial', app: { secrets } }) as unknown as Platform;
+const platformOf = (provider: Platform['provider'], secrets: readonly string[] = [], generatedSecrets: string[] = []) =>
+  ({ provider, directory, environment: 'trial', app: { secrets, generatedSecrets } }) as unknown as Platform;
 
 test('of servers they are all in the encrypted file, made once', async () => {
   const platform = platformOf('servers');
@@ -92,5 +92,20 @@ test.each(['lab', 'servers'] as const)(
     rmSync(state, { recursive: true });
     expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual({ MAIL_KEY: 'k' });
     expect((await operator.read())?.secrets).toMatchObject(set);
+  },
+);
+
+test.each(['lab', 'servers'] as const)(
+  'what an application of a %s needs only to be random is made once, until an operator says otherwise',
+  async (provider) => {
+    const platform = platformOf(provider, ['SESSION_KEY'], ['SESSION_KEY']);
+    const { appSecrets } = await ensureSecrets(platform, state, now);
+    expect(appSecrets.SESSION_KEY).toMatch(/^[\w-]{32}$/);
+    expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual(appSecrets);
+    expect((await readSecretMaterials(platform, state))?.appSecrets).toEqual(appSecrets);
+    const { operator } = secretStores(platform, state);
+    const known = await operator.read();
+    await operator.write({ ...known, secrets: { ...known?.secrets, SESSION_KEY: { value: 'own', set: null } } });
+    expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual({ SESSION_KEY: 'own' });
   },
 );

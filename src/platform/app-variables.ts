@@ -1,0 +1,1 @@
+export { fillVariables, type GivenVariable, suggestedVariables } from '../declaration/app-variables.ts';
