@@ -18,5 +18,5 @@ testSample({
   environment: { PATH: '/opt/smartx/node-24/bin', LOG_LEVEL: 'warn' },
   migrate: ['node', 'src/migrate.ts'],
   start: ['node', 'src/main.ts'],
-  tests: ['node', '--test', '--test-concurrency=1', '--test-reporter=tap', 'tests/*.test.{ts,js}'],
+  tests: ['node', 'tests/run.ts', '--test-reporter=tap'],
 });
