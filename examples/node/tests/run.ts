@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /** They wait most of the time. */
 const FILES_AT_ONCE = 4;
 
-// The tests of the first group make the server read-only now and then, and would be in the way of all others that write.
-for (const group of ['primary-away/*.test.ts', '*.test.{ts,js}']) {
+// The first group makes the server read-only and counts its connections: nobody else may use it meanwhile.
+for (const group of ['alone/*.test.ts', '*.test.{ts,js}']) {
   const files = globSync(group, { cwd: import.meta.dirname }).map((file) => join(import.meta.dirname, file));
   const words = ['--test', `--test-concurrency=${FILES_AT_ONCE}`, ...process.argv.slice(2), ...files];
   const { status } = spawnSync(process.execPath, words, { stdio: 'inherit' });

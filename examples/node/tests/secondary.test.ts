@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { LightMyRequestResponse } from 'fastify';
-import { migrate, needsDatabase, startApp, TEST_DATABASE_URL, TEST_LIMIT_MS, type TestApp } from '../fixture.ts';
+import { migrate, needsDatabase, startApp, TEST_DATABASE_URL, TEST_LIMIT_MS, type TestApp } from './fixture.ts';
 
 // The database of the tests plays the secondary; the primary is one that is gone, or one that says nothing.
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, test } from 'node:test';
-import { startApp, TEST_LIMIT_MS } from '../fixture.ts';
+import { startApp, TEST_LIMIT_MS } from './fixture.ts';
 
 const sockets = new Set<Socket>();
 const silent = await listen(createServer((socket) => sockets.add(socket)));
