@@ -18,7 +18,6 @@ def create_app(environ=None):
     config = parse_config(os.environ if environ is None else environ)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX
-    app.url_map.merge_slashes = False
     app.json.sort_keys = False
     app.json.ensure_ascii = False
     app.wsgi_app = TrustedProxies(app.wsgi_app, config.trusted_proxies)

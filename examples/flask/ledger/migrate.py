@@ -25,6 +25,7 @@ def main():
         engine = open_engine(config.primary, config, 1, STATEMENT_SECONDS_MAX)
         with engine.connect() as connection:
             migrate(connection)
+        engine.dispose()
     except (ConfigError, sa.exc.SQLAlchemyError, TimeoutError) as error:
         print(f"migrate: {getattr(error, 'orig', error)}", file=sys.stderr)
         print("What had been done stays done. Mend the cause, then run it again.", file=sys.stderr)

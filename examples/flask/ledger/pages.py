@@ -39,9 +39,11 @@ def move():
     except ValueError as error:
         return show_front(form=form, problem=f"Nothing moved. {error}"), 422
     except Problem as refused:
+        problem = f"Nothing moved. {refused.detail}"
         if refused.code == "IDEMPOTENCY_KEY_REUSED":
             form["key"] = str(uuid.uuid4())
-        return show_front(form=form, problem=f"Nothing moved. {refused.detail}"), refused.status
+            problem = "This page was used for another transfer already. Press again to make this one."
+        return show_front(form=form, problem=problem), refused.status
     except Exception as error:
         if classify(error) is Trouble.NONE:
             raise
