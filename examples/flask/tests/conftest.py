@@ -20,7 +20,7 @@ def database_url():
     """A database that the tests may fill; what needs one is skipped where there is none."""
     if not TEST_DATABASE_URL:
         pytest.skip("TEST_DATABASE_URL is not set: it names a MySQL database that tests may write to")
-    with pytest.MonkeyPatch.context() as patch:
+    with turn(TEST_DATABASE_URL), pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", TEST_DATABASE_URL)
         migrate()
     return TEST_DATABASE_URL
@@ -28,11 +28,18 @@ def database_url():
 
 @pytest.fixture
 def undisturbed(database_url):
+    """The same database, and the right to write to it."""
+    with turn(database_url):
+        yield database_url
+
+
+@contextmanager
+def turn(url):
     """Some tests make the server read-only: they and those that write take turns, if the tests run side by side."""
-    with closing(connect(database_url)) as connection, connection.cursor() as cursor:
+    with closing(connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute("select get_lock('tests', %s)", (TURN_SECONDS_MAX,))
         assert cursor.fetchone() == (1,), f"it was not this test's turn within {TURN_SECONDS_MAX} s"
-        yield database_url
+        yield
 
 
 @pytest.fixture
