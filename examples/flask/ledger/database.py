@@ -1,4 +1,4 @@
-"""The one way to the data: on the primary, with patience; reads on a secondary too, when the primary is late or gone."""
+"""The one way to the data: on the primary, with patience; reads on a secondary too, when that is late or gone."""
 
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
@@ -14,8 +14,8 @@ from .retry import retry
 from .tables import accounts
 
 STATEMENT_SECONDS_MAX = 5
-#: A planned switchover takes about 1 s, an unplanned failover 7 to 8 s: this hides both from who writes. Those who waited
-#: for it then come all at once and are in each other's way for a while.
+#: A planned switchover takes about 1 s, an unplanned failover 7 to 8 s: this hides both from who writes. Those who
+#: waited for it then come all at once and are in each other's way for a while.
 WRITE_SECONDS_MAX = 9
 #: Only when no member of the database answers does a read have to be tried again.
 READ_SECONDS_MAX = 3
@@ -104,7 +104,7 @@ class Pair:
         self.readers = ThreadPoolExecutor(READERS_MAX, thread_name_prefix="reader")
 
     def read(self, work, away):
-        """Asks the primary, and the secondary when the primary is late or broken; the other way round when it is away."""
+        """Asks the primary, and the secondary when that is late or broken; the other way round when it is away."""
         if self.secondary is None:
             return work(self.primary), PRIMARY
         if away:

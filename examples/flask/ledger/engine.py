@@ -8,7 +8,7 @@ from sqlalchemy import event
 from .database_errors import Trouble, classify
 
 CONNECT_SECONDS_MAX = 2
-#: Longer than the proxy needs to notice that a primary has vanished, and for those who waited for a new one to be served.
+#: Longer than the proxy needs to notice that a primary has vanished, and to serve those who waited for a new one.
 ACQUIRE_SECONDS_MAX = 5
 #: Connections older than that are replaced when they are taken from the pool.
 RECYCLE_SECONDS = 600
@@ -70,7 +70,7 @@ def tls_context(ca_file, server_name):
 
 
 class NamedContext(ssl.SSLContext):
-    """Checks the certificate for a name of its own: the application connects to a proxy on 127.0.0.1, which none carries."""
+    """Checks the certificate for a name of its own: the application connects to a proxy on 127.0.0.1."""
 
     server_name = None
 

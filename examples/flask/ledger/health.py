@@ -1,7 +1,7 @@
 """`/healthz` says that the process is alive; `/readyz` says that it can do its work, within a second.
 
-A load balancer asks /readyz. A supervisor that restarts asks /healthz: restarting helps nobody while the database is away.
-While the group elects a new primary it stays ready: it answers reads, and writes wait for a while.
+A load balancer asks /readyz. A supervisor that restarts asks /healthz: restarting helps nobody while the database is
+away. While the group elects a new primary it stays ready: it answers reads, and writes wait for a while.
 """
 
 from flask import Blueprint

@@ -35,7 +35,8 @@ def main():
 def migrate(connection):
     # A named lock of MySQL keeps two runs apart. It needs no right of its own and ends with its connection. It is not
     # replicated, which is enough: migrations write, and only the primary takes writes.
-    if connection.execute(sa.text("SELECT GET_LOCK('ledger-migrations', :limit)"), {"limit": LOCK_SECONDS_MAX}).scalar() != 1:
+    lock = sa.text("SELECT GET_LOCK('ledger-migrations', :limit)")
+    if connection.execute(lock, {"limit": LOCK_SECONDS_MAX}).scalar() != 1:
         raise TimeoutError(f"another run was not finished within {LOCK_SECONDS_MAX} s")
     connection.execute(sa.text(APPLIED))
     applied = set(connection.execute(sa.text("SELECT name FROM migrations")).scalars())

@@ -1,7 +1,7 @@
 """In the order in which they are applied. One that has run anywhere is never changed: write a new one.
 
-MySQL commits each DDL statement by itself, so every step here can be repeated: a migration that was cut off half-way goes
-through when it is run again. Group Replication wants InnoDB and a primary key for every table.
+MySQL commits each DDL statement by itself, so every step here can be repeated: a migration that was cut off half-way
+goes through when it is run again. Group Replication wants InnoDB and a primary key for every table.
 """
 
 import sqlalchemy as sa

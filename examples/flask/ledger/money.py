@@ -12,7 +12,7 @@ def format_cents(cents):
 
 
 def parse_cents(text):
-    """Takes "12", "12.5", "12,50" and "€ 12.50". Refuses "1,200": it is twelve hundred to some, one and a fifth to others."""
+    """Takes "12", "12.5", "12,50" and "€ 12.50". Refuses "1,200", which is twelve hundred to some only."""
     match = re.fullmatch(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?", re.sub(r"[\s€]", "", text))
     if match is None:
         raise ValueError("Write the amount like 12.50.")

@@ -13,7 +13,9 @@ from .problems import Problem
 from .summary import summarise
 from .transfers import TransferRequest, list_transfers, transfer
 
+#: In the lists of the form, and in the table.
 ACCOUNTS_MAX = 100
+LISTED_MAX = 20
 TRANSFERS_MAX = 10
 NOTE_CHARACTERS_MAX = 140
 CONTENT_SECURITY_POLICY = (
@@ -74,6 +76,7 @@ def show_front(form=None, problem=None, moved=False):
         accounts=accounts,
         form=form or {"key": str(uuid.uuid4())},
         host=HOST,
+        listed=[each for each in accounts if each["kind"] == "ordinary"][:LISTED_MAX] + accounts[:1],
         moved=moved,
         names=names,
         note_characters_max=NOTE_CHARACTERS_MAX,

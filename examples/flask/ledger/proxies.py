@@ -6,8 +6,8 @@ import ipaddress
 class TrustedProxies:
     """WSGI middleware like Werkzeug's ProxyFix, except that it believes only the proxies that it was told of.
 
-    Every proxy adds at the right of X-Forwarded-For whom it was asked by. So the list is read from the right, for as long
-    as the one who said it is trusted; what stands further left may be anybody's invention.
+    Every proxy adds at the right of X-Forwarded-For whom it was asked by. So the list is read from the right, for as
+    long as the one who said it is trusted; what stands further left may be anybody's invention.
     """
 
     def __init__(self, app, trusted):

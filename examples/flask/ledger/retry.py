@@ -8,7 +8,7 @@ PAUSE_SECONDS_MAX = 0.4
 
 
 def retry(attempt, patience):
-    """Repeats `attempt(seconds since the first one)` with growing, jittered pauses; raises the last error when time is up.
+    """Repeats `attempt(seconds since the first one)` with growing, jittered pauses; at the end raises the last error.
 
     `patience(error)` says for how many seconds since the first attempt another one may start; 0 when it would not help.
     """

@@ -17,7 +17,8 @@ def test_defaults():
 
 
 def test_ipv6_and_the_names_of_other_frameworks():
-    config = parse_config({**GOOD, "HOST": "::1", "PORT": "80", "LOG_LEVEL": "warn", "TRUST_PROXY": "10.0.0.1, loopback"})
+    given = {"HOST": "::1", "PORT": "80", "LOG_LEVEL": "warn", "TRUST_PROXY": "10.0.0.1, loopback"}
+    config = parse_config({**GOOD, **given})
     assert (config.bind, config.log_level) == ("[::1]:80", "warning")
     assert config.trusted_proxies == ("10.0.0.1/32", "127.0.0.0/8", "::1/128")
 

@@ -14,7 +14,8 @@ def test_written():
 
 
 def test_read():
-    assert [parse_cents(text) for text in ("12", "12.5", "12,50", "€ 12.50", "1 200")] == [1200, 1250, 1250, 1250, 120000]
+    written = ("12", "12.5", "12,50", "€ 12.50", "1 200")
+    assert [parse_cents(text) for text in written] == [1200, 1250, 1250, 1250, 120000]
 
 
 @pytest.mark.parametrize("text", ["", "x", "-1", "0", "1,200", "1.2.3", "0.001", "1000000.01", "٣"])

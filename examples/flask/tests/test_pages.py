@@ -12,14 +12,14 @@ def test_the_form_pressed_twice_moves_the_money_once(app_with, undisturbed):
     browser = app.test_client()
     page = browser.get("/")
     assert page.headers["X-Read-From"] == "primary"
-    form = {"key": re.search(r'name="key" value="([^"]+)"', page.text)[1], "from": source, "to": target, "amount": "2,50"}
+    form = {"key": key_in(page), "from": source, "to": target, "amount": "2,50"}
     for _ in range(2):
         assert browser.post("/transfers", data=form).status_code == 303
     assert balance(app, target) == 250
 
     too_much = browser.post("/transfers", data={**form, "amount": "7.51"})
     assert (too_much.status_code, "Press again" in too_much.text) == (422, True)
-    anew = {**form, "key": re.search(r'name="key" value="([^"]+)"', too_much.text)[1], "amount": "7.51"}
+    anew = {**form, "key": key_in(too_much), "amount": "7.51"}
     refused = browser.post("/transfers", data=anew)
     assert (refused.status_code, "which is less than" in refused.text) == (409, True)
 
@@ -48,3 +48,7 @@ def test_without_a_database_the_page_says_so(app_with):
 def test_templates_keep_to_the_content_security_policy():
     for template in (LEDGER / "templates").iterdir():
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script|https?:", template.read_text()), template
+
+
+def key_in(page):
+    return re.search(r'name="key" value="([^"]+)"', page.text)[1]

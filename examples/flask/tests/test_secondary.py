@@ -40,7 +40,8 @@ def elsewhere(url, port):
     return urlsplit(url)._replace(netloc=f"u:p@127.0.0.1:{port}").geturl()
 
 
-def test_reads_are_answered_by_a_secondary_and_say_so_and_the_application_stays_ready(app_with, database_url, broken_port):
+def test_a_secondary_answers_reads(app_with, database_url, broken_port):
+    """The answers say so, and the application stays ready."""
     app = app_with(DATABASE_URL=elsewhere(database_url, broken_port), DATABASE_READ_URL=database_url)
     for path in ("/api/accounts", "/api/accounts/1", "/api/transfers", "/api/ledger", "/"):
         answer = app.test_client().get(path)
