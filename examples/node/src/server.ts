@@ -114,12 +114,15 @@ function describeError(error: FastifyError | Problem): Refusal {
   if (error instanceof Problem) return { status: error.status, code: error.code, detail: error.message };
   if (error.validation !== undefined) return describeBadInput(error);
   if (error.statusCode !== undefined && error.statusCode < 500) {
-    return { status: error.statusCode, code: error.code, detail: error.message };
+    return { status: error.statusCode, code: CODES[error.statusCode] ?? 'BAD_INPUT', detail: error.message };
   }
   const trouble = classifyDatabaseError(error);
   if (trouble === 'none') return { status: 500, code: 'INTERNAL', detail: 'Something broke here. It was noted.' };
   return { status: 503, ...UNAVAILABLE[trouble] };
 }
+
+/** Fastify's own refusals, in words that do not depend on the framework. */
+const CODES: Record<number, string> = { 404: 'NOT_FOUND', 413: 'TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
 
 const AGAIN = 'Try again in a moment; with the same Idempotency-Key nothing happens twice.';
 const UNAVAILABLE = {

@@ -16,7 +16,7 @@ async function readyWithin(app: TestApp, attempts: number): Promise<LightMyReque
   return answer.statusCode === 200 || attempts <= 1 ? answer : readyWithin(app, attempts - 1);
 }
 
-describe('there is no primary', { ...needsDatabase, timeout: 2 * TEST_LIMIT_MS }, () => {
+describe('there is no primary', { ...needsDatabase, timeout: 2 * TEST_LIMIT_MS, concurrency: true }, () => {
   const sockets = new Set<Socket>();
   const silent = createServer((socket) => sockets.add(socket));
   const closing = createServer((socket) => socket.destroy());

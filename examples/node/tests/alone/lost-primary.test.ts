@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { connectBeside, migrate, needsDatabase, startApp, TEST_LIMIT_MS, type TestApp } from './fixture.ts';
+import { connectBeside, migrate, needsDatabase, startApp, TEST_LIMIT_MS, type TestApp } from '../fixture.ts';
 
 const POLL_MS = 20;
 const POLLS_MAX = 200;
@@ -65,15 +65,6 @@ describe('the primary steps down', { ...needsDatabase, timeout: TEST_LIMIT_MS },
       await setReadOnly(t, beside, false);
     }
     assert.equal((await pay(key)).statusCode, 201);
-  });
-
-  test('more requests than connections while one account is locked: nobody waits for ever', async () => {
-    await beside.query('begin');
-    await beside.query('select id from accounts where id = ? for update', [from]);
-    const answers = await Promise.all(Array.from({ length: 12 }, () => pay()));
-    await beside.query('rollback');
-    for (const answer of answers) assert.match(answer.body, /"code":"(BUSY|CONTENTION)"/);
-    assert.equal((await pay()).statusCode, 201);
   });
 });
 
