@@ -18,6 +18,10 @@ export const givenVariables = {
 
 export type GivenVariable = keyof typeof givenVariables;
 
+export function isSecretVariable(name: string): boolean {
+  return Object.hasOwn(givenVariables, name) && givenVariables[name as GivenVariable] === 'secret';
+}
+
 /** Those that an application may be told otherwise. */
 export const suggestedVariables: readonly string[] = ['ALLOWED_HOSTS', 'SITE_URL'] satisfies GivenVariable[];
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../problems/problem.ts';
-import { givenVariables, suggestedVariables, variablesIn } from './app-variables.ts';
-import type { DeclaredApp, DeclaredStatic } from './model.ts';
+import { givenVariables, isSecretVariable, suggestedVariables, variablesIn } from './app-variables.ts';
+import type { DeclaredApp, StaticDirectory } from './model.ts';
 import { show } from './reading.ts';
 import type { ReadPlatform } from './schema.ts';
 
@@ -119,7 +119,7 @@ function checkJobs(jobs: ReadPlatform['app']['jobs']): Problem[] {
 
 const staticMax = 4;
 
-function readStatic(written: ReadPlatform['app']['static']): DeclaredStatic[] {
+function readStatic(written: ReadPlatform['app']['static']): StaticDirectory[] {
   const directories = Object.entries(written).map(([path, directory]) => ({ path: withSlash(path), directory }));
   return directories.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
@@ -174,15 +174,11 @@ function checkNames(text: string, path: string): Problem[] {
 }
 
 function checkOpen(text: string, path: string): Problem[] {
-  const secret = variablesIn(text).filter((name) => Object.entries(givenVariables).some(isSecret(name)));
+  const secret = variablesIn(text).filter(isSecretVariable);
   return secret.map((name) => ({
     code: 'SECRET_IN_COMMAND',
     path,
     reason: `$${name} holds a password, and everybody on the host can read command lines.`,
     fix: `Let the application read it from its environment; a script of sh -c does so with $$${name}.`,
   }));
-}
-
-function isSecret(name: string): (entry: readonly [string, string]) => boolean {
-  return ([given, kind]) => given === name && kind === 'secret';
 }

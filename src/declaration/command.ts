@@ -33,24 +33,27 @@ function splitWords(line: string): Reading<readonly string[]> {
 }
 
 /** No shell fills these in, but Smartx. */
-const variable = new RegExp(`\\$(?:${Object.keys(givenVariables).join('|')})(?![A-Z0-9_])`, 'y');
+const variable = `\\$(?:${Object.keys(givenVariables).join('|')})(?![A-Z0-9_])`;
+const variableHere = new RegExp(variable, 'y');
+const everyVariable = new RegExp(variable, 'g');
 
 function readWord(line: string, start: number): Reading<{ text: string; end: number }> {
   let text = '';
   let end = start;
   while (end < line.length && line[end] !== ' ') {
     const character = line[end]!;
+    const filled = variableAt(line, end);
     if (character === "'" || character === '"') {
       const close = line.indexOf(character, end + 1);
       if (close === -1) return bad('COMMAND_INVALID', `${show(line)} has an open quote.`, fix);
       const inner = line.slice(end + 1, close);
-      const special = /[$`\\]/.exec(inner.replaceAll(new RegExp(variable.source, 'g'), ''));
+      const special = /[$`\\]/.exec(inner.replaceAll(everyVariable, ''));
       if (character === '"' && special !== null) return shellSyntax(line, special[0]);
       text += inner;
       end = close + 1;
-    } else if (character === '$' && variableAt(line, end) !== '') {
-      text += variableAt(line, end);
-      end += variableAt(line, end).length;
+    } else if (filled !== '') {
+      text += filled;
+      end += filled.length;
     } else if (/[|&;<>()$`\\*?[\]{}~#!]/.test(character)) {
       return shellSyntax(line, character);
     } else {
@@ -62,8 +65,8 @@ function readWord(line: string, start: number): Reading<{ text: string; end: num
 }
 
 function variableAt(line: string, position: number): string {
-  variable.lastIndex = position;
-  return variable.exec(line)?.[0] ?? '';
+  variableHere.lastIndex = position;
+  return variableHere.exec(line)?.[0] ?? '';
 }
 
 function shellSyntax(line: string, character: string): Reading<never> {

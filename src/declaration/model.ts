@@ -66,7 +66,7 @@ export interface DeclaredApp {
   readonly workers: number | undefined;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
-  readonly staticDirectories: readonly DeclaredStatic[];
+  readonly staticDirectories: readonly StaticDirectory[];
   readonly contract: 'ledger' | undefined;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
@@ -83,7 +83,7 @@ export interface DeclaredApp {
   readonly jobs: readonly { readonly name: string; readonly schedule: string; readonly command: readonly string[] }[];
 }
 
-export interface DeclaredStatic {
+export interface StaticDirectory {
   /** Begins and ends with a slash: `/static/`. */
   readonly path: string;
   /** Inside of the release, without a slash at either end: `staticfiles`. */

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { RecordType } from '../declaration/model.ts';
+import type { RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -163,12 +163,7 @@ export interface App {
   readonly jobs: readonly Job[];
 }
 
-export interface StaticDirectory {
-  /** Begins and ends with a slash: `/static/`. */
-  readonly path: string;
-  /** Inside of the release, without a slash at either end: `staticfiles`. */
-  readonly directory: string;
-}
+export type { StaticDirectory } from '../declaration/model.ts';
 
 export interface Job {
   readonly name: string;
