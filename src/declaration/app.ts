@@ -169,7 +169,7 @@ function checkNames(text: string, path: string): Problem[] {
     code: 'VARIABLE_UNKNOWN',
     path,
     reason: `$${name} is nothing that Smartx could fill in.`,
-    fix: `Write one of ${Object.keys(givenVariables).join(', ')}, or $\${${name}} for these very characters.`,
+    fix: `Write one of ${Object.keys(givenVariables).join(', ')}, or $$${name} for these very characters.`,
   }));
 }
 
