@@ -2,8 +2,10 @@
 
 import enum
 
-import pymysql.err
 from django import db
+
+# From the module by this name: Django's imports of "MySQLdb" replace what the attribute pymysql.err leads to.
+from pymysql.err import InterfaceError, MySQLError
 
 
 class Trouble(enum.Enum):
@@ -75,7 +77,7 @@ def classify(error) -> Trouble:
     if number in LOST_PRIMARY or number in CLIENT_ERRORS:
         return Trouble.CONNECTION
     # PyMySQL says InterfaceError(0, "") for a connection that it has closed itself.
-    if isinstance(error, (pymysql.err.InterfaceError, db.InterfaceError)):
+    if isinstance(error, (InterfaceError, db.InterfaceError)):
         return Trouble.CONNECTION
     return Trouble.NONE
 
@@ -86,6 +88,6 @@ def is_duplicate_key(error):
 
 def error_number(error):
     """Django's exceptions have the arguments of the driver's."""
-    if not isinstance(error, (pymysql.err.MySQLError, db.Error)) or not error.args:
+    if not isinstance(error, (MySQLError, db.Error)) or not error.args:
         return None
     return error.args[0] if isinstance(error.args[0], int) else None
