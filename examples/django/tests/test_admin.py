@@ -24,14 +24,14 @@ def test_the_books_can_be_read(browser):
     assert "script-src" not in listed.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["account/add/", "account/2/delete/", "transfer/add/", "transfer/1/delete/"])
-def test_and_not_written(browser, path):
-    assert browser.post(f"/admin/ledger/{path}", {"post": "yes"}).status_code == 403
-    assert browser.post("/admin/ledger/account/2/change/", {"name": "Mine"}).status_code == 403
+def test_and_not_written(browser):
+    for path in ("account/add/", "account/2/change/", "account/2/delete/", "transfer/add/", "transfer/1/delete/"):
+        answer = browser.post(f"/admin/ledger/{path}", {"name": "Mine", "post": "yes"})
+        assert (path, answer.status_code) == (path, 403)
 
 
-def test_strangers_are_asked_who_they_are(ledger_with, undisturbed):
-    answer = ledger_with(DATABASE_URL=undisturbed).get("/admin/ledger/account/")
+def test_strangers_are_asked_who_they_are(ledger_with):
+    answer = ledger_with().get("/admin/ledger/account/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/admin/login/?next=/admin/ledger/account/")
 
 
