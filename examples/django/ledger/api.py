@@ -123,7 +123,8 @@ class OneProbe(ApiView):
 
 
 def answer(value, status=200, headers=None):
-    return JsonResponse(value, status=status, headers=headers, json_dumps_params={"ensure_ascii": False})
+    compact = {"ensure_ascii": False, "separators": (",", ":")}
+    return JsonResponse(value, status=status, headers=headers, json_dumps_params=compact)
 
 
 def answer_read(work):

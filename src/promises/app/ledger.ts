@@ -16,7 +16,7 @@ export function ledger(subject: Subject): readonly PlatformPromise[] {
       questions: [siteQuestion(subject, 'the sum of the ledger', [{ path: '/api/ledger' }])],
       judge: withProgram('curl', (answers) => {
         const exchange = readExchanges(answerAt(answers, 0))?.[0];
-        const sum = /"balanceSumCents":(-?\d+)/.exec(exchange?.body ?? '')?.[1];
+        const sum = /"balanceSumCents":\s*(-?\d+)/.exec(exchange?.body ?? '')?.[1];
         if (exchange?.status !== 200 || sum === undefined) {
           return verdictOf([
             { faults: [`The site should say what the ledger adds up to, and ${describeExchange(exchange)}.`] },

@@ -90,12 +90,12 @@ function expectStatus(what: string, exchange: HttpExchange | undefined, allowed:
 
 /** The permanent code of a refusal (RFC 9457), which says more than its status. */
 function codeOf({ body }: HttpExchange): string {
-  const code = /"code":"(\w+)"/.exec(body)?.[1];
+  const code = /"code":\s*"(\w+)"/.exec(body)?.[1];
   return code === undefined ? '' : ` ${code}`;
 }
 
 function valueIn({ body }: HttpExchange): string | undefined {
-  return /"value":"([^"]*)"/.exec(body)?.[1];
+  return /"value":\s*"([^"]*)"/.exec(body)?.[1];
 }
 
 function broken(faults: readonly string[], evidence: string): Verdict {

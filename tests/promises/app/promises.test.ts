@@ -108,6 +108,13 @@ describe('what the application promises', () => {
     },
   ]);
 
+  test.each(['app.ledger-balanced', 'app.write-read'])('%s: JSON with spaces in it is the same', (id) => {
+    const spaced = captured[id]!.map((answer) =>
+      'stdout' in answer ? { ...answer, stdout: answer.stdout.replaceAll('":', '": ') } : answer,
+    );
+    expect(judge(deriveAppPromises, subjectOf(), id, spaced).outcome).toBe('kept');
+  });
+
   test('a release without the API is broken, and the refusal is told', () => {
     const verdict = judge(
       deriveAppPromises,
