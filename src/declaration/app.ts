@@ -1,5 +1,6 @@
 import type { Problem } from '../problems/problem.ts';
 import { givenVariables, isSecretVariable, suggestedVariables, variablesIn } from './app-variables.ts';
+import { readLimits } from './limits.ts';
 import type { DeclaredApp, StaticDirectory } from './model.ts';
 import { show } from './reading.ts';
 import type { ReadPlatform } from './schema.ts';
@@ -9,6 +10,7 @@ type ReadApp = { app: Omit<DeclaredApp, 'directory' | 'build'>; problems: Proble
 export function readApp(read: ReadPlatform): ReadApp {
   const { app } = read;
   const jobs = app.jobs.filter((job) => job !== undefined);
+  const { limits, problems: limitProblems } = readLimits(read);
   const secrets = app.secrets.filter((secret) => secret !== undefined);
   return {
     app: {
@@ -18,6 +20,7 @@ export function readApp(read: ReadPlatform): ReadApp {
       stopSignal: app.stopSignal,
       stopTimeoutSeconds: app.stopTimeout / 1_000,
       staticDirectories: readStatic(app.static),
+      limits,
       contract: app.contract,
       start: app.start,
       buildOn: app.buildOn,
@@ -37,6 +40,7 @@ export function readApp(read: ReadPlatform): ReadApp {
       ...checkJobs(app.jobs),
       ...checkStatic(app.static),
       ...checkReferences(app),
+      ...limitProblems,
     ],
   };
 }

@@ -18,8 +18,6 @@ export interface DrainServers {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A request that takes longer than this is cut off by whatever comes next; HAProxy gives an answer as long, too. */
-const DRAIN_LIMIT_MS = 30_000;
 const INTERVAL_MS = 250;
 
 /**
@@ -52,7 +50,8 @@ export async function drainServers({ platform, transport, servers, signal }: Dra
       return busy.flat().join(', ') || undefined;
     },
     intervalMs: INTERVAL_MS,
-    limitMs: DRAIN_LIMIT_MS,
+    // What takes longer is cut off by whatever comes next.
+    limitMs: platform.app.limits.drainTimeoutSeconds * 1_000,
     signal,
   });
 }

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Limits, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -122,8 +122,6 @@ export interface LoadBalancer {
 export interface Web {
   /** Absolute path of the static directory on the operator's machine; undefined when there is none. */
   readonly staticDirectory: string | undefined;
-  /** Largest request body, bytes. */
-  readonly bodyBytesMax: number;
 }
 
 export interface App {
@@ -139,6 +137,8 @@ export interface App {
   readonly stopTimeoutSeconds: number;
   /** Parts of a release that Nginx serves by itself, sorted by path. */
   readonly staticDirectories: readonly StaticDirectory[];
+  /** What one request may cost. */
+  readonly limits: Limits;
   /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
   readonly contract: 'ledger' | undefined;
   /** Shell-free argv. */
@@ -163,7 +163,7 @@ export interface App {
   readonly jobs: readonly Job[];
 }
 
-export type { StaticDirectory } from '../declaration/model.ts';
+export type { Limits, PathLimits, RequestLimits, StaticDirectory } from '../declaration/model.ts';
 
 export interface Job {
   readonly name: string;

@@ -1,3 +1,5 @@
+import type { Limits } from '../../platform/platform.ts';
+
 /** HAProxy at the edge: ends TLS, spreads requests over the web hosts. */
 export interface LoadBalancerConfiguration {
   /** Its name among the peers, equal to the host's. */
@@ -12,6 +14,7 @@ export interface LoadBalancerConfiguration {
   readonly hstsSeconds: number;
   readonly rateLimitPer10s: number | undefined;
   readonly readyPath: string;
+  readonly limits: Limits;
   /** All load balancers, this one too: they share what they count per client. */
   readonly peers: readonly Server[];
   readonly webServers: readonly Server[];

@@ -1,23 +1,30 @@
 import { ports } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import type { LoadBalancerConfiguration, Server } from './model.ts';
+import { renderTimeouts, streams } from './render-limits.ts';
 import type { Section } from './render-section.ts';
+import { streamedBackend } from './server-states.ts';
 
 /** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
 const serverConnectionsMax = 500;
 
 /**
- * The web hosts twice: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
+ * The web hosts more than once: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
  * go to the second only when the first is empty, so that an outage of the database does not take the pages away too.
  */
 export function renderBackends(edge: LoadBalancerConfiguration): readonly Section[] {
   const host = edge.siteNames[0] ?? '';
+  const time = [...renderTimeouts(edge.limits), ''];
   return [
     {
       header: 'backend web',
-      directives: [...check(edge.readyPath, host), ...retryElsewhere, ...servers(edge, 'layer7')],
+      directives: [...check(edge.readyPath, host), ...time, ...retryElsewhere, ...servers(edge, 'layer7')],
     },
-    { header: 'backend web_alive', directives: [...check(webHealthPath, host), ...retry, ...servers(edge, 'layer4')] },
+    {
+      header: 'backend web_alive',
+      directives: [...check(webHealthPath, host), ...time, ...retry, ...servers(edge, 'layer4')],
+    },
+    ...(streams(edge.limits) ? [renderStreamed(edge, time)] : []),
   ];
 }
 
@@ -69,6 +76,32 @@ function renderServer({ name, address }: Server): string {
 }
 
 /**
+ * Bodies that the application takes at its own pace. While it makes a pause, the window of the connection is closed, and
+ * Linux counts that as unacknowledged: tcp-ut of the other servers would end an upload after two seconds (tcp(7),
+ * TCP_USER_TIMEOUT). Here `timeout server` does. A server is up, or set aside, when that of `web` is.
+ */
+function renderStreamed(edge: LoadBalancerConfiguration, time: readonly string[]): Section {
+  return {
+    header: `backend ${streamedBackend}`,
+    directives: [
+      'balance roundrobin',
+      '',
+      ...time,
+      ...again,
+      'retry-on conn-failure',
+      '',
+      ...vanishedHosts,
+      '',
+      `default-server maxconn ${serverConnectionsMax}`,
+      ...reencrypted,
+      ...edge.webServers.map(
+        ({ name, address }) => `server ${name} ${address}:${ports.https} track web/${name} verifyhost ${name}`,
+      ),
+    ],
+  };
+}
+
+/**
  * Requests to a host that vanished must not hang until `timeout server`: tcp-ut ends those that were never received,
  * keepalive those whose answer never comes.
  */
@@ -84,8 +117,12 @@ function servers(edge: LoadBalancerConfiguration, observe: 'layer4' | 'layer7'):
     '',
     `default-server ${observe === 'layer7' ? readyRhythm : aliveRhythm} maxconn ${serverConnectionsMax}`,
     `default-server observe ${observe} error-limit 3 on-error fastinter`,
-    '# Re-encrypted: each server must show a certificate of the platform with its own name.',
-    'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
+    ...reencrypted,
     ...edge.webServers.map(renderServer),
   ];
 }
+
+const reencrypted = [
+  '# Re-encrypted: each server must show a certificate of the platform with its own name.',
+  'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
+];

@@ -1,6 +1,7 @@
 import { ports } from '../../platform/platform.ts';
 import { loadBalancerHealth } from '../local-endpoints.ts';
 import type { LoadBalancerConfiguration } from './model.ts';
+import { renderBodies, streamedChoice, streams } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 
 export const sitePemPath = '/etc/haproxy/site.pem';
@@ -46,8 +47,10 @@ function httpsFrontend(edge: LoadBalancerConfiguration): readonly string[] {
     'http-request set-header X-Request-ID %[unique-id]',
     'http-response set-header X-Request-ID %[unique-id]',
     '',
+    ...renderBodies(edge.limits),
     '# When no server is ready, a database outage for example, those that are alive still show static pages.',
     'use_backend web_alive if { nbsrv(web) eq 0 }',
+    ...(streams(edge.limits) ? [streamedChoice] : []),
     'default_backend web',
   ];
 }

@@ -1,9 +1,13 @@
 /*
  * What a load balancer is told at run time of its web servers, over its admin socket (HAProxy management guide, section
  * 9.3). A server stands in two lists: the one that asks whether it is ready, and the one that asks whether it is alive.
+ * Where bodies are passed on as they come, it stands in a third one, which does as the first.
  */
 
-export const webBackends: readonly string[] = ['web', 'web_alive'];
+const ownStates: readonly string[] = ['web', 'web_alive'];
+export const streamedBackend = 'web_streamed';
+
+export const webBackends: readonly string[] = [...ownStates, streamedBackend];
 
 const admin = 'socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock';
 
@@ -12,7 +16,7 @@ const admin = 'socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock';
  * HAProxy says nothing when it has done it, and what is wrong otherwise; its exit code tells nothing.
  */
 export function setStateScript(server: string, state: 'drain' | 'ready'): string {
-  const commands = webBackends.map((backend) => `set server ${backend}/${server} state ${state}`).join('; ');
+  const commands = ownStates.map((backend) => `set server ${backend}/${server} state ${state}`).join('; ');
   return `said=$(echo '${commands}' | ${admin}) && said=$(echo "$said" | tr -d '[:space:]') && [ -z "$said" ] || { echo "$said" >&2; exit 1; }\n`;
 }
 

@@ -16,7 +16,7 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
       path,
       directory: `${assetsRoot}/current/${directory}`,
     })),
-    bodyBytesMax: platform.web.bodyBytesMax,
+    limits: platform.app.limits,
     upstream: lowerUpstream(platform),
   };
 }

@@ -1,3 +1,5 @@
+import type { Limits } from '../../platform/platform.ts';
+
 /** One web host's Nginx. */
 export interface WebServer {
   readonly hostName: string;
@@ -10,7 +12,7 @@ export interface WebServer {
   readonly staticRoot: string | undefined;
   /** Directories of the application's release, by path, sorted. */
   readonly assets: readonly { readonly path: string; readonly directory: string }[];
-  readonly bodyBytesMax: number;
+  readonly limits: Limits;
   readonly upstream: Upstream;
 }
 

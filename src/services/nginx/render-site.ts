@@ -1,5 +1,8 @@
+import { longestResponseSeconds } from '../../platform/limits.ts';
+import type { Limits, PathLimits, RequestLimits } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import type { WebServer } from './model.ts';
+import { renderProxy, renderWebSocketProxy } from './render-proxy.ts';
 
 export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
@@ -22,6 +25,8 @@ ${health}
 }
 
 function renderServer(web: WebServer): string {
+  const { request } = web.limits;
+  const root = web.staticRoot === undefined ? renderAppOnly(request) : renderStatic(web.staticRoot, request);
   return `server {
     listen 443 ssl default_server;
     server_name ${web.siteNames.join(' ')};
@@ -33,17 +38,26 @@ function renderServer(web: WebServer): string {
     ssl_session_cache shared:tls:2m;
     ssl_session_timeout 1h;
 
-    # Only for errors of Nginx itself; what the application answers is passed on as it is.
+    # Only for errors of Nginx itself; what the application answers is passed on as it is. How large a request is has no
+    # say in which page comes.
+    error_page 413 /too-large.html;
+    location = /too-large.html {
+        internal;
+        root ${pagesRoot};
+        client_max_body_size 0;
+        add_header Cache-Control no-store always;
+    }
     error_page 502 503 504 /unavailable.html;
     location = /unavailable.html {
         internal;
         root ${pagesRoot};
+        client_max_body_size 0;
         add_header Retry-After 5 always;
         add_header Cache-Control no-store always;
     }
 
 ${health}
-${web.assets.map(renderAssets).join('')}${web.staticRoot === undefined ? renderAppOnly() : renderStatic(web.staticRoot)}
+${web.assets.map(renderAssets).join('')}${renderWays(web.limits)}${web.limits.paths.map(renderPath).join('')}${root}
 }`;
 }
 
@@ -54,6 +68,41 @@ const health = `    location = ${webHealthPath} {
         }
         return 200 "ok\\n";
     }`;
+
+/**
+ * `return` is the one thing that is safe within `if`, and a named location keeps the path as it came. How long an answer may
+ * be silent depends on its path, which HAProxy knows; here it is the longest.
+ */
+function renderWays(limits: Limits): string {
+  const events = {
+    responseBuffering: false,
+    requestBuffering: true,
+    responseTimeoutSeconds: longestResponseSeconds(limits),
+  };
+  return `
+    # WebSockets and event streams, whatever their path; 418 is no answer of anybody.
+    error_page 418 = $way_to_app;
+    if ($way_to_app) {
+        return 418;
+    }
+    location @websocket {
+${renderWebSocketProxy(limits.tunnelTimeoutSeconds)}
+    }
+    location @events {
+${renderProxy(events)}
+    }
+
+`;
+}
+
+/** One that ends with a slash is everything below it. */
+function renderPath(own: PathLimits): string {
+  return `    location ${own.path.endsWith('/') ? '' : '= '}${own.path} {
+        client_max_body_size ${own.bodyBytesMax};
+${renderProxy(own)}
+    }
+`;
+}
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
 function renderAssets({ path, directory }: WebServer['assets'][number]): string {
@@ -68,7 +117,7 @@ ${fileHeaders}
 }
 
 /** A file if there is one; everything else is the application's. Hidden files are never shown (RFC 8615 aside). */
-function renderStatic(root: string): string {
+function renderStatic(root: string, request: RequestLimits): string {
   return `    root ${root};
     location ~ /\\.(?!well-known/) {
         return 404;
@@ -78,7 +127,7 @@ function renderStatic(root: string): string {
 ${fileHeaders}
     }
     location @app {
-${proxy}
+${renderProxy(request)}
     }`;
 }
 
@@ -90,28 +139,6 @@ const fileHeaders = `        add_header Cache-Control $static_cache_control;
         add_header Referrer-Policy strict-origin-when-cross-origin;
         add_header X-Content-Type-Options nosniff;`;
 
-function renderAppOnly(): string {
-  return `    location / {\n${proxy}\n    }`;
+function renderAppOnly(request: RequestLimits): string {
+  return `    location / {\n${renderProxy(request)}\n    }`;
 }
-
-/**
- * A request is tried on another application host only when it was not yet sent or is safe to repeat, which is the
- * default of proxy_next_upstream.
- */
-const proxy = `        proxy_pass http://app;
-        proxy_http_version 1.1;
-        proxy_set_header Host $host;
-        proxy_set_header Connection $connection_upgrade;
-        proxy_set_header Upgrade $http_upgrade;
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_set_header X-Forwarded-Host $host;
-        proxy_set_header X-Forwarded-Proto https;
-        proxy_set_header X-Request-ID $http_x_request_id;
-        proxy_connect_timeout 2s;
-        proxy_send_timeout 30s;
-        proxy_read_timeout 30s;
-        proxy_next_upstream error timeout;
-        proxy_next_upstream_tries 2;
-        proxy_next_upstream_timeout 10s;
-        add_header X-Content-Type-Options $app_content_type_options;
-        add_header Referrer-Policy $app_referrer_policy;`;

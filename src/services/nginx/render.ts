@@ -1,5 +1,6 @@
 import { writtenBySmartx } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
+import { clientSeconds, marginSeconds, reloadDrainSeconds } from '../time-limits.ts';
 import type { WebServer } from './model.ts';
 import { logPaths } from './render-logs.ts';
 import { renderMaps } from './render-maps.ts';
@@ -11,8 +12,8 @@ export function renderNginxConf(web: WebServer): string {
 user www-data;
 worker_processes auto;
 worker_rlimit_nofile 16384;
-# Old workers end a minute after a reload, even if somebody holds a connection open.
-worker_shutdown_timeout 60s;
+# How long old workers finish what they have after a reload.
+worker_shutdown_timeout ${reloadDrainSeconds(web.limits)}s;
 pid /run/nginx.pid;
 error_log ${logPaths.error} warn;
 
@@ -37,9 +38,10 @@ http {
     keepalive_timeout 75s;
     keepalive_requests 10000;
     client_header_timeout 10s;
-    client_body_timeout 30s;
+    # Longer than the load balancer waits: it tells the client, and Nginx would only close the connection.
+    client_body_timeout ${clientSeconds + marginSeconds}s;
     send_timeout 30s;
-    client_max_body_size ${web.bodyBytesMax};
+    client_max_body_size ${web.limits.request.bodyBytesMax};
 
     gzip on;
     gzip_static on;

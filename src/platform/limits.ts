@@ -1,0 +1,1 @@
+export { longestResponseSeconds } from '../declaration/check-limits.ts';
