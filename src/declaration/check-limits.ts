@@ -26,6 +26,9 @@ function checkCount(paths: ReadApp['limits']['paths']): Problem[] {
   return [{ code: 'LIMIT_PATH_INVALID', path: 'app.limits.paths', reason, fix: 'Put more under fewer paths.' }];
 }
 
+/** Health of a web host, and what is shown in place of an answer. */
+const ownPaths = ['/smartx-health', '/too-large.html', '/unavailable.html'];
+
 /** Its characters mean nothing to HAProxy or Nginx but themselves, and both see the same path. */
 function checkPath(path: string, app: ReadApp): Problem[] {
   const at = { code: 'LIMIT_PATH_INVALID', path: `app.limits.paths.${path}` } as const;
@@ -37,6 +40,9 @@ function checkPath(path: string, app: ReadApp): Problem[] {
   if (!isClean) {
     const fix = "Begin it with a slash; end it with one, too, for everything below: '/upload/'.";
     return [{ ...at, reason: `${show(path)} is not a path.`, fix }];
+  }
+  if (ownPaths.includes(path.replace(/\/$/, ''))) {
+    return [{ ...at, reason: 'Nginx answers there by itself.', fix: 'Choose another path.' }];
   }
   const files = Object.keys(app.static).find((directory) => `${path}/`.startsWith(`${directory.replace(/\/$/, '')}/`));
   if (files === undefined) return [];

@@ -172,8 +172,8 @@ export interface LimitsDeclaration extends PathLimitsDeclaration {
    */
   readonly drainTimeout?: string;
   /**
-   * What differs by path. `/upload/` is everything below it, `/report` this path alone; the longest one counts. Nginx looks
-   * for no file of `web.static` there. Up to 20.
+   * What differs by path. `/upload/` is everything below it, `/report` this path alone; the longest one counts, and what it
+   * does not say is as for the whole application. Nginx looks for no file of `web.static` there. Up to 20.
    */
   readonly paths?: Readonly<Record<string, PathLimitsDeclaration>>;
 }

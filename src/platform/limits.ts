@@ -1,1 +1,2 @@
 export { longestResponseSeconds } from '../declaration/check-limits.ts';
+export { renderSize } from '../declaration/size.ts';

@@ -1,8 +1,8 @@
-import { longestResponseSeconds } from '../../platform/limits.ts';
-import type { Limits, PathLimits, RequestLimits } from '../../platform/platform.ts';
+import type { RequestLimits } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import type { WebServer } from './model.ts';
-import { renderProxy, renderWebSocketProxy } from './render-proxy.ts';
+import { renderPaths, renderWays } from './render-limits.ts';
+import { renderProxy } from './render-proxy.ts';
 
 export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
@@ -25,8 +25,6 @@ ${health}
 }
 
 function renderServer(web: WebServer): string {
-  const { request } = web.limits;
-  const root = web.staticRoot === undefined ? renderAppOnly(request) : renderStatic(web.staticRoot, request);
   return `server {
     listen 443 ssl default_server;
     server_name ${web.siteNames.join(' ')};
@@ -57,7 +55,11 @@ function renderServer(web: WebServer): string {
     }
 
 ${health}
-${web.assets.map(renderAssets).join('')}${renderWays(web.limits)}${web.limits.paths.map(renderPath).join('')}${root}
+${web.assets.map(renderAssets).join('')}
+${renderWays(web.limits)}${renderPaths(web.limits.paths, ordinary(web))}
+${web.staticRoot === undefined ? '' : renderStatic(web.staticRoot, web.limits.request)}    location / {
+${ordinary(web)}
+    }
 }`;
 }
 
@@ -68,41 +70,6 @@ const health = `    location = ${webHealthPath} {
         }
         return 200 "ok\\n";
     }`;
-
-/**
- * `return` is the one thing that is safe within `if`, and a named location keeps the path as it came. How long an answer may
- * be silent depends on its path, which HAProxy knows; here it is the longest.
- */
-function renderWays(limits: Limits): string {
-  const events = {
-    responseBuffering: false,
-    requestBuffering: true,
-    responseTimeoutSeconds: longestResponseSeconds(limits),
-  };
-  return `
-    # WebSockets and event streams, whatever their path; 418 is no answer of anybody.
-    error_page 418 = $way_to_app;
-    if ($way_to_app) {
-        return 418;
-    }
-    location @websocket {
-${renderWebSocketProxy(limits.tunnelTimeoutSeconds)}
-    }
-    location @events {
-${renderProxy(events)}
-    }
-
-`;
-}
-
-/** One that ends with a slash is everything below it. */
-function renderPath(own: PathLimits): string {
-  return `    location ${own.path.endsWith('/') ? '' : '= '}${own.path} {
-        client_max_body_size ${own.bodyBytesMax};
-${renderProxy(own)}
-    }
-`;
-}
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
 function renderAssets({ path, directory }: WebServer['assets'][number]): string {
@@ -116,19 +83,22 @@ ${fileHeaders}
 `;
 }
 
-/** A file if there is one; everything else is the application's. Hidden files are never shown (RFC 8615 aside). */
+/** What a path does that has nothing of its own: a file if there is one; everything else is the application's. */
+function ordinary({ limits, staticRoot }: WebServer): string {
+  if (staticRoot === undefined) return renderProxy(limits.request);
+  return `        try_files $uri $uri/index.html @app;\n${fileHeaders}`;
+}
+
+/** Hidden files are never shown (RFC 8615 aside). */
 function renderStatic(root: string, request: RequestLimits): string {
   return `    root ${root};
     location ~ /\\.(?!well-known/) {
         return 404;
     }
-    location / {
-        try_files $uri $uri/index.html @app;
-${fileHeaders}
-    }
     location @app {
 ${renderProxy(request)}
-    }`;
+    }
+`;
 }
 
 const fileHeaders = `        add_header Cache-Control $static_cache_control;
@@ -138,7 +108,3 @@ const fileHeaders = `        add_header Cache-Control $static_cache_control;
         add_header Permissions-Policy $permissions_policy;
         add_header Referrer-Policy strict-origin-when-cross-origin;
         add_header X-Content-Type-Options nosniff;`;
-
-function renderAppOnly(request: RequestLimits): string {
-  return `    location / {\n${renderProxy(request)}\n    }`;
-}
