@@ -55,7 +55,39 @@ describeLab('long requests', () => {
   };
   const heard = async () => JSON.parse((await ask('/heard')).body) as string[];
 
+  /** Most that each daemon of the two hosts has had in memory since it began, MiB. */
+  const peaks = async () => {
+    const script = (names: string) =>
+      `for pid in $(pgrep -x '${names}'); do awk '/^Name|^VmHWM/ { printf "%s ", $2 } END { print "" }' /proc/$pid/status; done`;
+    const texts = await Promise.all([
+      must(onHost('lb-1', script('haproxy'))),
+      must(onHost('web-1', script('nginx|node|node-MainThread'))),
+    ]);
+    return texts.flatMap(({ stdout }) =>
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => ({ name: line.split(' ')[0], mib: Number(line.split(' ')[1]) / 1_024 })),
+    );
+  };
+
   describe.concurrent('all at once', () => {
+    it('an upload of 1 GiB arrives whole, though the application makes a pause, and lies nowhere in between', async () => {
+      const file = fileOf(GIB);
+      const [answer, sum] = await Promise.all([
+        ask('/upload/big?ms=4000', '--http2', '-X', 'POST', '-T', file),
+        must(run('sha256sum', [file])),
+      ]);
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body)).toEqual({ bytes: GIB, sha256: sum.stdout.split(' ')[0] });
+      const memory = await peaks();
+      expect(memory.map(({ name }) => name)).toEqual(expect.arrayContaining(['haproxy', 'nginx']));
+      expect(memory.length).toBeGreaterThan(3);
+      expect(memory.filter(({ mib }) => mib > 200)).toEqual([]);
+      const kept = await onHost('web-1', 'grep /upload/ /var/log/nginx/error.log');
+      expect(kept.stdout).not.toContain('buffered to a temporary file');
+    });
+
     it.each(versions)(
       'a WebSocket over %s stays open while nobody speaks, and ends when that lasts too long',
       async (version) => {
@@ -97,7 +129,8 @@ describeLab('long requests', () => {
       const cut = await ask('/late?ms=6000', option);
       expect(cut).toMatchObject({ status: 504, body: expect.stringContaining('Back in a moment') });
       expect(cut.seconds).toBeGreaterThan(2.5);
-      expect(cut.seconds).toBeLessThan(5.5);
+      // HAProxy would wait until 8 s.
+      expect(cut.seconds).toBeLessThan(7);
       expect(await ask('/slow/?ms=20000', option)).toMatchObject({ status: 504 });
     });
 
@@ -120,45 +153,17 @@ describeLab('long requests', () => {
       const socket = connect({ host: address, port: 443, servername: name, ca: readFileSync(caFile) });
       socket.write(`POST /form HTTP/1.1\r\nHost: ${name}\r\nContent-Length: 100\r\n\r\nthe first`);
       let text = '';
-      for await (const data of socket) text += data;
+      // It waits for the rest a while longer, to read what is under way, before it closes.
+      for await (const data of socket) {
+        text += data;
+        if (text.includes('</html>')) break;
+      }
       expect(text).toMatch(/^HTTP\/1\.1 408 /);
       expect(text).toContain('Interrupted');
     });
   });
 
   describe('an upload', () => {
-    /** Most that each daemon of the two hosts has had in memory since it began, MiB. */
-    const peaks = async () => {
-      const script = (names: string) =>
-        `for pid in $(pgrep -x '${names}'); do awk '/^Name|^VmHWM/ { printf "%s ", $2 } END { print "" }' /proc/$pid/status; done`;
-      const texts = await Promise.all([
-        must(onHost('lb-1', script('haproxy'))),
-        must(onHost('web-1', script('nginx|node|node-MainThread'))),
-      ]);
-      return texts.flatMap(({ stdout }) =>
-        stdout
-          .trim()
-          .split('\n')
-          .map((line) => ({ name: line.split(' ')[0], mib: Number(line.split(' ')[1]) / 1_024 })),
-      );
-    };
-
-    it('of 1 GiB arrives whole, though the application makes a pause, and lies nowhere in between', async () => {
-      const file = fileOf(GIB);
-      const [answer, sum] = await Promise.all([
-        ask('/upload/big?ms=4000', '--http2', '-X', 'POST', '-T', file),
-        must(run('sha256sum', [file])),
-      ]);
-      expect(answer.status).toBe(200);
-      expect(JSON.parse(answer.body)).toEqual({ bytes: GIB, sha256: sum.stdout.split(' ')[0] });
-      const memory = await peaks();
-      expect(memory.map(({ name }) => name)).toEqual(expect.arrayContaining(['haproxy', 'nginx']));
-      expect(memory.length).toBeGreaterThan(3);
-      expect(memory.filter(({ mib }) => mib > 200)).toEqual([]);
-      const kept = await onHost('web-1', 'grep /upload/ /var/log/nginx/error.log');
-      expect(kept.stdout).not.toContain('buffered to a temporary file');
-    });
-
     it.each(versions)('of a byte more over %s is refused before the application hears of it', async (version) => {
       const refused = await ask('/upload/more', curlVersion[version], '-X', 'POST', '-T', fileOf(GIB + 1));
       expect(refused).toMatchObject({ status: 413, body: expect.stringContaining('Too large') });
