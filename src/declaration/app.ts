@@ -10,7 +10,7 @@ type ReadApp = { app: Omit<DeclaredApp, 'directory' | 'build'>; problems: Proble
 export function readApp(read: ReadPlatform): ReadApp {
   const { app } = read;
   const jobs = app.jobs.filter((job) => job !== undefined);
-  const { limits, problems: limitProblems } = readLimits(read);
+  const { limits, problems: limitProblems } = readLimits(app, read.web.maxBody);
   const secrets = app.secrets.filter((secret) => secret !== undefined);
   return {
     app: {
@@ -40,7 +40,7 @@ export function readApp(read: ReadPlatform): ReadApp {
       ...checkJobs(app.jobs),
       ...checkStatic(app.static),
       ...checkReferences(app),
-      ...limitProblems,
+      ...limitProblems.map((problem) => ({ ...problem, path: `app.${problem.path}` })),
     ],
   };
 }

@@ -7,7 +7,7 @@ import { renderSize } from './size.ts';
 
 type ReadApp = ReadPlatform['app'];
 
-/** What limits cannot be, by themselves and beside what else is declared of the application. */
+/** What limits cannot be, by themselves and beside what else is declared of the application. Paths begin there. */
 export function checkLimits(app: ReadApp, limits: Limits): readonly Problem[] {
   return [
     ...checkCount(app.limits.paths),
@@ -23,7 +23,7 @@ function checkCount(paths: ReadApp['limits']['paths']): Problem[] {
   const count = Object.keys(paths).length;
   if (count <= pathsMax) return [];
   const reason = `there are ${count} paths, and ${pathsMax} are allowed.`;
-  return [{ code: 'LIMIT_PATH_INVALID', path: 'app.limits.paths', reason, fix: 'Put more under fewer paths.' }];
+  return [{ code: 'LIMIT_PATH_INVALID', path: 'limits.paths', reason, fix: 'Put more under fewer paths.' }];
 }
 
 /** Health of a web host, and what is shown in place of an answer. */
@@ -31,7 +31,7 @@ const ownPaths = ['/smartx-health', '/too-large.html', '/unavailable.html'];
 
 /** Its characters mean nothing to HAProxy or Nginx but themselves, and both see the same path. */
 function checkPath(path: string, app: ReadApp): Problem[] {
-  const at = { code: 'LIMIT_PATH_INVALID', path: `app.limits.paths.${path}` } as const;
+  const at = { code: 'LIMIT_PATH_INVALID', path: `limits.paths.${path}` } as const;
   if (path === '/') {
     const fix = 'Write these limits directly into `app.limits`.';
     return [{ ...at, reason: 'this is the whole site.', fix }];
@@ -55,10 +55,10 @@ const bufferedBytesMax = 1_024 ** 3;
 
 function checkBuffering(written: ReadApp['limits'], { paths, request }: Limits): Problem[] {
   const places = [
-    { ...request, at: 'app.limits', isAsked: written.requestBuffering },
+    { ...request, at: 'limits', isAsked: written.requestBuffering },
     ...paths.map((own) => ({
       ...own,
-      at: `app.limits.paths.${own.path}`,
+      at: `limits.paths.${own.path}`,
       isAsked: written.paths[own.path]?.requestBuffering,
     })),
   ];
@@ -87,7 +87,7 @@ function checkGunicorn(start: readonly string[], limits: Limits): Problem[] {
   return [
     {
       code: 'LIMIT_CONFLICT',
-      path: 'app.start',
+      path: 'start',
       reason: `Gunicorn kills a worker after ${own} s, and an answer may take ${renderDuration(longest * 1_000)} as declared in \`app.limits\`.`,
       fix: 'Leave `--timeout` out: Smartx gives Gunicorn one that suits the limits.',
     },

@@ -73,6 +73,11 @@ export interface WebDeclaration {
   readonly static?: string | false;
   /** Largest body of a request, where `app.limits` says nothing else. Default `10MiB`. */
   readonly maxBody?: string;
+  /**
+   * Requests that each load balancer has under way on one web host at once, 50 to 8,000; more wait in its queue. A WebSocket
+   * or an event stream is one for as long as it is open: see also `loadBalancer.maxConnections`. Default 500.
+   */
+  readonly maxConnections?: number;
 }
 
 export interface AppDeclaration {

@@ -4,16 +4,18 @@ import type { ReadPathLimits } from './limits-schema.ts';
 import type { Limits, RequestLimits } from './model.ts';
 import type { ReadPlatform } from './schema.ts';
 
+type ReadApp = ReadPlatform['app'];
+
 /** Silence of an application that users wait through where nothing else is declared. */
 const responseTimeoutMs = 30_000;
 /** A larger body would cost the disk of a web host, and the application could refuse it only when all of it has come. */
 const bufferedBytesMax = 64 * 1_024 ** 2;
 
 /** What requests may cost, complete: a path has what it does not say from the whole application, and that from defaults. */
-export function readLimits({ app, web }: ReadPlatform): { limits: Limits; problems: readonly Problem[] } {
+export function readLimits(app: ReadApp, bodyBytesMax: number): { limits: Limits; problems: readonly Problem[] } {
   const { drainTimeout, paths, tunnelTimeout, ...whole } = app.limits;
   const request = complete(whole, {
-    bodyBytesMax: web.maxBody,
+    bodyBytesMax,
     responseBuffering: true,
     responseTimeoutSeconds: responseTimeoutMs / 1_000,
   });

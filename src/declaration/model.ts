@@ -30,7 +30,7 @@ export interface Declaration {
     readonly virtualRouterId: number;
     readonly advertIntervalMs: number;
   };
-  readonly web: { readonly staticDirectory: string | undefined };
+  readonly web: { readonly staticDirectory: string | undefined; readonly maxConnections: number };
   readonly app: DeclaredApp;
   readonly database: ReadPlatform['database'];
   readonly adminNetworks: readonly string[];

@@ -55,7 +55,7 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
         virtualRouterId: read.loadBalancer.virtualRouterId,
         advertIntervalMs: read.loadBalancer.advertInterval,
       },
-      web: { staticDirectory: files.staticDirectory },
+      web: { staticDirectory: files.staticDirectory, maxConnections: read.web.maxConnections },
       app: { ...app.app, directory: files.appDirectory, build: files.build },
       database: read.database,
       adminNetworks: read.firewall.adminNetworks.filter((network) => network !== undefined),

@@ -122,6 +122,8 @@ export interface LoadBalancer {
 export interface Web {
   /** Absolute path of the static directory on the operator's machine; undefined when there is none. */
   readonly staticDirectory: string | undefined;
+  /** Requests that each load balancer has under way on one web host at once. */
+  readonly maxConnections: number;
 }
 
 export interface App {

@@ -15,6 +15,7 @@ export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerC
     hstsSeconds: platform.tls.hstsSeconds,
     rateLimitPer10s: platform.loadBalancer.rateLimitPer10s,
     readyPath: platform.app.readyPath,
+    serverConnectionsMax: platform.web.maxConnections,
     limits: platform.app.limits,
     ...serversOf(platform),
   };

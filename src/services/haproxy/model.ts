@@ -14,6 +14,8 @@ export interface LoadBalancerConfiguration {
   readonly hstsSeconds: number;
   readonly rateLimitPer10s: number | undefined;
   readonly readyPath: string;
+  /** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
+  readonly serverConnectionsMax: number;
   readonly limits: Limits;
   /** All load balancers, this one too: they share what they count per client. */
   readonly peers: readonly Server[];

@@ -5,9 +5,6 @@ import { renderTimeouts, streams } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 import { streamedBackend } from './server-states.ts';
 
-/** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
-const serverConnectionsMax = 500;
-
 /**
  * The web hosts more than once: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
  * go to the second only when the first is empty, so that an outage of the database does not take the pages away too.
@@ -92,7 +89,7 @@ function renderStreamed(edge: LoadBalancerConfiguration, time: readonly string[]
       '',
       ...vanishedHosts,
       '',
-      `default-server maxconn ${serverConnectionsMax}`,
+      `default-server maxconn ${edge.serverConnectionsMax}`,
       ...reencrypted,
       ...edge.webServers.map(
         ({ name, address }) => `server ${name} ${address}:${ports.https} track web/${name} verifyhost ${name}`,
@@ -115,7 +112,7 @@ function servers(edge: LoadBalancerConfiguration, observe: 'layer4' | 'layer7'):
   return [
     ...vanishedHosts,
     '',
-    `default-server ${observe === 'layer7' ? readyRhythm : aliveRhythm} maxconn ${serverConnectionsMax}`,
+    `default-server ${observe === 'layer7' ? readyRhythm : aliveRhythm} maxconn ${edge.serverConnectionsMax}`,
     `default-server observe ${observe} error-limit 3 on-error fastinter`,
     ...reencrypted,
     ...edge.webServers.map(renderServer),

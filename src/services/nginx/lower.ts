@@ -17,6 +17,7 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
       directory: `${assetsRoot}/current/${directory}`,
     })),
     limits: platform.app.limits,
+    requestsMax: platform.web.maxConnections * loadBalancerAddresses(platform).length,
     upstream: lowerUpstream(platform),
   };
 }

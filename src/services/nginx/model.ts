@@ -13,6 +13,8 @@ export interface WebServer {
   /** Directories of the application's release, by path, sorted. */
   readonly assets: readonly { readonly path: string; readonly directory: string }[];
   readonly limits: Limits;
+  /** Requests that are under way at once at most, of all load balancers. */
+  readonly requestsMax: number;
   readonly upstream: Upstream;
 }
 

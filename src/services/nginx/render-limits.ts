@@ -7,7 +7,7 @@ import { renderProxy, renderWebSocketProxy } from './render-proxy.ts';
  * location keeps the path as it came. How long an event stream may be silent depends on its path, which HAProxy knows; here
  * it is the longest.
  */
-export function renderWays(limits: Limits): string {
+export function renderWays(upstream: string, limits: Limits): string {
   const events = {
     responseBuffering: false,
     requestBuffering: true,
@@ -19,10 +19,10 @@ export function renderWays(limits: Limits): string {
         return 418;
     }
     location @websocket {
-${renderWebSocketProxy(limits.tunnelTimeoutSeconds)}
+${renderWebSocketProxy(upstream, limits.tunnelTimeoutSeconds)}
     }
     location @events {
-${renderProxy(events)}
+${renderProxy(upstream, events)}
     }
 `;
 }
@@ -31,22 +31,22 @@ ${renderProxy(events)}
  * Paths with limits of their own; one that ends with a slash is everything below it. Nginx would send users there who ask
  * for the path without the slash (its `location`), unless that has a location, too: there all is as `ordinary`.
  */
-export function renderPaths(paths: readonly PathLimits[], ordinary: string): string {
+export function renderPaths(upstream: string, paths: readonly PathLimits[], ordinary: string): string {
   const names = new Set(paths.map(({ path }) => path));
   return paths
     .map((own) => {
       const bare = own.path.replace(/\/$/, '');
-      if (bare === own.path) return renderLocation(`= ${bare}`, own);
+      if (bare === own.path) return renderLocation(`= ${bare}`, upstream, own);
       const beside = names.has(bare) ? '' : `    location = ${bare} {\n${ordinary}\n    }\n`;
-      return `${beside}${renderLocation(own.path, own)}`;
+      return `${beside}${renderLocation(own.path, upstream, own)}`;
     })
     .join('');
 }
 
-function renderLocation(match: string, own: PathLimits): string {
+function renderLocation(match: string, upstream: string, own: PathLimits): string {
   return `    location ${match} {
         client_max_body_size ${own.bodyBytesMax};
-${renderProxy(own)}
+${renderProxy(upstream, own)}
     }
 `;
 }

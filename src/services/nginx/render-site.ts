@@ -8,6 +8,9 @@ export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
 export const pagesRoot = '/etc/nginx/pages';
 
+/** The upstream in render.ts. */
+const app = 'app';
+
 /** The site itself: port 80 sends to HTTPS, port 443 serves. HTTP/2 ends at the load balancer. */
 export function renderSite(web: WebServer): string {
   return [renderRedirect(web), renderServer(web)].join('\n\n');
@@ -56,7 +59,7 @@ function renderServer(web: WebServer): string {
 
 ${health}
 ${web.assets.map(renderAssets).join('')}
-${renderWays(web.limits)}${renderPaths(web.limits.paths, ordinary(web))}
+${renderWays(app, web.limits)}${renderPaths(app, web.limits.paths, ordinary(web))}
 ${web.staticRoot === undefined ? '' : renderStatic(web.staticRoot, web.limits.request)}    location / {
 ${ordinary(web)}
     }
@@ -85,7 +88,7 @@ ${fileHeaders}
 
 /** What a path does that has nothing of its own: a file if there is one; everything else is the application's. */
 function ordinary({ limits, staticRoot }: WebServer): string {
-  if (staticRoot === undefined) return renderProxy(limits.request);
+  if (staticRoot === undefined) return renderProxy(app, limits.request);
   return `        try_files $uri $uri/index.html @app;\n${fileHeaders}`;
 }
 
@@ -96,7 +99,7 @@ function renderStatic(root: string, request: RequestLimits): string {
         return 404;
     }
     location @app {
-${renderProxy(request)}
+${renderProxy(app, request)}
     }
 `;
 }

@@ -11,14 +11,14 @@ export function renderNginxConf(web: WebServer): string {
   return `# ${writtenBySmartx}
 user www-data;
 worker_processes auto;
-worker_rlimit_nofile 16384;
+worker_rlimit_nofile ${4 * workerConnections(web)};
 # How long old workers finish what they have after a reload.
 worker_shutdown_timeout ${reloadDrainSeconds(web.limits)}s;
 pid /run/nginx.pid;
 error_log ${logPaths.error} warn;
 
 events {
-    worker_connections 4096;
+    worker_connections ${workerConnections(web)};
 }
 
 http {
@@ -75,6 +75,11 @@ ${indent(renderUpstream(web))}
 ${indent(renderSite(web))}
 }
 `;
+}
+
+/** Each request has one connection to the load balancer, and one to the application; a worker may have all of them. */
+function workerConnections({ requestsMax }: WebServer): number {
+  return Math.max(4_096, 2 * requestsMax + 1_024);
 }
 
 /** A load balancer sets X-Forwarded-For itself, to one address: from nobody else is it believed. */

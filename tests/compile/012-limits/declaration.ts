@@ -17,6 +17,7 @@ export default definePlatform({
       },
     },
   }),
+  web: { maxConnections: 3_000 },
   environments: { lab: lab({ loadBalancers: 2, web: 2 }) },
 });
 
