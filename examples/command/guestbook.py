@@ -58,7 +58,7 @@ def sign(environ):
         return plain("413 Content Too Large", "That is too long.")
     form = parse_qs(environ["wsgi.input"].read(length).decode("utf-8", "replace"))
     key, name, text = (form.get(field, [""])[0].strip() for field in ("key", "name", "text"))
-    if not (0 < len(key) <= 64 and 0 < len(name) <= NAME_MAX and 0 < len(text) <= TEXT_MAX):
+    if not (key.isascii() and 0 < len(key) <= 64 and 0 < len(name) <= NAME_MAX and 0 < len(text) <= TEXT_MAX):
         return plain("400 Bad Request", "A name and a few words, please.")
     write_entry(key, name, text)
     # A reload of the page that follows sends nothing again.

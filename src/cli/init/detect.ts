@@ -29,7 +29,7 @@ export interface FoundProject extends Finding {
  * @param framework what the operator said that it is
  */
 export function detect(files: ProjectFiles, framework?: Framework): readonly FoundProject[] {
-  const top = look(files, framework, false);
+  const top = look(withoutProjects(files), framework, false);
   if (top !== undefined) return [{ ...top, directory: '.' }];
   const below = topDirectories(files).flatMap((directory): FoundProject[] => {
     const found = look(inside(files, directory), framework, false);
@@ -53,6 +53,14 @@ function topDirectories(files: ProjectFiles): readonly string[] {
   const first = [...files.keys()].filter((path) => path.includes('/')).map((path) => path.slice(0, path.indexOf('/')));
   return [...new Set(first)].sort();
 }
+
+/** What lies in a directory with a project of its own says nothing about the one around it. */
+function withoutProjects(files: ProjectFiles): ProjectFiles {
+  const own = topDirectories(files).filter((directory) => marks.some((mark) => files.has(`${directory}/${mark}`)));
+  return new Map([...files].filter(([path]) => !own.some((directory) => path.startsWith(`${directory}/`))));
+}
+
+const marks = ['manage.py', 'package.json', 'Pipfile', 'Procfile', 'pyproject.toml', 'requirements.txt'];
 
 function inside(files: ProjectFiles, directory: string): ProjectFiles {
   const below = [...files].filter(([path]) => path.startsWith(`${directory}/`));
