@@ -11,10 +11,31 @@ export interface LoadBalancerConfiguration {
   readonly minimumTlsVersion: '1.2' | '1.3';
   readonly hstsSeconds: number;
   readonly rateLimitPer10s: number | undefined;
-  readonly readyPath: string;
+  readonly backends: readonly WebBackend[];
+  /** Which backend gets a request; the first that fits. */
+  readonly routes: readonly Route[];
   /** All load balancers, this one too: they share what they count per client. */
   readonly peers: readonly Server[];
   readonly webServers: readonly Server[];
+}
+
+/** The web hosts, by the word of one path. */
+export interface WebBackend {
+  readonly name: string;
+  /** Which of them: those whose application is ready, or those whose Nginx answers. */
+  readonly kind: 'ready' | 'alive';
+  /** Asked for at the hostname, expecting 200. */
+  readonly path: string;
+  readonly hostName: string;
+}
+
+/** Where requests for a part of the site go. What is undefined is no condition. */
+export interface Route {
+  readonly hostName: string | undefined;
+  readonly path: string | undefined;
+  readonly backend: string;
+  /** Where they go when no server of the backend is ready; undefined for one that asks no application. */
+  readonly otherwise: string | undefined;
 }
 
 /** HAProxy beside the application: follows the primary of the database. */

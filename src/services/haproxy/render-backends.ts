@@ -1,24 +1,23 @@
 import { ports } from '../../platform/platform.ts';
-import { webHealthPath } from '../local-endpoints.ts';
-import type { LoadBalancerConfiguration, Server } from './model.ts';
+import type { LoadBalancerConfiguration, Server, WebBackend } from './model.ts';
 import type { Section } from './render-section.ts';
 
 /** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
 const serverConnectionsMax = 500;
 
 /**
- * The web hosts twice: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
- * go to the second only when the first is empty, so that an outage of the database does not take the pages away too.
+ * The web hosts twice for each application: `web` holds those where it is ready, `web_alive` those whose Nginx answers.
+ * Requests go to the second only when the first is empty, so that an outage of the database does not take the pages away
+ * too.
  */
 export function renderBackends(edge: LoadBalancerConfiguration): readonly Section[] {
-  const host = edge.siteNames[0] ?? '';
-  return [
-    {
-      header: 'backend web',
-      directives: [...check(edge.readyPath, host), ...retryElsewhere, ...servers(edge, 'layer7')],
-    },
-    { header: 'backend web_alive', directives: [...check(webHealthPath, host), ...retry, ...servers(edge, 'layer4')] },
-  ];
+  return edge.backends.map((backend) => ({ header: `backend ${backend.name}`, directives: directives(edge, backend) }));
+}
+
+function directives(edge: LoadBalancerConfiguration, { kind, path, hostName }: WebBackend): readonly string[] {
+  return kind === 'ready'
+    ? [...check(path, hostName), ...retryElsewhere, ...servers(edge, 'layer7')]
+    : [...check(path, hostName), ...retry, ...servers(edge, 'layer4')];
 }
 
 function check(path: string, host: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { ports } from '../../platform/platform.ts';
 import { loadBalancerHealth } from '../local-endpoints.ts';
-import type { LoadBalancerConfiguration } from './model.ts';
+import type { LoadBalancerConfiguration, Route } from './model.ts';
 import type { Section } from './render-section.ts';
 
 export const sitePemPath = '/etc/haproxy/site.pem';
@@ -47,8 +47,19 @@ function httpsFrontend(edge: LoadBalancerConfiguration): readonly string[] {
     'http-response set-header X-Request-ID %[unique-id]',
     '',
     '# When no server is ready, a database outage for example, those that are alive still show static pages.',
-    'use_backend web_alive if { nbsrv(web) eq 0 }',
-    'default_backend web',
+    ...edge.routes.flatMap(renderRoute),
+  ];
+}
+
+function renderRoute({ hostName, path, backend, otherwise }: Route): readonly string[] {
+  const conditions = [
+    ...(hostName === undefined ? [] : [`{ req.hdr(host),host_only -m str -i ${hostName} }`]),
+    ...(path === undefined ? [] : [`{ path_beg ${path} }`]),
+  ];
+  const isEmpty = `{ nbsrv(${backend}) eq 0 }`;
+  return [
+    ...(otherwise === undefined ? [] : [`use_backend ${otherwise} if ${[...conditions, isEmpty].join(' ')}`]),
+    conditions.length === 0 ? `default_backend ${backend}` : `use_backend ${backend} if ${conditions.join(' ')}`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { webHealthPath } from '../local-endpoints.ts';
-import type { WebServer } from './model.ts';
+import type { ServerBlock, WebServer } from './model.ts';
 
 export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
@@ -7,7 +7,8 @@ export const pagesRoot = '/etc/nginx/pages';
 
 /** The site itself: port 80 sends to HTTPS, port 443 serves. HTTP/2 ends at the load balancer. */
 export function renderSite(web: WebServer): string {
-  return [renderRedirect(web), renderServer(web)].join('\n\n');
+  const servers = web.serverBlocks.map((block, index) => renderServer(block, { isDefault: index === 0 }));
+  return [renderRedirect(web), ...servers].join('\n\n');
 }
 
 function renderRedirect(web: WebServer): string {
@@ -21,10 +22,10 @@ ${health}
 }`;
 }
 
-function renderServer(web: WebServer): string {
+function renderServer(block: ServerBlock, { isDefault }: { readonly isDefault: boolean }): string {
   return `server {
-    listen 443 ssl default_server;
-    server_name ${web.siteNames.join(' ')};
+    listen 443 ssl${isDefault ? ' default_server' : ''};
+    server_name ${block.names.join(' ')};
 
     # The host's own certificate: load balancers verify it against the platform's authority.
     ssl_certificate ${certificatePath};
@@ -43,7 +44,7 @@ function renderServer(web: WebServer): string {
     }
 
 ${health}
-${web.assets.map(renderAssets).join('')}${web.staticRoot === undefined ? renderAppOnly() : renderStatic(web.staticRoot)}
+${block.assets.map(renderAssets).join('')}${block.parts.map(renderPart).join('')}${renderRoot(block)}
 }`;
 }
 
@@ -56,7 +57,7 @@ const health = `    location = ${webHealthPath} {
     }`;
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
-function renderAssets({ path, directory }: WebServer['assets'][number]): string {
+function renderAssets({ path, directory }: ServerBlock['assets'][number]): string {
   return `    location ^~ ${path} {
         alias ${directory}/;
         location ~ /\\.(?!well-known/) {
@@ -67,19 +68,32 @@ ${fileHeaders}
 `;
 }
 
+/**
+ * All below it, as it was written, is the application's: no pattern of the site's files counts there. Asked for without the
+ * final slash, Nginx sends the user to it (ngx_http_core_module, "location").
+ */
+function renderPart({ path, upstream }: ServerBlock['parts'][number]): string {
+  return `    location ^~ ${path} {
+${proxy(upstream)}
+    }
+`;
+}
+
+function renderRoot({ staticRoot, rootUpstream }: ServerBlock): string {
+  if (staticRoot !== undefined) return renderStatic(staticRoot, rootUpstream);
+  return `    location / {\n${rootUpstream === undefined ? '        return 404;' : proxy(rootUpstream)}\n    }`;
+}
+
 /** A file if there is one; everything else is the application's. Hidden files are never shown (RFC 8615 aside). */
-function renderStatic(root: string): string {
+function renderStatic(root: string, upstream: string | undefined): string {
   return `    root ${root};
     location ~ /\\.(?!well-known/) {
         return 404;
     }
     location / {
-        try_files $uri $uri/index.html @app;
+        try_files $uri $uri/index.html ${upstream === undefined ? '=404' : '@app'};
 ${fileHeaders}
-    }
-    location @app {
-${proxy}
-    }`;
+    }${upstream === undefined ? '' : `\n    location @app {\n${proxy(upstream)}\n    }`}`;
 }
 
 const fileHeaders = `        add_header Cache-Control $static_cache_control;
@@ -90,15 +104,11 @@ const fileHeaders = `        add_header Cache-Control $static_cache_control;
         add_header Referrer-Policy strict-origin-when-cross-origin;
         add_header X-Content-Type-Options nosniff;`;
 
-function renderAppOnly(): string {
-  return `    location / {\n${proxy}\n    }`;
-}
-
 /**
  * A request is tried on another application host only when it was not yet sent or is safe to repeat, which is the
  * default of proxy_next_upstream.
  */
-const proxy = `        proxy_pass http://app;
+const proxy = (upstream: string) => `        proxy_pass http://${upstream};
         proxy_http_version 1.1;
         proxy_set_header Host $host;
         proxy_set_header Connection $connection_upgrade;

@@ -1,6 +1,6 @@
 import { writtenBySmartx } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
-import type { WebServer } from './model.ts';
+import type { Upstream, WebServer } from './model.ts';
 import { logPaths } from './render-logs.ts';
 import { renderMaps } from './render-maps.ts';
 import { renderSite } from './render-site.ts';
@@ -56,7 +56,7 @@ ${indent(accessLog)}
 
 ${indent(renderMaps())}
 
-${indent(renderUpstream(web))}
+${web.upstreams.map((upstream) => indent(renderUpstream(upstream))).join('\n\n')}
 
     # Counters for the exporter beside it.
     server {
@@ -103,9 +103,9 @@ log_format json escape=json
 access_log ${logPaths.access} json buffer=32k flush=1s if=$is_visit;`;
 
 /** Of several, one that failed is left alone for two seconds; a single one is always tried. */
-function renderUpstream(web: WebServer): string {
-  const servers = web.upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
-  return ['upstream app {', ...servers, '    keepalive 32;', '}'].join('\n');
+function renderUpstream(upstream: Upstream): string {
+  const servers = upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
+  return [`upstream ${upstream.name} {`, ...servers, '    keepalive 32;', '}'].join('\n');
 }
 
 function indent(text: string): string {
