@@ -49,6 +49,7 @@ export function checkPlaces(apps: readonly PlacedApp[]): Problem[] {
     ...checkReady(one),
     ...checkContract(one),
     ...checkStatic(one, apps),
+    ...checkLimits(one, apps),
   ]);
 }
 
@@ -82,14 +83,29 @@ function checkStatic({ at, written, app }: PlacedApp, apps: readonly PlacedApp[]
   // What is no path at all has been told so.
   const paths = Object.keys(written.static).filter((path) => path.startsWith('/'));
   return paths.flatMap((path): Problem[] => {
-    const owner = apps
-      .filter((other) => sameHost(other.app, app) && `${path}/`.startsWith(other.app.path))
-      .sort((left, right) => right.app.path.length - left.app.path.length)[0];
-    if (owner?.at === at) return [];
+    if (ownerOf(path, app, apps)?.at === at) return [];
     const reason = `${show(path)} is not at the place of this application, ${urlOf(app)}.`;
     const fix = `Write a path below ${app.path} that no other application has.`;
     return [{ code: 'STATIC_PATH_INVALID', path: `${at}.static.${path}`, reason, fix }];
   });
+}
+
+/** What is not below its own place has been told so. */
+function checkLimits({ at, app }: PlacedApp, apps: readonly PlacedApp[]): Problem[] {
+  return app.limits.paths.flatMap(({ path }): Problem[] => {
+    const owner = ownerOf(path, app, apps);
+    if (!path.startsWith(app.path) || owner === undefined || owner.at === at) return [];
+    const reason = `${show(path)} belongs to ${owner.at}.`;
+    const fix = 'Write its limits there.';
+    return [{ code: 'LIMIT_PATH_INVALID', path: `${at}.limits.paths.${path}`, reason, fix }];
+  });
+}
+
+/** Whose a path is: the application that has most of it. */
+function ownerOf(path: string, app: Located, apps: readonly PlacedApp[]): PlacedApp | undefined {
+  return apps
+    .filter((other) => sameHost(other.app, app) && `${path}/`.startsWith(other.app.path))
+    .sort((left, right) => right.app.path.length - left.app.path.length)[0];
 }
 
 type Located = Pick<PlacedApp['app'], 'hostNames' | 'path'>;

@@ -4,6 +4,7 @@ import { parseCron } from './cron.ts';
 import type { AppDeclaration, JobDeclaration } from './declaration.ts';
 import { parseDuration } from './duration.ts';
 import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { limitsSchema } from './limits-schema.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
 const environmentCharactersMax = 4_096;
@@ -33,6 +34,7 @@ export const appSchema = z.strictObject({
   stopSignal: choice(['SIGTERM', 'SIGINT', 'SIGQUIT']).prefault('SIGTERM'),
   stopTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 120_000, stepMs: 1_000 })).prefault('15s'),
   static: z.record(z.string(), leaf(parseInnerDirectory)).prefault({}),
+  limits: limitsSchema.prefault({}),
   contract: choice(['ledger']).optional(),
   environment: z.record(z.string(), leaf(parseVariable)).prefault({}),
   secrets: list(leaf(parseSecret), 100).prefault([]),

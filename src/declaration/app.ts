@@ -1,15 +1,26 @@
 import type { Problem } from '../problems/problem.ts';
 import type { WrittenApp } from './app-schema.ts';
 import { givenVariables, isSecretVariable, suggestedVariables, variablesIn } from './app-variables.ts';
+import { readLimits } from './limits.ts';
 import type { DeclaredApp, StaticDirectory } from './model.ts';
 import { show } from './reading.ts';
 
 /** What follows from what is written of an application alone; where it is and what is in its directory does not. */
 export type AppItself = Omit<DeclaredApp, 'name' | 'hostNames' | 'path' | 'port' | 'directory' | 'build'>;
 
-/** @param at where it is written: `app`, or `apps.api`. @param path the part of its hostname that it has */
-export function readApp(app: WrittenApp, at: string, path: string): { app: AppItself; problems: Problem[] } {
+/**
+ * @param at where it is written: `app`, or `apps.api`
+ * @param path the part of its hostname that it has
+ * @param bodyBytesMax of requests, where it says nothing itself
+ */
+export function readApp(
+  app: WrittenApp,
+  at: string,
+  path: string,
+  bodyBytesMax: number,
+): { app: AppItself; problems: Problem[] } {
   const jobs = app.jobs.filter((job) => job !== undefined);
+  const { limits, problems: limitProblems } = readLimits(app, path, bodyBytesMax);
   const secrets = app.secrets.filter((secret) => secret !== undefined);
   return {
     app: {
@@ -19,6 +30,7 @@ export function readApp(app: WrittenApp, at: string, path: string): { app: AppIt
       stopSignal: app.stopSignal,
       stopTimeoutSeconds: app.stopTimeout / 1_000,
       staticDirectories: readStatic(app.static),
+      limits,
       contract: app.contract,
       start: app.start,
       buildOn: app.buildOn,
@@ -36,6 +48,7 @@ export function readApp(app: WrittenApp, at: string, path: string): { app: AppIt
       ...checkJobs(app.jobs),
       ...checkStatic(app.static),
       ...checkReferences(app),
+      ...limitProblems,
     ].map((problem) => ({ ...problem, path: `${at}.${problem.path}` })),
   };
 }

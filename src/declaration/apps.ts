@@ -26,7 +26,7 @@ export function readApps(
   problems.push(...ports.problems);
   const apps = written.map(({ name, at, app: own }, index): PlacedApp => {
     const place = readPlace(own, at, { domain: read.domain, siteNames, isOne: name === undefined });
-    const itself = readApp(own, at, place.path);
+    const itself = readApp(own, at, place.path, read.web.maxBody);
     problems.push(...place.problems, ...itself.problems);
     const { hostNames, path } = place;
     return { at, written: own, app: { ...itself.app, name, hostNames, path, port: ports.ports[index]! } };

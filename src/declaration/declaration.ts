@@ -80,8 +80,13 @@ export interface WebDeclaration {
    * several that of the application at the root of the site.
    */
   readonly static?: string | false;
-  /** Largest body of a request. Default `10MiB`. */
+  /** Largest body of a request, where `app.limits` says nothing else. Default `10MiB`. */
   readonly maxBody?: string;
+  /**
+   * Requests that each load balancer has under way on one web host at once, 50 to 8,000; more wait in its queue. A WebSocket
+   * or an event stream is one for as long as it is open: see also `loadBalancer.maxConnections`. Default 500.
+   */
+  readonly maxConnections?: number;
 }
 
 export interface AppDeclaration {
@@ -136,6 +141,11 @@ export interface AppDeclaration {
    */
   readonly static?: Readonly<Record<string, string>>;
   /**
+   * What one request may cost. Ordinary requests fit into the defaults, and so do WebSockets and server-sent events; longer
+   * and larger ones are declared by path: `{ paths: { '/upload/': { requestBody: '1GiB', responseTimeout: '10m' } } }`.
+   */
+  readonly limits?: LimitsDeclaration;
+  /**
    * The API that the application speaks, if Smartx knows it. `ledger`: that of the sample application. `smartx verify` then
    * writes and reads through the whole platform, and `smartx drill` sends it transfers. Default: none.
    */
@@ -153,6 +163,43 @@ export interface AppDeclaration {
   readonly secrets?: readonly (string | SecretDeclaration | undefined)[];
   /** Commands that run by the clock, on one application host. */
   readonly jobs?: readonly (JobDeclaration | undefined)[];
+}
+
+export interface PathLimitsDeclaration {
+  /** Largest body of a request, up to `64GiB`; more is refused with 413. Default: `web.maxBody`. */
+  readonly requestBody?: string;
+  /**
+   * `true`: Nginx takes a body in before it asks the application (proxy_request_buffering), on the disk of its host, so that
+   * slow clients keep no worker busy. `false`: the application gets it as it comes. Default: `true` up to bodies of `64MiB`.
+   */
+  readonly requestBuffering?: boolean;
+  /**
+   * `true`: Nginx takes an answer in as fast as it can (proxy_buffering), so that slow clients keep no worker busy. `false`:
+   * each part goes on at once, as it always does where a client asks for `text/event-stream` or an answer has
+   * `X-Accel-Buffering: no`. Default `true`.
+   */
+  readonly responseBuffering?: boolean;
+  /**
+   * How long the application may be silent, before its answer and within it, `1s` to `1h`; then users see 504, or an answer
+   * that breaks off. Server-sent events need a comment more often than that. Default `30s`.
+   */
+  readonly responseTimeout?: string;
+}
+
+export interface LimitsDeclaration extends PathLimitsDeclaration {
+  /** How long a WebSocket may be silent both ways, `10s` to `1d`. Default `1h`. */
+  readonly tunnelTimeout?: string;
+  /**
+   * How long requests under way are waited for, WebSockets and event streams included, before a deploy restarts the
+   * application of their host, `1s` to `1h`. Default `30s`. When HAProxy or Nginx load a new configuration, theirs go on
+   * beside it as long, and for a minute at least.
+   */
+  readonly drainTimeout?: string;
+  /**
+   * What differs by path. `/upload/` is everything below it, `/report` this path alone; the longest one counts, and what it
+   * does not say is as for the whole application. Nginx looks for no file of `web.static` there. Up to 20.
+   */
+  readonly paths?: Readonly<Record<string, PathLimitsDeclaration>>;
 }
 
 export interface SecretDeclaration {

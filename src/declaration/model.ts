@@ -34,7 +34,9 @@ export interface Declaration {
     /** Those of `web.names`: they stand for each other. */
     readonly names: readonly string[];
     readonly staticDirectory: string | undefined;
+    /** Where no application says anything else. */
     readonly bodyBytesMax: number;
+    readonly maxConnections: number;
   };
   /** Sorted by name. */
   readonly apps: readonly DeclaredApp[];
@@ -79,6 +81,7 @@ export interface DeclaredApp {
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   readonly staticDirectories: readonly StaticDirectory[];
+  readonly limits: Limits;
   readonly contract: 'ledger' | undefined;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
@@ -100,6 +103,32 @@ export interface StaticDirectory {
   readonly path: string;
   /** Inside of the release, without a slash at either end: `staticfiles`. */
   readonly directory: string;
+}
+
+export interface Limits {
+  /** Longest silence of a WebSocket. */
+  readonly tunnelTimeoutSeconds: number;
+  /** How long what is under way is waited for before it is cut off. */
+  readonly drainTimeoutSeconds: number;
+  /** Of requests whose path has none of its own. */
+  readonly request: RequestLimits;
+  /** Sorted by path, so that one which lies in another comes after it. */
+  readonly paths: readonly PathLimits[];
+}
+
+export interface RequestLimits {
+  readonly bodyBytesMax: number;
+  /** Whether Nginx takes a body in before it asks the application. */
+  readonly requestBuffering: boolean;
+  /** Whether Nginx takes an answer in faster than its client does. */
+  readonly responseBuffering: boolean;
+  /** Longest silence of the application. */
+  readonly responseTimeoutSeconds: number;
+}
+
+export interface PathLimits extends RequestLimits {
+  /** `/upload/` is everything below it, `/report` this path alone. */
+  readonly path: string;
 }
 
 export type DeclaredEnvironment = ReadEnvironment;

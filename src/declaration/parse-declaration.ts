@@ -59,6 +59,7 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
         names: names.siteNames,
         staticDirectory: files.staticDirectory,
         bodyBytesMax: read.web.maxBody,
+        maxConnections: read.web.maxConnections,
       },
       apps: apps.apps.map(({ app }, index) => ({ ...app, ...files.apps[index]! })),
       database: read.database,

@@ -46,6 +46,7 @@ const webSchema = z.strictObject({
   names: list(line(255), 100).prefault(['www', '@']),
   static: leaf(parseStatic).optional(),
   maxBody: leaf(parseSize).prefault('10MiB'),
+  maxConnections: wholeNumber({ min: 50, max: 8_000 }).prefault(500),
 } satisfies Fields<written.WebDeclaration>);
 
 const databaseSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { hostsWithRole } from '../platform/per-platform.ts';
 import type { App, Platform } from '../platform/platform.ts';
 import { parseSessions, serverStatisticsScript, setStateScript } from '../services/haproxy/server-states.ts';
-import { webBackends } from '../services/haproxy/web-backends.ts';
+import { busyBackends, webBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
@@ -16,8 +16,6 @@ export interface DrainServers {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A request that takes longer than this is cut off by whatever comes next; HAProxy gives an answer as long, too. */
-const DRAIN_LIMIT_MS = 30_000;
 const INTERVAL_MS = 250;
 
 /**
@@ -27,7 +25,7 @@ const INTERVAL_MS = 250;
 export async function drainServers(request: DrainServers): Promise<void> {
   const { platform, transport, servers, signal, apps = platform.apps } = request;
   if (servers.length === 0) return;
-  const backends = webBackends({ apps });
+  const backends = busyBackends({ apps });
   const balancers = hostsWithRole(platform, 'loadBalancer').map(({ name }) => name);
   const ask = (host: string, script: string) => askHost(transport, host, ['sh', '-c', script], signal);
   const known = await Promise.all(
@@ -55,7 +53,8 @@ export async function drainServers(request: DrainServers): Promise<void> {
       return busy.flat().join(', ') || undefined;
     },
     intervalMs: INTERVAL_MS,
-    limitMs: DRAIN_LIMIT_MS,
+    // What takes longer is cut off by whatever comes next.
+    limitMs: Math.max(...apps.map(({ limits }) => limits.drainTimeoutSeconds)) * 1_000,
     signal,
   });
 }

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Limits, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -128,8 +128,10 @@ export interface Web {
   readonly names: readonly string[];
   /** Absolute path of the static directory on the operator's machine; undefined when there is none. */
   readonly staticDirectory: string | undefined;
-  /** Largest request body, bytes. */
+  /** Largest body of a request that no application gets. */
   readonly bodyBytesMax: number;
+  /** Requests that each load balancer has under way on one web host at once. */
+  readonly maxConnections: number;
 }
 
 export interface App {
@@ -155,6 +157,8 @@ export interface App {
   readonly stopTimeoutSeconds: number;
   /** Parts of a release that Nginx serves by itself, sorted by path. */
   readonly staticDirectories: readonly StaticDirectory[];
+  /** What one request may cost. */
+  readonly limits: Limits;
   /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
   readonly contract: 'ledger' | undefined;
   /** Shell-free argv. */
@@ -179,7 +183,7 @@ export interface App {
   readonly jobs: readonly Job[];
 }
 
-export type { StaticDirectory } from '../declaration/model.ts';
+export type { Limits, PathLimits, RequestLimits, StaticDirectory } from '../declaration/model.ts';
 
 export interface Job {
   readonly name: string;

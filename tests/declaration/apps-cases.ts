@@ -21,6 +21,18 @@ export const appsCases: readonly Case[] = [
     ),
     expected: ['APPS_COUNT apps'],
   },
+  {
+    title: 'limits of an application at paths that it has not, and at its own',
+    input: withApps({
+      www: { ...app, limits: { paths: { '/blog/up': {} } } },
+      blog: { ...app, path: '/blog/', limits: { paths: { '/up/': {}, '/blog/': {}, '/blog/up/': {} } } },
+    }),
+    expected: [
+      'LIMIT_PATH_INVALID apps.blog.limits.paths./blog/',
+      'LIMIT_PATH_INVALID apps.blog.limits.paths./up/',
+      'LIMIT_PATH_INVALID apps.www.limits.paths./blog/up',
+    ],
+  },
   { title: 'several applications that are no object', input: withApps([]), expected: ['WRONG_KIND apps'] },
   { title: 'applications of another kind', input: withApps({ www: 5 }), expected: ['WRONG_KIND apps.www'] },
   {

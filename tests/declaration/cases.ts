@@ -224,6 +224,72 @@ const serviceCases: readonly Case[] = [
     ],
   },
   {
+    title: 'limits of no kind, and out of bounds',
+    input: withApp({
+      limits: {
+        requestBody: '65GiB',
+        responseTimeout: '2h',
+        tunnelTimeout: '90500ms',
+        drainTimeout: '0s',
+        requestBuffering: 'off' as never,
+        paths: { '/up/': { requestBody: '10MB', tunnelTimeout: '1h' } as never, '/down': 'fast' as never },
+      },
+    }),
+    expected: [
+      'DURATION_OUT_OF_RANGE app.limits.drainTimeout',
+      'WRONG_KIND app.limits.paths./down',
+      'SIZE_INVALID app.limits.paths./up/.requestBody',
+      'UNKNOWN_KEY app.limits.paths./up/.tunnelTimeout',
+      'REQUEST_BODY_TOO_LARGE app.limits.requestBody',
+      'WRONG_KIND app.limits.requestBuffering',
+      'DURATION_OUT_OF_RANGE app.limits.responseTimeout',
+      'DURATION_TOO_FINE app.limits.tunnelTimeout',
+    ],
+  },
+  {
+    title: 'limits at no path, at paths of Nginx, and where only files are',
+    input: withApp({
+      static: { '/static/': 'static' },
+      limits: {
+        paths: {
+          '/': {},
+          up: {},
+          '/a b': {},
+          '/a//b': {},
+          '/a/../b': {},
+          '/smartx-health/': {},
+          '/static': {},
+          '/static/big/': {},
+          '/fine.json': {},
+          '/static-not/': {},
+        },
+      },
+    }),
+    expected: [
+      'LIMIT_PATH_INVALID app.limits.paths./',
+      'LIMIT_PATH_INVALID app.limits.paths./a b',
+      'LIMIT_PATH_INVALID app.limits.paths./a/../b',
+      'LIMIT_PATH_INVALID app.limits.paths./a//b',
+      'LIMIT_PATH_INVALID app.limits.paths./smartx-health/',
+      'LIMIT_PATH_INVALID app.limits.paths./static',
+      'LIMIT_PATH_INVALID app.limits.paths./static/big/',
+      'LIMIT_PATH_INVALID app.limits.paths.up',
+    ],
+  },
+  {
+    title: 'limits at too many paths',
+    input: withApp({ limits: { paths: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`/${n}`, {}])) } }),
+    expected: ['LIMIT_PATH_INVALID app.limits.paths'],
+  },
+  {
+    title: 'a body that Nginx is to keep and cannot, and a Gunicorn that gives up too early',
+    input: withApp({
+      start: 'gunicorn -t 30 --timeout=60 app:app',
+      limits: { paths: { '/up/': { requestBody: '2GiB', requestBuffering: true, responseTimeout: '2m' } } },
+    }),
+    expected: ['LIMIT_CONFLICT app.limits.paths./up/.requestBuffering', 'LIMIT_CONFLICT app.start'],
+  },
+  {
     title: 'a secret with a hyphen',
     input: withApp({ secrets: ['MAIL-KEY'] }),
     expected: ['ENVIRONMENT_VARIABLE_INVALID app.secrets.0'],

@@ -174,6 +174,7 @@ const nginxFile = '/etc/nginx/nginx.conf';
 const loadNginx = 'systemctl reload nginx';
 
 const web: readonly Sabotage[] = [
+  edited('web.body-limit', 'web-2', nginxFile, 's/client_max_body_size [1-9]/&0/', loadNginx),
   edited('web.compression', 'web-2', nginxFile, 's/gzip(_static)? on;/gzip\\1 off;/', loadNginx),
   edited('web.health-path', 'web-2', nginxFile, 's/return 200 "ok/return 200 "fine/', loadNginx),
   edited('web.hidden-files', 'web-2', nginxFile, 's/\\(\\?!well-known/(?!env|git|htaccess|well-known/', loadNginx),

@@ -1,11 +1,13 @@
 import { fillVariables, type GivenVariable, suggestedVariables } from '../../platform/app-variables.ts';
 import { isAppColocated } from '../../platform/flows.ts';
+import { longestResponseSeconds } from '../../platform/limits.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import { type App, type Host, type Job, type Platform, ports } from '../../platform/platform.ts';
 import { cronToCalendars } from '../calendar.ts';
 import { databaseAccountsOf } from '../database-accounts.ts';
 import { databaseReadPort } from '../local-endpoints.ts';
 import { type Materials, secretKey, secretOf } from '../manifest.ts';
+import { marginSeconds } from '../time-limits.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
 import { appPathsOf } from './paths.ts';
 import { appPath, nodeDirectory } from './runtime.ts';
@@ -116,7 +118,7 @@ function runtimeVariables(app: App, given: Given): Environment {
       return {
         // Gunicorn reads these by itself (its "Settings"); what stands in its configuration file counts for less.
         FORWARDED_ALLOW_IPS: given.TRUST_PROXY.replaceAll('/32', ''),
-        GUNICORN_CMD_ARGS: `--bind=${given.HOST}:${given.PORT} --graceful-timeout=${gracefulSeconds(app)}`,
+        GUNICORN_CMD_ARGS: `--bind=${given.HOST}:${given.PORT} --graceful-timeout=${gracefulSeconds(app)}${workerTimeout(app)}`,
         // A release belongs to root, and nobody else writes into it. What is printed reaches the journal at once.
         PYTHONDONTWRITEBYTECODE: '1',
         PYTHONUNBUFFERED: '1',
@@ -130,6 +132,16 @@ function runtimeVariables(app: App, given: Given): Environment {
 function gracefulSeconds({ stopTimeoutSeconds }: App): number {
   return Math.max(stopTimeoutSeconds - 2, 1);
 }
+
+/**
+ * Gunicorn kills a worker that serves one request at a time when that takes longer than 30 s. Only where more is declared:
+ * its own configuration counts less than this.
+ */
+function workerTimeout({ limits }: App): string {
+  const longest = longestResponseSeconds(limits);
+  return longest <= gunicornTimeoutSeconds ? '' : ` --timeout=${longest + marginSeconds}`;
+}
+const gunicornTimeoutSeconds = 30;
 
 const isColocated = perPlatform((platform) => isAppColocated(platform.hosts));
 

@@ -1,8 +1,9 @@
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import type { App, Host, Platform } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
+import { reloadDrainSeconds } from '../time-limits.ts';
 import type { LoadBalancerConfiguration, Route, Server, WebBackend } from './model.ts';
-import { backendsOf, everyWebHost } from './web-backends.ts';
+import { backendsOf, everyWebHost, streamedBackendOf } from './web-backends.ts';
 
 /** What a load balancer of the platform is told. */
 export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerConfiguration {
@@ -16,6 +17,8 @@ export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerC
     minimumTlsVersion: platform.tls.minimumVersion,
     hstsSeconds: platform.tls.hstsSeconds,
     rateLimitPer10s: platform.loadBalancer.rateLimitPer10s,
+    serverConnectionsMax: platform.web.maxConnections,
+    reloadDrainSeconds: reloadDrainSeconds(platform.apps.map(({ limits }) => limits)),
     ...traffic(platform),
     ...serversOf(platform),
   };
@@ -36,13 +39,17 @@ function lowerBackends({ apps, web, domain }: Platform, routes: readonly Route[]
   const ofApps = apps.flatMap((app): WebBackend[] => {
     const { ready, alive } = backendsOf(app);
     const [hostName = domain] = app.hostNames;
+    const { limits } = app;
+    const streamed = streamedBackendOf(app);
     return [
-      { name: ready, kind: 'ready', path: app.readyPath, hostName },
-      { name: alive, kind: 'alive', path: webHealthPath, hostName },
+      { name: ready, kind: 'ready', path: app.readyPath, hostName, limits },
+      { name: alive, kind: 'alive', path: webHealthPath, hostName, limits },
+      ...(streamed === undefined ? [] : [{ name: streamed, kind: 'streamed', tracked: ready, limits } as const]),
     ];
   });
   if (routes.every(({ backend }) => backend !== everyWebHost)) return ofApps;
-  return [...ofApps, { name: everyWebHost, kind: 'alive', path: webHealthPath, hostName: web.names[0] ?? domain }];
+  const hostName = web.names[0] ?? domain;
+  return [...ofApps, { name: everyWebHost, kind: 'alive', path: webHealthPath, hostName, limits: undefined }];
 }
 
 function ownHostnames({ apps, web }: Platform): readonly Route[] {
@@ -57,10 +64,13 @@ function routesAt(name: string | undefined, apps: readonly App[], hostName: stri
     .sort((one, other) => other.path.length - one.path.length || (one.path < other.path ? -1 : 1));
   const routes = here.map((app): Route => {
     const { ready, alive } = backendsOf(app);
-    return { hostName, path: app.path === '/' ? undefined : app.path, backend: ready, otherwise: alive };
+    const path = app.path === '/' ? undefined : app.path;
+    const streamed = streamedBackendOf(app);
+    return { hostName, path, backend: ready, otherwise: alive, streamed, limits: app.limits };
   });
   if (routes.at(-1)?.path === undefined && routes.length > 0) return routes;
-  return [...routes, { hostName, path: undefined, backend: everyWebHost, otherwise: undefined }];
+  const rest = { backend: everyWebHost, otherwise: undefined, streamed: undefined, limits: undefined };
+  return [...routes, { hostName, path: undefined, ...rest }];
 }
 
 const serversOf = perPlatform((platform) => ({

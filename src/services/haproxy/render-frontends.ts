@@ -1,6 +1,7 @@
 import { ports } from '../../platform/platform.ts';
 import { loadBalancerHealth } from '../local-endpoints.ts';
 import type { LoadBalancerConfiguration, Route } from './model.ts';
+import { isStreamed, renderBodies, renderPlace } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 
 export const sitePemPath = '/etc/haproxy/site.pem';
@@ -46,20 +47,20 @@ function httpsFrontend(edge: LoadBalancerConfiguration): readonly string[] {
     'http-request set-header X-Request-ID %[unique-id]',
     'http-response set-header X-Request-ID %[unique-id]',
     '',
+    ...renderBodies(edge.routes),
     '# When no server is ready, a database outage for example, those that are alive still show static pages.',
     ...edge.routes.flatMap(renderRoute),
   ];
 }
 
-function renderRoute({ hostName, path, backend, otherwise }: Route): readonly string[] {
-  const conditions = [
-    ...(hostName === undefined ? [] : [`{ req.hdr(host),host_only -m str -i ${hostName} }`]),
-    ...(path === undefined ? [] : [`{ path_beg ${path} }`]),
-  ];
-  const isEmpty = `{ nbsrv(${backend}) eq 0 }`;
+function renderRoute(route: Route): readonly string[] {
+  const { backend, otherwise, streamed } = route;
+  const place = renderPlace(route);
+  const use = (name: string, ...more: readonly string[]) => `use_backend ${name} if ${[...place, ...more].join(' ')}`;
   return [
-    ...(otherwise === undefined ? [] : [`use_backend ${otherwise} if ${[...conditions, isEmpty].join(' ')}`]),
-    conditions.length === 0 ? `default_backend ${backend}` : `use_backend ${backend} if ${conditions.join(' ')}`,
+    ...(otherwise === undefined ? [] : [use(otherwise, `{ nbsrv(${backend}) eq 0 }`)]),
+    ...(streamed === undefined ? [] : [use(streamed, isStreamed)]),
+    place.length === 0 ? `default_backend ${backend}` : use(backend),
   ];
 }
 

@@ -1,6 +1,7 @@
 /*
  * What a load balancer is told at run time of its web servers, over its admin socket (HAProxy management guide, section
  * 9.3). A server stands in two lists: the one that asks whether it is ready, and the one that asks whether it is alive.
+ * Where bodies are passed on as they come, it stands in a third one, which does as the first (`track`).
  */
 
 const admin = 'socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock';

@@ -3,7 +3,7 @@ import { assetsOf } from '../assets.ts';
 import { publicFile, secretFile } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
-import { unavailablePage } from '../unavailable-page.ts';
+import { tooLargePage, unavailablePage } from '../pages.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { logDropIn, nginxLogs } from './contribute-logs.ts';
 import { lowerWebServer, staticReleaseRoot } from './lower.ts';
@@ -16,7 +16,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
   if (!host.roles.includes('web')) return {};
   const web = lowerWebServer(platform, host);
   const keyPair = certificateOf(host, materials);
-  const read = [configurationPath, pagePath, certificatePath, keyPath];
+  const read = [configurationPath, pages.tooLarge, pages.unavailable, certificatePath, keyPath];
   const releases = staticRelease(materials);
   const served = [
     ...platform.apps.flatMap((app) => (app.staticDirectories.length > 0 ? [assetsOf(app).name] : [])),
@@ -30,7 +30,8 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
     ],
     files: [
       publicFile(configurationPath, renderNginxConf(web)),
-      publicFile(pagePath, unavailablePage),
+      publicFile(pages.tooLarge, tooLargePage),
+      publicFile(pages.unavailable, unavailablePage),
       publicFile(certificatePath, keyPair.certificate),
       secretFile(keyPath, keyPair.key),
       publicFile(dropInPath, renderUnitDropIn()),
@@ -60,7 +61,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
 }
 
 const configurationPath = '/etc/nginx/nginx.conf';
-const pagePath = `${pagesRoot}/unavailable.html`;
+const pages = { tooLarge: `${pagesRoot}/too-large.html`, unavailable: `${pagesRoot}/unavailable.html` };
 const dropInPath = '/etc/systemd/system/nginx.service.d/smartx.conf';
 
 function staticRelease(materials: Materials): NonNullable<Contribution['releases']> {

@@ -2,7 +2,8 @@ import { isAppColocated } from '../../platform/flows.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import type { App, Host, Platform } from '../../platform/platform.ts';
 import { assetsOf } from '../assets.ts';
-import type { ServerBlock, Upstream, WebServer } from './model.ts';
+import { reloadDrainSeconds } from '../time-limits.ts';
+import type { Part, ServerBlock, Upstream, WebServer } from './model.ts';
 
 /** What the Nginx of a web host is told. */
 export function lowerWebServer(platform: Platform, host: Host): WebServer {
@@ -11,6 +12,8 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
     privateAddress: host.privateAddress,
     siteNames: platform.siteNames,
     loadBalancerAddresses: loadBalancerAddresses(platform),
+    requestsMax: platform.web.maxConnections * loadBalancerAddresses(platform).length,
+    reloadDrainSeconds: reloadDrainSeconds(platform.apps.map(({ limits }) => limits)),
     bodyBytesMax: platform.web.bodyBytesMax,
     upstreams: lowerUpstreams(platform),
     serverBlocks: lowerServerBlocks(platform),
@@ -62,12 +65,16 @@ function lowerServerBlock(names: readonly string[], apps: readonly App[], isStat
     names,
     staticRoot: isStatic ? `${staticReleaseRoot}/current` : undefined,
     assets: apps.flatMap(assetsIn).sort(byPath),
-    rootUpstream: apps.find(({ path }) => path === '/')?.id,
+    root: apps.map(lowerPart).find(({ path }) => path === '/'),
     parts: apps
+      .map(lowerPart)
       .filter(({ path }) => path !== '/')
-      .map(({ path, id }) => ({ path, upstream: id }))
       .sort(byPath),
   };
+}
+
+function lowerPart({ path, id, limits }: App): Part {
+  return { path, upstream: id, limits };
 }
 
 function assetsIn(app: App): ServerBlock['assets'] {

@@ -1,3 +1,5 @@
+import type { Limits } from '../../platform/platform.ts';
+
 /** One web host's Nginx. */
 export interface WebServer {
   readonly hostName: string;
@@ -6,6 +8,10 @@ export interface WebServer {
   readonly siteNames: readonly string[];
   /** Addresses whose word about the client is taken, and who may ask for the health of Nginx. */
   readonly loadBalancerAddresses: readonly string[];
+  /** Requests that are under way at once at most, of all load balancers. */
+  readonly requestsMax: number;
+  readonly reloadDrainSeconds: number;
+  /** Of requests that no application gets. */
   readonly bodyBytesMax: number;
   readonly upstreams: readonly Upstream[];
   /** The site's own comes first: it also takes requests for names that nobody has. */
@@ -20,10 +26,18 @@ export interface ServerBlock {
   readonly staticRoot: string | undefined;
   /** Directories of releases of applications, by path, sorted. */
   readonly assets: readonly { readonly path: string; readonly directory: string }[];
-  /** The application at the root, by the name of its upstream; undefined for none. */
-  readonly rootUpstream: string | undefined;
+  /** The application at the root; undefined for none. */
+  readonly root: Part | undefined;
   /** Applications that have a part of the paths, sorted by it. */
-  readonly parts: readonly { readonly path: string; readonly upstream: string }[];
+  readonly parts: readonly Part[];
+}
+
+/** What an application has of a hostname. */
+export interface Part {
+  readonly path: string;
+  /** The name of its upstream. */
+  readonly upstream: string;
+  readonly limits: Limits;
 }
 
 /** An application as Nginx reaches it. */
