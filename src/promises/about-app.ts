@@ -9,3 +9,8 @@ export function idAbout(app: Pick<App, 'name'>, id: string): string {
 export function theApp({ name }: Pick<App, 'name'>): string {
   return name === undefined ? 'the application' : `the application ${name}`;
 }
+
+/** At the end of a sentence, where there are several to tell apart: ` (application api)`. */
+export function inApp({ name }: Pick<App, 'name'>): string {
+  return name === undefined ? '' : ` (application ${name})`;
+}

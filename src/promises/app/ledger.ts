@@ -1,5 +1,5 @@
 import type { App } from '../../platform/platform.ts';
-import { idAbout } from '../about-app.ts';
+import { idAbout, inApp } from '../about-app.ts';
 import { describeExchange, readExchanges } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { siteQuestion } from '../site-request.ts';
@@ -12,7 +12,7 @@ export function ledger(subject: Subject, app: App): readonly PlatformPromise[] {
     {
       id: idAbout(app, 'app.ledger-balanced'),
       tier: 'app',
-      claim: 'The balances of all accounts of the ledger add up to zero.',
+      claim: `The balances of all accounts of the ledger add up to zero${inApp(app)}.`,
       method: 'A user outside asks for GET /api/ledger, which adds them up in one statement.',
       limits: 'A transfer that is missing as a whole leaves the sum at zero; drills look for each of theirs.',
       questions: [siteQuestion(subject, 'the sum of the ledger', [{ path: '/api/ledger' }], app.hostNames[0])],

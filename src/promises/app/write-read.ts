@@ -1,13 +1,12 @@
 import type { App } from '../../platform/platform.ts';
-import { idAbout } from '../about-app.ts';
+import { idAbout, inApp } from '../about-app.ts';
 import { type HttpExchange, readExchanges } from '../http-exchange.ts';
 import type { Answer, PlatformPromise, Question, Subject, Verdict } from '../promise.ts';
 import { answerAt, withProgram } from '../verdict.ts';
 
-const claim = 'What a user writes through the whole chain is there when it is read again.';
-
 /** User, load balancer, Nginx, application, database, and back. */
 export function writeRead(subject: Subject, app: App): PlatformPromise {
+  const claim = `What a user writes through the whole chain is there when it is read again${inApp(app)}.`;
   const promise = { id: idAbout(app, 'app.write-read'), tier: 'app', claim } as const;
   if (app.contract !== 'ledger') return { ...promise, ...undeclared };
   return {

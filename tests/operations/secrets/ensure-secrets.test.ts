@@ -111,3 +111,26 @@ test.each(['lab', 'servers'] as const)(
     expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual({ SESSION_KEY: 'own' });
   },
 );
+
+test('of several applications, each has passwords and random secrets of its own', async () => {
+  const app = { directory: 'app', start: 'node main.ts', secrets: [{ name: 'KEY', generate: true }] };
+  const apps = { www: app, api: { ...app, hostname: 'api', secrets: [...app.secrets, 'MAIL_KEY'] } };
+  const platform: Platform = {
+    ...samplePlatform({ apps }),
+    ...{ provider: 'servers', directory, environment: 'trial' },
+  };
+  await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
+    next: expect.stringContaining('smartx secrets set api:MAIL_KEY --env trial'),
+  });
+  const { operator } = secretStores(platform, state);
+  const known = (await operator.read()) ?? { secrets: {} };
+  const given = { 'api:MAIL_KEY': { value: 'given', set: null } };
+  await operator.write({ ...known, secrets: { ...known.secrets, ...given } });
+  const made = await ensureSecrets(platform, state, now);
+  expect(Object.keys(made.secrets)).toEqual(secretNamesOf(platform));
+  expect(new Set(Object.values(made.secrets)).size).toBe(secretNamesOf(platform).length);
+  expect(made.appSecrets).toMatchObject({ 'api:MAIL_KEY': 'given' });
+  expect(made.appSecrets['www:KEY']).toMatch(/^[\w-]{32}$/);
+  expect(made.appSecrets['api:KEY']).not.toBe(made.appSecrets['www:KEY']);
+  expect(await readSecretMaterials(platform, state)).toEqual(made);
+});
