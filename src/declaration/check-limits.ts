@@ -1,17 +1,15 @@
 import type { Problem } from '../problems/problem.ts';
+import type { WrittenApp } from './app-schema.ts';
 import { renderDuration } from './duration.ts';
 import type { Limits } from './model.ts';
 import { show } from './reading.ts';
-import type { ReadPlatform } from './schema.ts';
 import { renderSize } from './size.ts';
 
-type ReadApp = ReadPlatform['app'];
-
 /** What limits cannot be, by themselves and beside what else is declared of the application. Paths begin there. */
-export function checkLimits(app: ReadApp, limits: Limits): readonly Problem[] {
+export function checkLimits(app: WrittenApp, place: string, limits: Limits): readonly Problem[] {
   return [
     ...checkCount(app.limits.paths),
-    ...Object.keys(app.limits.paths).flatMap((path) => checkPath(path, app)),
+    ...Object.keys(app.limits.paths).flatMap((path) => checkPath(path, place, app)),
     ...checkBuffering(app.limits, limits),
     ...checkGunicorn(app.start, limits),
   ];
@@ -19,7 +17,7 @@ export function checkLimits(app: ReadApp, limits: Limits): readonly Problem[] {
 
 const pathsMax = 20;
 
-function checkCount(paths: ReadApp['limits']['paths']): Problem[] {
+function checkCount(paths: WrittenApp['limits']['paths']): Problem[] {
   const count = Object.keys(paths).length;
   if (count <= pathsMax) return [];
   const reason = `there are ${count} paths, and ${pathsMax} are allowed.`;
@@ -30,30 +28,32 @@ function checkCount(paths: ReadApp['limits']['paths']): Problem[] {
 const ownPaths = ['/smartx-health', '/too-large.html', '/unavailable.html'];
 
 /** Its characters mean nothing to HAProxy or Nginx but themselves, and both see the same path. */
-function checkPath(path: string, app: ReadApp): Problem[] {
+function checkPath(path: string, place: string, app: WrittenApp): Problem[] {
   const at = { code: 'LIMIT_PATH_INVALID', path: `limits.paths.${path}` } as const;
-  if (path === '/') {
-    const fix = 'Write these limits directly into `app.limits`.';
-    return [{ ...at, reason: 'this is the whole site.', fix }];
+  if (path === place) {
+    return [{ ...at, reason: 'this is the whole application.', fix: 'Write these limits directly into `limits`.' }];
   }
   const isClean = /^\/[A-Za-z0-9._~/-]{1,200}$/.test(path) && !path.includes('//') && !/\/\.\.?(\/|$)/.test(path);
   if (!isClean) {
     const fix = "Begin it with a slash; end it with one, too, for everything below: '/upload/'.";
     return [{ ...at, reason: `${show(path)} is not a path.`, fix }];
   }
+  if (!path.startsWith(place)) {
+    return [{ ...at, reason: `${show(path)} is not below ${place}.`, fix: `Write whole paths: '${place}upload/'.` }];
+  }
   if (ownPaths.includes(path.replace(/\/$/, ''))) {
     return [{ ...at, reason: 'Nginx answers there by itself.', fix: 'Choose another path.' }];
   }
   const files = Object.keys(app.static).find((directory) => `${path}/`.startsWith(`${directory.replace(/\/$/, '')}/`));
   if (files === undefined) return [];
-  const reason = `${show(path)} lies in ${show(files)} of \`app.static\`, where Nginx serves files by itself.`;
+  const reason = `${show(path)} lies in ${show(files)} of \`static\`, where Nginx serves files by itself.`;
   return [{ ...at, reason, fix: 'Remove one of them.' }];
 }
 
 /** A few at once must not fill the disk of a web host, and whoever sends them need not be known to the application. */
 const bufferedBytesMax = 1_024 ** 3;
 
-function checkBuffering(written: ReadApp['limits'], { paths, request }: Limits): Problem[] {
+function checkBuffering(written: WrittenApp['limits'], { paths, request }: Limits): Problem[] {
   const places = [
     { ...request, at: 'limits', isAsked: written.requestBuffering },
     ...paths.map((own) => ({
@@ -88,7 +88,7 @@ function checkGunicorn(start: readonly string[], limits: Limits): Problem[] {
     {
       code: 'LIMIT_CONFLICT',
       path: 'start',
-      reason: `Gunicorn kills a worker after ${own} s, and an answer may take ${renderDuration(longest * 1_000)} as declared in \`app.limits\`.`,
+      reason: `Gunicorn kills a worker after ${own} s, and an answer may take ${renderDuration(longest * 1_000)} as declared in \`limits\`.`,
       fix: 'Leave `--timeout` out: Smartx gives Gunicorn one that suits the limits.',
     },
   ];

@@ -1,11 +1,17 @@
 import type { Role } from './roles.ts';
 
-/** What an operator writes in `smartx.config.ts`. Only `domain` and `app` are required. */
+/** What an operator writes in `smartx.config.ts`. Only `domain` and `app` (or `apps`) are required. */
 export interface PlatformDeclaration {
   /** The zone's apex, lower case, without a final dot: `foobar.com`. */
   readonly domain: string;
   /** The application: what to run, and how it is known to be well. */
-  readonly app: AppDeclaration;
+  readonly app?: AppDeclaration;
+  /**
+   * Several applications in place of the one, by name: `{ www: node({ directory: 'www' }), api: flask({ directory: 'api',
+   * hostname: 'api' }) }`. Up to 16 lower case letters and digits each. Every one has a unit, a system user, a schema and
+   * accounts of the database that are called like it, and releases of its own.
+   */
+  readonly apps?: Readonly<Record<string, AppDeclaration>>;
   /** Records of the zone beside those that Smartx derives (NS, glue, the site's names, CAA, SPF). */
   readonly dns?: DnsDeclaration;
   /** The certificate that users see, and how strictly it is used. */
@@ -69,7 +75,10 @@ export interface LoadBalancerDeclaration {
 export interface WebDeclaration {
   /** Names that the site answers to, relative to the domain, the canonical one first. Default `['www', '@']`. */
   readonly names?: readonly (string | undefined)[];
-  /** Directory of files that Nginx serves by itself. Default: `public` in the application's directory, if there is one. */
+  /**
+   * Directory of files that Nginx serves by itself. Default: `public` in the application's directory, if there is one; of
+   * several that of the application at the root of the site.
+   */
   readonly static?: string | false;
   /** Largest body of a request, where `app.limits` says nothing else. Default `10MiB`. */
   readonly maxBody?: string;
@@ -84,6 +93,16 @@ export interface AppDeclaration {
   /** The application's directory, relative to the declaration. */
   readonly directory: string;
   /**
+   * Of one of several: the name that it answers to, relative to the domain: `api`. Default: the names of the site
+   * (`web.names`), which stand for each other.
+   */
+  readonly hostname?: string;
+  /**
+   * Of one of several: the part of its hostname that is its own: `/blog/`. It gets whole paths, this beginning included.
+   * Default `/`.
+   */
+  readonly path?: string;
+  /**
    * Starts the application, which must listen on `$HOST:$PORT`: `node src/main.ts`. One line of words, or argv; no shell,
    * but `$HOST`, `$PORT`, `$SITE_URL` and whatever else is no secret is filled in.
    */
@@ -97,11 +116,11 @@ export interface AppDeclaration {
   readonly buildOn?: 'operator' | 'hosts';
   /** Run once per release, on one host, with an account that may change the schema. */
   readonly migrate?: string | readonly string[];
-  /** TCP port of the application, 1024 to 65535. Default 8000. */
+  /** TCP port of the application, 1024 to 65535. Default 8000; of several the first free ones from there, as they are declared. */
   readonly port?: number;
-  /** Path that says the process is alive. Default `/healthz`. */
+  /** Path that says the process is alive. Default `/healthz`; below its `path`, where it has one. */
   readonly health?: string;
-  /** Path that says requests can be served. Default `/readyz`. */
+  /** Path that says requests can be served. Default `/readyz`; below its `path`, where it has one. */
   readonly ready?: string;
   /** What brings the command its interpreter: `python-3` is the distribution's own. Default `node-24`. */
   readonly runtime?: 'node-24' | 'python-3' | 'none';
@@ -200,7 +219,7 @@ export interface JobDeclaration {
 export interface DatabaseDeclaration {
   /** Servers in a default lab, odd, 1 to 9. One is a single server, three or more form a group. Default 3. */
   readonly members?: number;
-  /** Schema of the application. Default `app`. */
+  /** Schema of the application. Default `app`; those of several are called like them. */
   readonly schema?: string;
   /** Memory for data and indexes, at least `32MiB`. Default `128MiB`. */
   readonly bufferPool?: string;

@@ -38,7 +38,7 @@ export interface DjangoDeclaration extends Rest {
 
 /**
  * A Django project under Gunicorn, with the distribution's packages: `django({ directory: 'app', project: 'shop' })`. Its
- * migrations run with each release, its static files are collected into `staticfiles`, and Nginx serves them at `/static/`.
+ * migrations run with each release, its static files are collected into `staticfiles`, and Nginx serves them at `/static/` (below its `path`, where it has one).
  * The settings find `SECRET_KEY` and `ALLOWED_HOSTS` (with commas) in the environment.
  */
 export function django({ project, packages = [], secrets = [], ...app }: DjangoDeclaration): AppDeclaration {
@@ -49,7 +49,7 @@ export function django({ project, packages = [], secrets = [], ...app }: DjangoD
     // With the Django of the hosts, whose own static files are among them.
     build: 'python3 manage.py collectstatic --noinput',
     buildOn: 'hosts',
-    static: { '/static/': 'staticfiles' },
+    static: { [`${app.path ?? '/'}static/`]: 'staticfiles' },
     ...app,
     environment: { DJANGO_SETTINGS_MODULE: `${project}.settings`, ...environment },
     packages: ['gunicorn', 'python3-django', 'python3-mysqldb', ...packages],

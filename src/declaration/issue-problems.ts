@@ -54,7 +54,8 @@ const examples: Readonly<Record<string, string>> = {
   provider: 'it by writing the environment as lab({ ... }) or servers({ ... })',
 };
 
-function missing(path: string): Problem {
+/** What to say where a required value is not there. */
+export function missing(path: string): Problem {
   const key = path.split('.').at(-1)!;
   const reason = path === '' ? 'the declaration is missing.' : `\`${key}\` is required, and it is missing.`;
   return { code: 'VALUE_MISSING', path, reason, fix: `Add ${examples[path] ?? examples[key] ?? `\`${key}\``}.` };

@@ -7,7 +7,7 @@ import type { ReadPlatform } from './schema.ts';
  */
 export interface Declaration {
   readonly domain: string;
-  /** Complete, the canonical one first. */
+  /** Those of `web.names` and then those of applications that have one of their own; complete, the canonical one first. */
   readonly siteNames: readonly string[];
   readonly dns: {
     readonly ttlSeconds: number;
@@ -30,8 +30,16 @@ export interface Declaration {
     readonly virtualRouterId: number;
     readonly advertIntervalMs: number;
   };
-  readonly web: { readonly staticDirectory: string | undefined; readonly maxConnections: number };
-  readonly app: DeclaredApp;
+  readonly web: {
+    /** Those of `web.names`: they stand for each other. */
+    readonly names: readonly string[];
+    readonly staticDirectory: string | undefined;
+    /** Where no application says anything else. */
+    readonly bodyBytesMax: number;
+    readonly maxConnections: number;
+  };
+  /** Sorted by name. */
+  readonly apps: readonly DeclaredApp[];
   readonly database: ReadPlatform['database'];
   readonly adminNetworks: readonly string[];
   readonly monitoring: { readonly scrapeIntervalSeconds: number; readonly retentionDays: number };
@@ -59,6 +67,12 @@ export const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT
 export type RecordType = (typeof recordTypes)[number];
 
 export interface DeclaredApp {
+  /** Its key in `apps`; undefined for the only one. */
+  readonly name: string | undefined;
+  /** Names that it answers to, the canonical one first. */
+  readonly hostNames: readonly string[];
+  /** The part of them that is its own; begins and ends with a slash. */
+  readonly path: string;
   readonly directory: string;
   readonly runtime: 'node-24' | 'python-3' | 'none';
   /** Of Debian, sorted. */

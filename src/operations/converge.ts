@@ -1,5 +1,6 @@
 import type { HostPlan } from '../plan/plan.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { App, Platform } from '../platform/platform.ts';
+import { assetsOf } from '../services/assets.ts';
 import type { HostManifest, Manifest, Materials } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { apply } from './apply.ts';
@@ -25,6 +26,8 @@ export interface ConvergeRequest {
   readonly plan?: PlatformPlan | undefined;
   /** Installs what a host lacks; see apply.ts. */
   readonly prepare?: ((manifest: HostManifest, plan: HostPlan) => Promise<HostPlan>) | undefined;
+  /** Applications that the change is about: the others neither hold it up nor are waited for. Default: all. */
+  readonly apps?: readonly App[] | undefined;
   /** Hosts that do not answer: nothing is waited for there. */
   readonly absent?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,8 +51,8 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   const { platform, manifest, materials, transport, signal, onEvent } = request;
   const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
   const plan = request.plan ?? (await readPlan({ transport, manifest, onEvent: onApplyEvent, signal }));
-  const { absent } = request;
-  const wait = { platform, authority: materials.certificates.authority, transport, absent, signal };
+  const { absent, apps = platform.apps } = request;
+  const wait = { platform, apps, authority: materials.certificates.authority, transport, absent, signal };
   const waiting = async (what: 'site' | 'database') => {
     onEvent({ kind: 'wait', what, state: 'start' });
     await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
@@ -62,7 +65,7 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     manifest,
     plan,
     platform,
-    releaseFiles: new Map(request.releases.flatMap(filesOf)),
+    releaseFiles: releaseFiles(platform, request.releases),
     run: request.run,
     who: request.who,
     secrets: secretTexts(materials),
@@ -74,7 +77,7 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     signal,
     isWell: () => isSiteWell(wait),
     gate: async () => {
-      await waitForServers({ platform, transport, absent, signal });
+      await waitForServers({ platform, apps, transport, absent, signal });
       await waiting('database');
       await waiting('site');
     },
@@ -84,12 +87,12 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   return { changed: [...changed].sort() };
 }
 
-/** What web hosts have of the application comes from the same archive. */
-function filesOf({ name, file }: PackedRelease): [string, string][] {
-  return name === 'app'
-    ? [
-        [name, file],
-        ['assets', file],
-      ]
-    : [[name, file]];
+/** What web hosts have of an application comes from the same archive. */
+export function releaseFiles({ apps }: Platform, releases: readonly PackedRelease[]): ReadonlyMap<string, string> {
+  const files = new Map(releases.map(({ name, file }) => [name, file]));
+  for (const app of apps) {
+    const file = files.get(app.id);
+    if (file !== undefined) files.set(assetsOf(app).name, file);
+  }
+  return files;
 }

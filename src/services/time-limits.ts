@@ -12,7 +12,7 @@ export const clientSeconds = 30;
 export const marginSeconds = 5;
 
 /** How long a process that was replaced by a reload goes on with what it has. */
-export function reloadDrainSeconds({ drainTimeoutSeconds }: Limits): number {
-  return Math.max(drainTimeoutSeconds, reloadDrainSecondsMin);
+export function reloadDrainSeconds(limits: readonly Limits[]): number {
+  return Math.max(reloadDrainSecondsMin, ...limits.map(({ drainTimeoutSeconds }) => drainTimeoutSeconds));
 }
 const reloadDrainSecondsMin = 60;

@@ -1,5 +1,6 @@
 import { lab } from '../../src/index.ts';
 import type { ProblemCode } from '../../src/problems/problem.ts';
+import { appsCases } from './apps-cases.ts';
 import { serverCases } from './server-cases.ts';
 
 /** A declaration with mistakes, and exactly the problems that it must give, as `CODE path`. */
@@ -822,6 +823,7 @@ const manyAtOnce: Case = {
 export const cases: readonly Case[] = [
   ...shapeCases,
   ...serviceCases,
+  ...appsCases,
   ...dnsCases,
   ...environmentCases,
   ...serverCases,

@@ -4,7 +4,7 @@ import { samplePlatform } from '../platform/sample.ts';
 
 const limitsOf = (limits: LimitsDeclaration, start = 'node main.ts', maxBody?: string) =>
   samplePlatform({ app: { directory: 'app', start, limits }, ...(maxBody === undefined ? {} : { web: { maxBody } }) })
-    .app.limits;
+    .apps[0]!.limits;
 
 describe('limits of requests', () => {
   test('are small where nothing is declared', () => {

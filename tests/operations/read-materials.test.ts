@@ -52,7 +52,7 @@ test('what was brought up is read as it was made, until something is different',
 
   await writeFile(main, 'two');
   const changed = await readMaterials({ platform, ...paths });
-  expect(changed).toEqual({ ...materials, releases: { ...materials.releases, app: 'not-packed-yet' } });
+  expect(changed).toEqual({ ...materials, releases: { ...materials.releases, apps: { app: 'not-packed-yet' } } });
 
   expect(await readMaterials({ platform: platformIn(directory, 2), ...paths })).toBeUndefined();
 });

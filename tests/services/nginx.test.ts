@@ -74,6 +74,24 @@ describe('nginx.conf', () => {
     expect(linesBetween(text, '        location = /a ', '        }')[0]).toBe('proxy_pass http://app;');
   });
 
+  test('without an application at the root there are the files of the site, or nothing', () => {
+    const app = { directory: 'app', start: 'node main.ts' };
+    const apps = { docs: { ...app, path: '/docs/' }, v1: { ...app, hostname: 'api', path: '/v1/' } };
+    const text = configuration('web-1', samplePlatform({ apps, web: { static: 'app/public' } }));
+    const [site = '', api = ''] = text.split('listen 443 ssl').slice(1);
+    expect(site).toMatch(/^ default_server;\n\s+server_name www[.]foobar[.]com foobar[.]com;/);
+    expect(site).toContain(
+      'location ^~ /docs/ {\n            client_max_body_size 10485760;\n            proxy_pass http://app-docs;',
+    );
+    expect(site).toContain('try_files $uri $uri/index.html =404;');
+    expect(site).not.toContain('@app');
+    expect(api).toMatch(/^;\n\s+server_name api[.]foobar[.]com;/);
+    expect(api).toContain(
+      'location ^~ /v1/ {\n            client_max_body_size 10485760;\n            proxy_pass http://app-v1;',
+    );
+    expect(api).toContain('location / {\n            return 404;');
+  });
+
   test('a new static release is a reload, so that no open file of the old one is shown', () => {
     const contribution = contributionTo(platform, 'web-1', contributeNginx);
     expect(contribution.releases).toEqual([{ name: 'static', id: 'bbbbbbbbbbbb', root: '/srv/static' }]);

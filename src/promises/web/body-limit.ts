@@ -1,5 +1,5 @@
-import { renderSize } from '../../platform/limits.ts';
-import type { Limits, RequestLimits } from '../../platform/platform.ts';
+import { renderSize, streams } from '../../platform/limits.ts';
+import type { App, RequestLimits } from '../../platform/platform.ts';
 import { describeExchange, type HttpExchange, httpQuestion } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { type Finding, verdictOf, withProgram } from '../verdict.ts';
@@ -7,22 +7,25 @@ import { judgeWebPaths, type WebPath, webPaths, webRequest } from './web-host-re
 
 /** How large a request may be, at every path that has limits of its own. */
 export function bodyLimit({ platform }: Subject): PlatformPromise {
-  const { limits } = platform.app;
-  const probes = [...probesOf('/', limits.request), ...limits.paths.flatMap((own) => probesOf(own.path, own))];
+  const { apps } = platform;
+  const probes = apps.flatMap((app) => [
+    ...probesOf(app, app.path, app.limits.request),
+    ...app.limits.paths.flatMap((own) => probesOf(app, own.path, own)),
+  ]);
   const inside = 'Bodies that the application gets as they come are asked about only above their limit.';
   return {
     id: 'web.body-limit',
     tier: 'web',
-    claim: `The body of a request has ${sayLimits(limits)} at most; what is larger is refused with 413.`,
+    claim: `The body of a request has ${apps.map(sayLimits).join(', ')} at most; what is larger is refused with 413.`,
     method:
       'Each load balancer announces to each web host a body of that size and one of a byte more, and sends neither: Nginx asks for the first one (100), and refuses the second.',
-    limits: `Bodies whose size is not announced are not tried.${streams(limits) ? ` ${inside}` : ''}`,
+    limits: `Bodies whose size is not announced are not tried.${apps.some(({ limits }) => streams(limits)) ? ` ${inside}` : ''}`,
     questions: webPaths(platform).map(({ loadBalancer, web }) =>
       httpQuestion(
         { kind: 'host', host: loadBalancer.name },
         `${loadBalancer.name} announces bodies to ${web.name}`,
-        probes.map(({ bytes, path }) => {
-          const request = webRequest(platform, web, path);
+        probes.map(({ bytes, hostName, path }) => {
+          const request = webRequest(platform, web, path, hostName);
           const headers = { ...request.headers, 'Content-Length': String(bytes), Expect: '100-continue' };
           return { ...request, headers, method: 'POST', seconds: announceSeconds };
         }),
@@ -38,16 +41,22 @@ export function bodyLimit({ platform }: Subject): PlatformPromise {
 const announceSeconds = 1;
 
 interface Probe {
+  /** Undefined: that of the site. */
+  readonly hostName: string | undefined;
   readonly path: string;
   readonly bytes: number;
   readonly expected: 100 | 413;
 }
 
 /** Nginx asks for a body before it goes to the application, if it takes it in first: the application hears of none of this. */
-function probesOf(place: string, { bodyBytesMax, requestBuffering }: RequestLimits): readonly Probe[] {
+function probesOf(
+  { hostNames: [hostName] }: App,
+  place: string,
+  { bodyBytesMax, requestBuffering }: RequestLimits,
+): readonly Probe[] {
   const path = place.endsWith('/') ? `${place}smartx-verify` : place;
-  const above: Probe = { path, bytes: bodyBytesMax + 1, expected: 413 };
-  return requestBuffering ? [{ path, bytes: bodyBytesMax, expected: 100 }, above] : [above];
+  const above: Probe = { hostName, path, bytes: bodyBytesMax + 1, expected: 413 };
+  return requestBuffering ? [{ ...above, bytes: bodyBytesMax, expected: 100 }, above] : [above];
 }
 
 function judgeProbes(
@@ -65,13 +74,10 @@ function judgeProbes(
   return { faults, evidence: `${web.name} answers ${probes.length} announcements as declared` };
 }
 
-function streams({ paths, request }: Limits): boolean {
-  return [request, ...paths].some(({ requestBuffering }) => !requestBuffering);
-}
-
 /** `10MiB`, `10MiB, and 1GiB at /upload/,` */
-function sayLimits({ paths, request }: Limits): string {
+function sayLimits({ hostNames, path: place, limits: { paths, request }, name }: App): string {
   const others = paths.filter(({ bodyBytesMax }) => bodyBytesMax !== request.bodyBytesMax);
   const own = others.map(({ bodyBytesMax, path }) => `${renderSize(bodyBytesMax)} at ${path}`).join(', ');
-  return `${renderSize(request.bodyBytesMax)}${own === '' ? '' : ` (${own})`}`;
+  const where = name === undefined ? '' : ` at ${hostNames[0]}${place}`;
+  return `${renderSize(request.bodyBytesMax)}${where}${own === '' ? '' : ` (${own})`}`;
 }

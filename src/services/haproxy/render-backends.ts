@@ -1,28 +1,31 @@
 import { ports } from '../../platform/platform.ts';
-import { webHealthPath } from '../local-endpoints.ts';
-import type { LoadBalancerConfiguration, Server } from './model.ts';
-import { renderTimeouts, streams } from './render-limits.ts';
+import type { CheckedBackend, LoadBalancerConfiguration, Server, StreamedBackend, WebBackend } from './model.ts';
+import { renderTimeouts } from './render-limits.ts';
 import type { Section } from './render-section.ts';
-import { streamedBackend } from './server-states.ts';
 
 /**
- * The web hosts more than once: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
- * go to the second only when the first is empty, so that an outage of the database does not take the pages away too.
+/**
+ * The web hosts more than once for each application: `web` holds those where it is ready, `web_alive` those whose Nginx
+ * answers. Requests go to the second only when the first is empty, so that an outage of the database does not take the pages
+ * away too.
  */
 export function renderBackends(edge: LoadBalancerConfiguration): readonly Section[] {
-  const host = edge.siteNames[0] ?? '';
-  const time = [...renderTimeouts(edge.limits), ''];
-  return [
-    {
-      header: 'backend web',
-      directives: [...check(edge.readyPath, host), ...time, ...retryElsewhere, ...servers(edge, 'layer7')],
-    },
-    {
-      header: 'backend web_alive',
-      directives: [...check(webHealthPath, host), ...time, ...retry, ...servers(edge, 'layer4')],
-    },
-    ...(streams(edge.limits) ? [renderStreamed(edge, time)] : []),
-  ];
+  return edge.backends.map((backend) => ({ header: `backend ${backend.name}`, directives: directives(edge, backend) }));
+}
+
+function directives(edge: LoadBalancerConfiguration, backend: WebBackend): readonly string[] {
+  const time = [...renderTimeouts(backend.limits), ''];
+  return backend.kind === 'streamed' ? streamed(edge, backend, time) : checked(edge, backend, time);
+}
+
+function checked(
+  edge: LoadBalancerConfiguration,
+  { kind, path, hostName }: CheckedBackend,
+  time: readonly string[],
+): readonly string[] {
+  return kind === 'ready'
+    ? [...check(path, hostName), ...time, ...retryElsewhere, ...servers(edge, 'layer7')]
+    : [...check(path, hostName), ...time, ...retry, ...servers(edge, 'layer4')];
 }
 
 function check(path: string, host: string): readonly string[] {
@@ -75,27 +78,28 @@ function renderServer({ name, address }: Server): string {
 /**
  * Bodies that the application takes at its own pace. While it makes a pause, the window of the connection is closed, and
  * Linux counts that as unacknowledged: tcp-ut of the other servers would end an upload after two seconds (tcp(7),
- * TCP_USER_TIMEOUT). Here `timeout server` does. A server is up, or set aside, when that of `web` is.
+ * TCP_USER_TIMEOUT). Here `timeout server` does. A server is up, or set aside, when the tracked one is.
  */
-function renderStreamed(edge: LoadBalancerConfiguration, time: readonly string[]): Section {
-  return {
-    header: `backend ${streamedBackend}`,
-    directives: [
-      'balance roundrobin',
-      '',
-      ...time,
-      ...again,
-      'retry-on conn-failure',
-      '',
-      ...vanishedHosts,
-      '',
-      `default-server maxconn ${edge.serverConnectionsMax}`,
-      ...reencrypted,
-      ...edge.webServers.map(
-        ({ name, address }) => `server ${name} ${address}:${ports.https} track web/${name} verifyhost ${name}`,
-      ),
-    ],
-  };
+function streamed(
+  edge: LoadBalancerConfiguration,
+  { tracked }: StreamedBackend,
+  time: readonly string[],
+): readonly string[] {
+  return [
+    'balance roundrobin',
+    '',
+    ...time,
+    ...again,
+    'retry-on conn-failure',
+    '',
+    ...vanishedHosts,
+    '',
+    `default-server maxconn ${edge.serverConnectionsMax}`,
+    ...reencrypted,
+    ...edge.webServers.map(
+      ({ name, address }) => `server ${name} ${address}:${ports.https} track ${tracked}/${name} verifyhost ${name}`,
+    ),
+  ];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ports } from '../../platform/platform.ts';
-import { clientSeconds, reloadDrainSeconds } from '../time-limits.ts';
+import { clientSeconds } from '../time-limits.ts';
 import type { LoadBalancerConfiguration } from './model.ts';
 import { renderBackends } from './render-backends.ts';
 import { renderFrontends } from './render-frontends.ts';
@@ -45,7 +45,7 @@ function global(edge: LoadBalancerConfiguration): Section {
       '# A reload hands the listening sockets over, so no connection is refused; old workers finish what they have.',
       `stats socket ${adminSocketPath} mode 660 level admin expose-fd listeners`,
       'stats timeout 30s',
-      `hard-stop-after ${reloadDrainSeconds(edge.limits)}s`,
+      `hard-stop-after ${edge.reloadDrainSeconds}s`,
       '# Written before each reload: a server that is drained stays drained.',
       `server-state-file ${serverStatePath}`,
       '',

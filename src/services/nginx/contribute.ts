@@ -1,4 +1,5 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
+import { assetsOf } from '../assets.ts';
 import { publicFile, secretFile } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
@@ -18,7 +19,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
   const read = [configurationPath, pages.tooLarge, pages.unavailable, certificatePath, keyPath];
   const releases = staticRelease(materials);
   const served = [
-    ...(platform.app.staticDirectories.length > 0 ? ['assets'] : []),
+    ...platform.apps.flatMap((app) => (app.staticDirectories.length > 0 ? [assetsOf(app).name] : [])),
     ...releases.map(({ name }) => name),
   ];
   return {

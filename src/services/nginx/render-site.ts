@@ -1,19 +1,17 @@
-import type { RequestLimits } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
-import type { WebServer } from './model.ts';
-import { renderPaths, renderWays } from './render-limits.ts';
+import type { Part, ServerBlock, WebServer } from './model.ts';
+import { renderChoices, renderPaths, renderWays } from './render-limits.ts';
 import { renderProxy } from './render-proxy.ts';
 
 export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
 export const pagesRoot = '/etc/nginx/pages';
 
-/** The upstream in render.ts. */
-const app = 'app';
-
 /** The site itself: port 80 sends to HTTPS, port 443 serves. HTTP/2 ends at the load balancer. */
 export function renderSite(web: WebServer): string {
-  return [renderRedirect(web), renderServer(web)].join('\n\n');
+  const choices = renderChoices(web.serverBlocks);
+  const servers = web.serverBlocks.map(renderServer);
+  return [...(choices === '' ? [] : [choices]), renderRedirect(web), ...servers].join('\n\n');
 }
 
 function renderRedirect(web: WebServer): string {
@@ -27,10 +25,11 @@ ${health}
 }`;
 }
 
-function renderServer(web: WebServer): string {
+/** The first one is the default. */
+function renderServer(block: ServerBlock, index: number): string {
   return `server {
-    listen 443 ssl default_server;
-    server_name ${web.siteNames.join(' ')};
+    listen 443 ssl${index === 0 ? ' default_server' : ''};
+    server_name ${block.names.join(' ')};
 
     # The host's own certificate: load balancers verify it against the platform's authority.
     ssl_certificate ${certificatePath};
@@ -58,11 +57,9 @@ function renderServer(web: WebServer): string {
     }
 
 ${health}
-${web.assets.map(renderAssets).join('')}
-${renderWays(app, web.limits)}${renderPaths(app, web.limits.paths, ordinary(web))}
-${web.staticRoot === undefined ? '' : renderStatic(web.staticRoot, web.limits.request)}    location / {
-${ordinary(web)}
-    }
+${block.assets.map(renderAssets).join('')}
+${renderWays(block, index)}${renderLimitedPaths(block)}
+${block.parts.map(renderPart).join('')}${renderRoot(block)}
 }`;
 }
 
@@ -75,7 +72,7 @@ const health = `    location = ${webHealthPath} {
     }`;
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
-function renderAssets({ path, directory }: WebServer['assets'][number]): string {
+function renderAssets({ path, directory }: ServerBlock['assets'][number]): string {
   return `    location ^~ ${path} {
         alias ${directory}/;
         location ~ /\\.(?!well-known/) {
@@ -86,22 +83,49 @@ ${fileHeaders}
 `;
 }
 
+/**
+ * All below it, as it was written, is the application's: no pattern of the site's files counts there. Asked for without the
+ * final slash, Nginx sends the user to it (ngx_http_core_module, "location").
+ */
+function renderPart({ path, upstream, limits }: Part): string {
+  return `    location ^~ ${path} {
+        client_max_body_size ${limits.request.bodyBytesMax};
+${renderProxy(upstream, limits.request)}
+    }
+`;
+}
+
+function renderLimitedPaths(block: ServerBlock): string {
+  return [
+    ...(block.root === undefined ? [] : [renderPaths(block.root, ordinary(block))]),
+    ...block.parts.map((part) => renderPaths(part, renderProxy(part.upstream, part.limits.request))),
+  ].join('');
+}
+
 /** What a path does that has nothing of its own: a file if there is one; everything else is the application's. */
-function ordinary({ limits, staticRoot }: WebServer): string {
-  if (staticRoot === undefined) return renderProxy(app, limits.request);
-  return `        try_files $uri $uri/index.html @app;\n${fileHeaders}`;
+function ordinary({ root, staticRoot }: ServerBlock): string {
+  if (staticRoot !== undefined) {
+    return `        try_files $uri $uri/index.html ${root === undefined ? '=404' : '@app'};\n${fileHeaders}`;
+  }
+  return root === undefined ? '        return 404;' : renderProxy(root.upstream, root.limits.request);
+}
+
+function renderRoot(block: ServerBlock): string {
+  const { root, staticRoot } = block;
+  return `${root === undefined ? '' : `    client_max_body_size ${root.limits.request.bodyBytesMax};\n`}${
+    staticRoot === undefined ? '' : renderStatic(staticRoot, root)
+  }    location / {
+${ordinary(block)}
+    }`;
 }
 
 /** Hidden files are never shown (RFC 8615 aside). */
-function renderStatic(root: string, request: RequestLimits): string {
-  return `    root ${root};
+function renderStatic(staticRoot: string, root: Part | undefined): string {
+  return `    root ${staticRoot};
     location ~ /\\.(?!well-known/) {
         return 404;
     }
-    location @app {
-${renderProxy(app, request)}
-    }
-`;
+    ${root === undefined ? '' : `location @app {\n${renderProxy(root.upstream, root.limits.request)}\n    }\n`}`;
 }
 
 const fileHeaders = `        add_header Cache-Control $static_cache_control;

@@ -1,7 +1,7 @@
 import { writtenBySmartx } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
-import { clientSeconds, marginSeconds, reloadDrainSeconds } from '../time-limits.ts';
-import type { WebServer } from './model.ts';
+import { clientSeconds, marginSeconds } from '../time-limits.ts';
+import type { Upstream, WebServer } from './model.ts';
 import { logPaths } from './render-logs.ts';
 import { renderMaps } from './render-maps.ts';
 import { renderSite } from './render-site.ts';
@@ -13,7 +13,7 @@ user www-data;
 worker_processes auto;
 worker_rlimit_nofile ${4 * workerConnections(web)};
 # How long old workers finish what they have after a reload.
-worker_shutdown_timeout ${reloadDrainSeconds(web.limits)}s;
+worker_shutdown_timeout ${web.reloadDrainSeconds}s;
 pid /run/nginx.pid;
 error_log ${logPaths.error} warn;
 
@@ -41,7 +41,7 @@ http {
     # Longer than the load balancer waits: it tells the client, and Nginx would only close the connection.
     client_body_timeout ${clientSeconds + marginSeconds}s;
     send_timeout 30s;
-    client_max_body_size ${web.limits.request.bodyBytesMax};
+    client_max_body_size ${web.bodyBytesMax};
 
     gzip on;
     gzip_static on;
@@ -58,7 +58,7 @@ ${indent(accessLog)}
 
 ${indent(renderMaps())}
 
-${indent(renderUpstream(web))}
+${web.upstreams.map((upstream) => indent(renderUpstream(upstream))).join('\n\n')}
 
     # Counters for the exporter beside it.
     server {
@@ -110,9 +110,9 @@ log_format json escape=json
 access_log ${logPaths.access} json buffer=32k flush=1s if=$is_visit;`;
 
 /** Of several, one that failed is left alone for two seconds; a single one is always tried. */
-function renderUpstream(web: WebServer): string {
-  const servers = web.upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
-  return ['upstream app {', ...servers, '    keepalive 32;', '}'].join('\n');
+function renderUpstream(upstream: Upstream): string {
+  const servers = upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
+  return [`upstream ${upstream.name} {`, ...servers, '    keepalive 32;', '}'].join('\n');
 }
 
 function indent(text: string): string {
