@@ -11,7 +11,7 @@ import type { PackedRelease } from './pack-release.ts';
 import { type PlatformPlan, readPlan } from './read-plan.ts';
 import { giveBackServers, rollingRestart } from './rolling-restart.ts';
 import { waitForServers } from './wait-for-servers.ts';
-import { isSiteWell, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
+import { findWellApps, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
 
 export interface ConvergeRequest {
   readonly platform: Platform;
@@ -53,11 +53,13 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   const plan = request.plan ?? (await readPlan({ transport, manifest, onEvent: onApplyEvent, signal }));
   const { absent, apps = platform.apps } = request;
   const wait = { platform, apps, authority: materials.certificates.authority, transport, absent, signal };
-  const waiting = async (what: 'site' | 'database') => {
+  const waiting = async (what: 'site' | 'database', those = apps) => {
     onEvent({ kind: 'wait', what, state: 'start' });
-    await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
+    await (what === 'site' ? waitForSite({ ...wait, apps: those }) : waitForDatabase(wait));
     onEvent({ kind: 'wait', what, state: 'ok' });
   };
+  // One that was not well before, a new one for example, is no reason to restart the others without waiting for them.
+  let well = apps;
   const rolling = { platform, transport, stateDirectory: pathsOf(platform).stateDirectory, signal };
   await giveBackServers(rolling);
   const { changed } = await apply({
@@ -75,11 +77,14 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     around: rollingRestart(rolling),
     onEvent: onApplyEvent,
     signal,
-    isWell: () => isSiteWell(wait),
+    isWell: async () => {
+      well = await findWellApps(wait);
+      return well.length > 0;
+    },
     gate: async () => {
-      await waitForServers({ platform, apps, transport, absent, signal });
+      await waitForServers({ platform, apps: well, transport, absent, signal });
       await waiting('database');
-      await waiting('site');
+      await waiting('site', well);
     },
   });
   await waiting('site');

@@ -52,8 +52,14 @@ export async function waitForSite(request: WaitRequest): Promise<void> {
 
 /** Whether the site answers right now, asked once. */
 export async function isSiteWell(request: WaitRequest): Promise<boolean> {
-  const answers = await Promise.all(appsOf(request).map((app) => askSite(request, app)));
-  return answers.every((answer) => answer === 200);
+  return (await findWellApps(request)).length === appsOf(request).length;
+}
+
+/** Those applications that answer right now, asked once. */
+export async function findWellApps(request: WaitRequest): Promise<readonly App[]> {
+  const apps = appsOf(request);
+  const answers = await Promise.all(apps.map((app) => askSite(request, app)));
+  return apps.filter((_, index) => answers[index] === 200);
 }
 
 function appsOf({ apps, platform }: WaitRequest): readonly App[] {
