@@ -100,6 +100,7 @@ test('without its database it is alive, not ready, and says so', () => {
     ['POST', '/', form('k', 'Ann', 'x'), true],
   );
   expect(alive![0]).toBe(200);
-  for (const answer of [ready, page, signed]) expect(answer).toMatchObject([503, { 'Retry-After': '1' }]);
+  for (const answer of [ready, page, signed])
+    expect(answer).toMatchObject([503, { 'Retry-After': '1' }, expect.stringContaining('try again')]);
   expect(ask(['GET', '/readyz'])[0]![0]).toBe(200);
 });
