@@ -33,6 +33,8 @@ export interface GatheredMaterials {
 
 /** Name under which clients check a database member's certificate; no address of it is ever looked up. */
 export const databaseServerName = 'database.internal';
+/** Many clients, PHP's among them, can check no other name than the address that they connect to. */
+const databaseAddress = '127.0.0.1';
 
 const SITE = 'site';
 
@@ -121,11 +123,11 @@ function authorityTitle({ domain, environment }: Platform): string {
 }
 
 function leafRequests(platform: Platform): LeafRequest[] {
-  const hosts = platform.hosts.map(({ name, roles, privateAddress }) => ({
-    name,
-    dnsNames: roles.includes('database') ? [name, databaseServerName] : [name],
-    addresses: [privateAddress],
-  }));
+  const hosts = platform.hosts.map(({ name, roles, privateAddress }) =>
+    roles.includes('database')
+      ? { name, dnsNames: [name, databaseServerName], addresses: [privateAddress, databaseAddress] }
+      : { name, dnsNames: [name], addresses: [privateAddress] },
+  );
   if (platform.tls.source.kind === 'files') return hosts;
   if (platform.provider === 'servers') return [...hosts, { name: SITE, dnsNames: platform.siteNames, addresses: [] }];
   // A browser on this machine reaches a published lab as localhost.
