@@ -37,7 +37,13 @@ describe('the application on its hosts', () => {
   });
 
   test('what they want under another name is filled in, and the rest stays as it is', () => {
-    const environment = { DB_PASS: '$DATABASE_PASSWORD', PRICE: '5$', RAW: '$$HOST', SITE_URL: 'https://other.test' };
+    const environment = {
+      DB_PASS: '$DATABASE_PASSWORD',
+      FILES: '$STATE_DIRECTORY/files',
+      PRICE: '5$',
+      RAW: '$$HOST',
+      SITE_URL: 'https://other.test',
+    };
     const command = samplePlatform({ app: { ...app, start: 'serve --listen $HOST:$PORT', environment } });
     const lowered = lowerApp(
       command,
@@ -47,10 +53,15 @@ describe('the application on its hosts', () => {
     expect(lowered.start).toEqual(['serve', '--listen', '127.0.0.1:8000']);
     expect(lowered.environment).toMatchObject({
       DB_PASS: 'placeholder-databaseApp',
+      FILES: '/var/lib/app/files',
       PRICE: '5$',
       RAW: '$HOST',
       SITE_URL: 'https://other.test',
     });
+  });
+
+  test('programs that Debian takes for daemons are found, after those for everybody', () => {
+    expect(on('web-1').path.slice(-5)).toEqual(['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin']);
   });
 
   test('migrations and jobs run on the first one only', () => {

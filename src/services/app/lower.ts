@@ -12,6 +12,8 @@ import { appPath, nodeDirectory } from './runtime.ts';
 export const appPaths = {
   root: '/srv/app',
   current: '/srv/app/current',
+  /** The application's to write into; it outlives releases, and each host has its own. */
+  state: '/var/lib/app',
   environment: '/etc/smartx/app.env',
   secrets: '/etc/smartx/app-secrets.env',
   migrateEnvironment: '/etc/smartx/app-migrate.env',
@@ -89,6 +91,8 @@ function givenTo(platform: Platform, host: Host, account: { user: string; passwo
     HOST: address,
     PORT: String(platform.app.port),
     SITE_URL: `https://${platform.siteNames[0]}`,
+    // Also told by systemd itself, but only to the process: here, other variables can be made of it.
+    STATE_DIRECTORY: appPaths.state,
     TRUST_PROXY: trustedProxies(platform),
   };
 }

@@ -22,4 +22,5 @@ export function appPath({ runtime }: Pick<Platform['app'], 'runtime'>): readonly
 }
 
 export const nodeDirectory = '/opt/smartx/node-24/bin';
-const debianPath = ['/usr/local/bin', '/usr/bin', '/bin'];
+/** With those for daemons: an application may be one that Debian packages as such, like lighttpd. */
+const debianPath = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin'];
