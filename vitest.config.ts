@@ -2,12 +2,11 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 // What runs real daemons or whole labs: one file after the other, and after everything else, because two cores are
 // busy enough with one of them.
-const heavy = [
-  'tests/compile/alerts.test.ts',
-  'tests/compile/checkers.test.ts',
-  'tests/example/**/*.test.ts',
-  'tests/lab/**/*.test.ts',
-];
+const alone = ['tests/compile/alerts.test.ts', 'tests/compile/checkers.test.ts', 'tests/lab/**/*.test.ts'];
+
+// Each runs a sample of examples/ on a MySQL of its own and waits most of the time: for timeouts, and for a database
+// that fails over.
+const samples = 'tests/example/**/*.test.ts';
 
 export default defineConfig({
   test: {
@@ -16,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...heavy],
+          exclude: [...configDefaults.exclude, ...alone, samples],
           testTimeout: 30_000,
           // One core would idle. (And 0 means "last" to vitest where there is one worker.)
           maxWorkers: '100%',
@@ -26,11 +25,19 @@ export default defineConfig({
       {
         test: {
           name: 'lab',
-          include: heavy,
+          include: alone,
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 600_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'samples',
+          include: [samples],
+          maxWorkers: 3,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -38,11 +38,9 @@ export function testSample({ name, packages, runtimes = [], prepare, ...sample }
       const [mysql, app] = await lowerDirectories(packages, runtimes);
       const scratch = mkdtempSync(join(tmpdir(), 'smartx-example-'));
       const proof = [process.execPath, join(import.meta.dirname, 'prove-ledger.ts'), JSON.stringify(sample)];
-      const { stdout } = await run(
-        'unshare',
-        [...namespaces, join(import.meta.dirname, 'with-mysqld.sh'), scratch, mysql, app, directory, ...proof],
-        { maxBuffer: 64 << 20 },
-      )
+      const script = (name: string) => join(import.meta.dirname, name);
+      const beside = [script('with-mysqld.sh'), scratch, mysql, script('with-sample.sh'), scratch, app, directory];
+      const { stdout } = await run('unshare', [...namespaces, ...beside, ...proof], { maxBuffer: 64 << 20 })
         .catch((error: { stdout: string; stderr: string; message: string }) => {
           throw new Error(`${error.message}\n${error.stdout.slice(-12_000)}\n${error.stderr.slice(-4000)}`);
         })

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// Run by with-mysqld.sh: migrates, starts two instances of a sample on one database, asks them for every promise of
+// Run by with-sample.sh: migrates, starts two instances of a sample on one database, asks them for every promise of
 // the contract, stops them, and runs the sample's own tests.
 
 /** Commands run on the application's machine, in /srv. */

@@ -29,10 +29,10 @@ describeLab('accounts on a real MySQL', () => {
     const rotate = [
       process.execPath,
       join(import.meta.dirname, 'accounts/rotate.ts'),
-      `${scratch}/run/mysqld/mysqld.sock`,
+      `${scratch}/mysql/run/mysqld/mysqld.sock`,
     ];
     const withMysqld = join(import.meta.dirname, '../example/with-mysqld.sh');
-    const { stdout } = await run('unshare', [...isolated, withMysqld, lower, scratch, ...rotate]).finally(() =>
+    const { stdout } = await run('unshare', [...isolated, withMysqld, scratch, lower, ...rotate]).finally(() =>
       rmSync(scratch, { recursive: true }),
     );
     expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toEqual({

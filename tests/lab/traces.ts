@@ -6,7 +6,9 @@ import { must, run } from './cli.ts';
  * Other labs may run beside it, so the traces are those with the lab's name in them, and the whole of the firewall.
  */
 export async function tracesOf(lab: string): Promise<string[]> {
-  const mentions = (text: string) => text.split('\n').filter((line) => line.includes(lab));
+  // `test-c` is a word in `veth-test-c-1` and `smartx_test-c_web-1`, and none in `--test-concurrency`.
+  const word = new RegExp(`(?<![a-z0-9])${lab}(?![a-z])`);
+  const mentions = (text: string) => text.split('\n').filter((line) => word.test(line));
   const links = await must(run('ip', ['-details', 'link', 'show']));
   const namespaces = await must(run('ip', ['netns', 'list']));
   const addresses = await must(run('ip', ['-brief', 'address']));
@@ -16,7 +18,7 @@ export async function tracesOf(lab: string): Promise<string[]> {
     ...mentions(addresses.stdout),
     ...mentions(readFileSync('/proc/mounts', 'utf8')),
     ...cgroups('/sys/fs/cgroup').filter((path) => path.includes(`/smartx/${lab}`) || path.includes(`/smartx_${lab}_`)),
-    ...processes().filter((line) => line.includes(lab)),
+    ...processes().filter((line) => word.test(line)),
     ...directoriesIn('/var/lib/smartx/labs').filter((name) => name === lab),
   ];
 }
