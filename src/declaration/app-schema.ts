@@ -3,7 +3,7 @@ import { parseCommand } from './command.ts';
 import { parseCron } from './cron.ts';
 import type { AppDeclaration, JobDeclaration } from './declaration.ts';
 import { parseDuration } from './duration.ts';
-import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { boolean, choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
 const environmentCharactersMax = 4_096;
@@ -22,6 +22,7 @@ export const appSchema = z.strictObject({
   ).optional(),
   buildOn: choice(['operator', 'hosts']).prefault('operator'),
   migrate: leaf(parseCommand).optional(),
+  mayChangeSchema: boolean().prefault(false),
   port: leaf(parsePort).prefault(8_000),
   health: leaf(parseHttpPath).prefault('/healthz'),
   ready: leaf(parseHttpPath).prefault('/readyz'),

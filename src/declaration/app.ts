@@ -19,6 +19,7 @@ export function readApp(read: ReadPlatform): ReadApp {
       stopTimeoutSeconds: app.stopTimeout / 1_000,
       staticDirectories: readStatic(app.static),
       contract: app.contract,
+      mayChangeSchema: app.mayChangeSchema,
       start: app.start,
       buildOn: app.buildOn,
       migrate: app.migrate,

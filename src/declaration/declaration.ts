@@ -92,6 +92,11 @@ export interface AppDeclaration {
   readonly buildOn?: 'operator' | 'hosts';
   /** Run once per release, on one host, with an account that may change the schema. */
   readonly migrate?: string | readonly string[];
+  /**
+   * Gives the application itself the rights of `migrate`, for one that changes tables at start or while it runs. Default
+   * `false`: it may read and write rows.
+   */
+  readonly mayChangeSchema?: boolean;
   /** TCP port of the application, 1024 to 65535. Default 8000. */
   readonly port?: number;
   /** Path that says the process is alive. Default `/healthz`. */

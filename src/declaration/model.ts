@@ -68,6 +68,7 @@ export interface DeclaredApp {
   readonly stopTimeoutSeconds: number;
   readonly staticDirectories: readonly StaticDirectory[];
   readonly contract: 'ledger' | undefined;
+  readonly mayChangeSchema: boolean;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
   readonly buildOn: 'operator' | 'hosts';

@@ -141,6 +141,8 @@ export interface App {
   readonly staticDirectories: readonly StaticDirectory[];
   /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
   readonly contract: 'ledger' | undefined;
+  /** Its own account, and not only that of the migration, may create and change tables. */
+  readonly mayChangeSchema: boolean;
   /** Shell-free argv. */
   readonly start: readonly string[];
   /** Run in a copy of the directory before a release is used; undefined for none. */

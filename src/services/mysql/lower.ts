@@ -40,7 +40,7 @@ export function lowerAgentConfiguration(
   };
 }
 
-/** Least privilege: the application cannot change its tables' shape, and nobody logs in from outside the private network. */
+/** Least privilege: unless it must, the application cannot change its tables' shape, and nobody logs in from outside the private network. */
 function lowerAccounts(platform: Platform, password: (name: SecretName) => Password): DatabaseAccount[] {
   const everyTable = `${platform.database.schema}.*`;
   // An account's host part may be a CIDR (MySQL Reference Manual, "Specifying Account Names").
@@ -50,7 +50,7 @@ function lowerAccounts(platform: Platform, password: (name: SecretName) => Passw
       user: 'app',
       ...remote,
       ...password('databaseApp'),
-      grants: [{ privileges: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'], on: everyTable }],
+      grants: [{ privileges: [...(platform.app.mayChangeSchema ? migratePrivileges : appPrivileges)], on: everyTable }],
     },
     {
       user: 'migrate',
@@ -82,6 +82,8 @@ function passwordOf(
   const newest = newPasswords[name];
   return newest === undefined ? { password: secrets[name] } : { password: newest, keepsOldPassword: true };
 }
+
+const appPrivileges = ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] as const;
 
 const migratePrivileges = [
   'ALTER',
