@@ -49,6 +49,11 @@ const shapeCases: readonly Case[] = [
   { title: 'an empty object', input: {}, expected: ['VALUE_MISSING app', 'VALUE_MISSING domain'] },
   { title: 'no start command', input: declare({ app: { directory: 'app' } }), expected: ['VALUE_MISSING app.start'] },
   { title: 'a misspelt key', input: declare({ loadbalancer: {} }), expected: ['UNKNOWN_KEY loadbalancer'] },
+  {
+    title: 'a key of the whole platform in an environment',
+    input: inLab({ database: { members: 1 } }),
+    expected: ['UNKNOWN_KEY environments.lab.database'],
+  },
   { title: 'a misspelt inner key', input: declare({ dns: { tll: '5m' } }), expected: ['UNKNOWN_KEY dns.tll'] },
   {
     title: 'a misspelt key of a record',
