@@ -29,6 +29,7 @@ export const appSchema = z.strictObject({
   runtime: choice(['node-24', 'python-3', 'none']).prefault('node-24'),
   packages: list(leaf(parsePackage), 100).prefault([]),
   workers: wholeNumber({ min: 1, max: 256 }).optional(),
+  startTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 600_000, stepMs: 1_000 })).prefault('30s'),
   stopSignal: choice(['SIGTERM', 'SIGINT', 'SIGQUIT']).prefault('SIGTERM'),
   stopTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 120_000, stepMs: 1_000 })).prefault('15s'),
   static: z.record(z.string(), leaf(parseInnerDirectory)).prefault({}),

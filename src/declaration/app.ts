@@ -15,6 +15,7 @@ export function readApp(read: ReadPlatform): ReadApp {
       runtime: app.runtime,
       packages: [...new Set(app.packages.filter((name) => name !== undefined))].sort(),
       workers: app.workers,
+      startTimeoutSeconds: app.startTimeout / 1_000,
       stopSignal: app.stopSignal,
       stopTimeoutSeconds: app.stopTimeout / 1_000,
       staticDirectories: readStatic(app.static),

@@ -112,6 +112,8 @@ export interface AppDeclaration {
    * one for each core of its host.
    */
   readonly workers?: number;
+  /** How long it may take from its start until `health` and `ready` answer, `1s` to `10m`. Default `30s`. */
+  readonly startTimeout?: string;
   /** What tells it to stop: it must then finish the requests that it has. Default `SIGTERM`. */
   readonly stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   /** How long it may take to stop before it is killed, `1s` to `2m`. Default `15s`. */

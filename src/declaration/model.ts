@@ -64,6 +64,7 @@ export interface DeclaredApp {
   /** Of Debian, sorted. */
   readonly packages: readonly string[];
   readonly workers: number | undefined;
+  readonly startTimeoutSeconds: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   readonly staticDirectories: readonly StaticDirectory[];

@@ -135,6 +135,8 @@ export interface App {
   readonly packages: readonly string[];
   /** Undefined: one for each core of a host. */
   readonly workers: number | undefined;
+  /** From its start until it is alive and ready. */
+  readonly startTimeoutSeconds: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   /** Parts of a release that Nginx serves by itself, sorted by path. */

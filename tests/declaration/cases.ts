@@ -219,6 +219,11 @@ const serviceCases: readonly Case[] = [
     expected: ['WRONG_KIND app.secrets.0'],
   },
   {
+    title: 'a start that takes too long',
+    input: withApp({ startTimeout: '11m' }),
+    expected: ['DURATION_OUT_OF_RANGE app.startTimeout'],
+  },
+  {
     title: 'a stop that takes too long, with another signal',
     input: withApp({ stopTimeout: '5m', stopSignal: 'SIGKILL' as never, workers: 0 }),
     expected: [

@@ -15,14 +15,13 @@ export function releaseManifest(platform: Platform, manifest: Manifest): Manifes
   };
 }
 
-/** A release that cannot serve requests within this time is put back. */
-const READY_LIMIT_MS = 30_000;
-
 function readyProbe(platform: Platform, { host, releases }: HostManifest): HostManifest['probes'] {
   if (!releases.some(({ name }) => name === 'app')) return [];
   const place = platform.hosts.find(({ name }) => name === host)!;
   const argv = respondsCommand(appAddress(platform, place), platform.app.port, platform.app.readyPath);
-  return [{ name: `the new release (${platform.app.readyPath})`, argv, timeoutMs: READY_LIMIT_MS }];
+  return [
+    { name: `the new release (${platform.app.readyPath})`, argv, timeoutMs: platform.app.startTimeoutSeconds * 1_000 },
+  ];
 }
 
 /** The plan that only brings archives to the hosts: nothing that runs is touched. */

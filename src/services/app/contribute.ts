@@ -43,7 +43,7 @@ export function contributeApp(platform: Platform, host: Host, materials: Materia
       {
         name: 'the application is alive',
         argv: respondsCommand(appAddress(platform, host), platform.app.port, platform.app.healthPath),
-        timeoutMs: 30_000,
+        timeoutMs: platform.app.startTimeoutSeconds * 1_000,
       },
     ],
   };

@@ -40,6 +40,7 @@ export default definePlatform({
     ready: '/ready',
     contract: 'ledger',
     mayChangeSchema: true,
+    startTimeout: '2m',
     environment: { GREETING: 'say "hi" for $5 \\ `now`', NODE_ENV: 'staging', EMPTY: '' },
     secrets: ['STRIPE_KEY', 'MAIL_KEY'],
     jobs: [
