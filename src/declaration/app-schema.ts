@@ -3,7 +3,7 @@ import { parseCommand } from './command.ts';
 import { parseCron } from './cron.ts';
 import type { AppDeclaration, JobDeclaration } from './declaration.ts';
 import { parseDuration } from './duration.ts';
-import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { boolean, choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
@@ -25,12 +25,14 @@ export const appSchema = z.strictObject({
   ).optional(),
   buildOn: choice(['operator', 'hosts']).prefault('operator'),
   migrate: leaf(parseCommand).optional(),
+  mayChangeSchema: boolean().prefault(false),
   port: leaf(parsePort).optional(),
   health: leaf(parseHttpPath).optional(),
   ready: leaf(parseHttpPath).optional(),
   runtime: choice(['node-24', 'python-3', 'none']).prefault('node-24'),
   packages: list(leaf(parsePackage), 100).prefault([]),
   workers: wholeNumber({ min: 1, max: 256 }).optional(),
+  startTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 600_000, stepMs: 1_000 })).prefault('30s'),
   stopSignal: choice(['SIGTERM', 'SIGINT', 'SIGQUIT']).prefault('SIGTERM'),
   stopTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 120_000, stepMs: 1_000 })).prefault('15s'),
   static: z.record(z.string(), leaf(parseInnerDirectory)).prefault({}),

@@ -116,6 +116,11 @@ export interface AppDeclaration {
   readonly buildOn?: 'operator' | 'hosts';
   /** Run once per release, on one host, with an account that may change the schema. */
   readonly migrate?: string | readonly string[];
+  /**
+   * Gives the application itself the rights of `migrate`, for one that changes tables at start or while it runs. Default
+   * `false`: it may read and write rows.
+   */
+  readonly mayChangeSchema?: boolean;
   /** TCP port of the application, 1024 to 65535. Default 8000; of several the first free ones from there, as they are declared. */
   readonly port?: number;
   /** Path that says the process is alive. Default `/healthz`; below its `path`, where it has one. */
@@ -131,6 +136,8 @@ export interface AppDeclaration {
    * one for each core of its host.
    */
   readonly workers?: number;
+  /** How long it may take from its start until `health` and `ready` answer, `1s` to `10m`. Default `30s`. */
+  readonly startTimeout?: string;
   /** What tells it to stop: it must then finish the requests that it has. Default `SIGTERM`. */
   readonly stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   /** How long it may take to stop before it is killed, `1s` to `2m`. Default `15s`. */

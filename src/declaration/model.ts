@@ -78,11 +78,13 @@ export interface DeclaredApp {
   /** Of Debian, sorted. */
   readonly packages: readonly string[];
   readonly workers: number | undefined;
+  readonly startTimeoutSeconds: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   readonly staticDirectories: readonly StaticDirectory[];
   readonly limits: Limits;
   readonly contract: 'ledger' | undefined;
+  readonly mayChangeSchema: boolean;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
   readonly buildOn: 'operator' | 'hosts';

@@ -153,6 +153,8 @@ export interface App {
   readonly packages: readonly string[];
   /** Undefined: one for each core of a host. */
   readonly workers: number | undefined;
+  /** From its start until it is alive and ready. */
+  readonly startTimeoutSeconds: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   /** Parts of a release that Nginx serves by itself, sorted by path. */
@@ -161,6 +163,8 @@ export interface App {
   readonly limits: Limits;
   /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
   readonly contract: 'ledger' | undefined;
+  /** Its own account, and not only that of the migration, may create and change tables. */
+  readonly mayChangeSchema: boolean;
   /** Shell-free argv. */
   readonly start: readonly string[];
   /** Run in a copy of the directory before a release is used; undefined for none. */

@@ -50,6 +50,11 @@ const shapeCases: readonly Case[] = [
   { title: 'an empty object', input: {}, expected: ['VALUE_MISSING app', 'VALUE_MISSING domain'] },
   { title: 'no start command', input: declare({ app: { directory: 'app' } }), expected: ['VALUE_MISSING app.start'] },
   { title: 'a misspelt key', input: declare({ loadbalancer: {} }), expected: ['UNKNOWN_KEY loadbalancer'] },
+  {
+    title: 'a key of the whole platform in an environment',
+    input: inLab({ database: { members: 1 } }),
+    expected: ['UNKNOWN_KEY environments.lab.database'],
+  },
   { title: 'a misspelt inner key', input: declare({ dns: { tll: '5m' } }), expected: ['UNKNOWN_KEY dns.tll'] },
   {
     title: 'a misspelt key of a record',
@@ -213,6 +218,11 @@ const serviceCases: readonly Case[] = [
     title: 'a secret in another form',
     input: withApp({ secrets: [{ name: 'A', generate: 'yes' } as never, { name: 'B', generate: true }] }),
     expected: ['WRONG_KIND app.secrets.0'],
+  },
+  {
+    title: 'a start that takes too long',
+    input: withApp({ startTimeout: '11m' }),
+    expected: ['DURATION_OUT_OF_RANGE app.startTimeout'],
   },
   {
     title: 'a stop that takes too long, with another signal',

@@ -26,15 +26,13 @@ interface ReleaseManifest {
   readonly manifest: Manifest;
 }
 
-/** A release that cannot serve requests within this time is put back. */
-const READY_LIMIT_MS = 30_000;
-
+/** A release that cannot serve requests within its time to start is put back. */
 function readyProbe(platform: Platform, app: App, { host, releases }: HostManifest): HostManifest['probes'] {
   if (!releases.some(({ name }) => name === app.id)) return [];
   const place = platform.hosts.find(({ name }) => name === host)!;
   const argv = respondsCommand(appAddress(platform, place), app.port, app.readyPath);
   const of = app.name === undefined ? '' : ` of ${app.name}`;
-  return [{ name: `the new release${of} (${app.readyPath})`, argv, timeoutMs: READY_LIMIT_MS }];
+  return [{ name: `the new release${of} (${app.readyPath})`, argv, timeoutMs: app.startTimeoutSeconds * 1_000 }];
 }
 
 /** The plan that only brings archives to the hosts: nothing that runs is touched. */

@@ -20,7 +20,11 @@ export function health({ platform }: Subject, app: App): PlatformPromise {
       httpQuestion(
         { kind: 'host', host: host.name },
         `${host.name}: ${paths.join(', ')}`,
-        paths.map((path) => ({ url: `http://${appAddress(platform, host)}:${app.port}${path}` })),
+        paths.map((path) => ({
+          url: `http://${appAddress(platform, host)}:${app.port}${path}`,
+          // As Nginx asks: without it, many applications send whoever asks to HTTPS.
+          headers: { 'X-Forwarded-Proto': 'https' },
+        })),
       ),
     ),
     judge: withProgram(

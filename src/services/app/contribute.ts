@@ -71,7 +71,7 @@ function contributeOne(platform: Platform, app: App, host: Host, materials: Mate
       {
         name: `the ${service.title} is alive`,
         argv: respondsCommand(appAddress(platform, host), app.port, app.healthPath),
-        timeoutMs: 30_000,
+        timeoutMs: app.startTimeoutSeconds * 1_000,
       },
     ],
   };

@@ -41,7 +41,10 @@ export function lowerAgentConfiguration(
   };
 }
 
-/** Least privilege: an application cannot change its tables' shape or see those of another, and nobody logs in from outside the private network. */
+/**
+ * Least privilege: unless it must, an application cannot change its tables' shape, none sees those of another, and nobody
+ * logs in from outside the private network.
+ */
 function lowerAccounts(platform: Platform, password: (name: SecretName) => Password): DatabaseAccount[] {
   // An account's host part may be a CIDR (MySQL Reference Manual, "Specifying Account Names").
   const remote = { host: platform.networks.private.cidr, requireTls: true };
@@ -55,7 +58,7 @@ function lowerAccounts(platform: Platform, password: (name: SecretName) => Passw
           user: app.user,
           ...remote,
           ...password(app.password),
-          grants: [{ privileges: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'], on: everyTable }],
+          grants: [{ privileges: [...(owner.mayChangeSchema ? migratePrivileges : appPrivileges)], on: everyTable }],
         },
         {
           user: migrate.user,
@@ -89,6 +92,8 @@ function passwordOf(
   const newest = newPasswords[name];
   return newest === undefined ? { password: secretOf(secrets, name) } : { password: newest, keepsOldPassword: true };
 }
+
+const appPrivileges = ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] as const;
 
 const migratePrivileges = [
   'ALTER',
