@@ -11,24 +11,25 @@ export function detectFlask(files: ProjectFiles, sure: boolean): Finding | undef
   const required = readRequirements(files)?.names.includes('flask') ?? false;
   const application = namedBy(files) ?? findApplication(files);
   if (!sure && !required && application === undefined) return undefined;
+  const configured = gunicornFile(files);
   return joinClues('flask', [
-    application === undefined
-      ? {
-          app: { application: 'app:app' },
-          unknown: ['where its application is: app:app is written, for `app = Flask(…)` in app.py'],
-        }
-      : {
-          app: { application: application.serves },
-          found: [{ file: application.file, says: `Gunicorn serves ${application.serves}` }],
-        },
+    configured.app === undefined ? applicationClue(application) : configured,
     staticClue(files, application),
     debianPackages(files, ['flask', 'gunicorn', 'pymysql']),
-    gunicornFile(files),
     migrateClue(files, application),
     releaseOf(files),
     readsVariables(files, /\.py$/),
     healthPaths(files, /\.py$/),
   ]);
+}
+
+function applicationClue(application: Application | undefined): Clue {
+  if (application === undefined) {
+    const missing = 'where its application is: app:app is written, for `app = Flask(…)` in app.py';
+    return { app: { application: 'app:app' }, unknown: [missing] };
+  }
+  const { file, serves } = application;
+  return { app: { application: serves }, found: [{ file, says: `Gunicorn serves ${serves}` }] };
 }
 
 interface Application {
@@ -47,7 +48,9 @@ function namedBy(files: ProjectFiles): Application | undefined {
 
 /** As in `flask --app`: an application that a module has, else a function that makes one. */
 function findApplication(files: ProjectFiles): Application | undefined {
-  const modules = pathsEnding(files, /\.py$/).filter((path) => !/(?:^|\/)(?:tests?|migrations|docs)\//.test(path));
+  const modules = pathsEnding(files, /\.py$/).filter(
+    (path) => !/(?:^|\/)(?:tests?|migrations|docs)\//.test(path) && isImportable(files, path),
+  );
   const ordered = [...modules].sort((one, other) => rank(one) - rank(other));
   for (const object of [made, factory]) {
     for (const file of ordered) {
@@ -56,6 +59,12 @@ function findApplication(files: ProjectFiles): Application | undefined {
     }
   }
   return undefined;
+}
+
+/** From the top, by its name: each directory on the way is a package. */
+function isImportable(files: ProjectFiles, path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return folders.every((_, depth) => files.has(`${folders.slice(0, depth + 1).join('/')}/__init__.py`));
 }
 
 /** The usual names first; those deeper down last, in the order that they came in. */

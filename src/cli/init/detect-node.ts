@@ -43,13 +43,11 @@ function serverClue(files: ProjectFiles, { dependencies }: PackageJson): Clue {
   const names = Object.keys(dependencies).sort();
   const framework = names.find((name) => servers.test(name));
   const other = names.find((name) => otherDrivers.test(name));
-  const listens = [...files].some(
-    ([path, text]) => sources.test(path) && /process\.env\.PORT\b|env\(['"]PORT/.test(text),
-  );
+  const listens = [...files].some(([path, text]) => sources.test(path) && /\bPORT\b/.test(text));
   return {
     found: framework === undefined ? [] : [{ file: 'package.json', says: `it depends on ${framework}` }],
     unknown: [
-      ...(listens || framework === 'next' ? [] : ['whether it listens on $PORT: no file of it reads process.env.PORT']),
+      ...(listens || framework === 'next' ? [] : ['whether it listens on $PORT: no file of it names PORT']),
       ...(other === undefined || names.some((name) => mysqlDrivers.test(name))
         ? []
         : [`how it speaks to MySQL: package.json names ${other}, which is for another database`]),

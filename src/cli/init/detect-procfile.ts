@@ -12,7 +12,6 @@ export function detectProcfile(files: ProjectFiles, sure: boolean): Finding | un
       ? { app: { start: './start' }, unknown: ['what starts it: ./start is written, and must listen on $HOST:$PORT'] }
       : { app: { start: asCommand(web) }, found: [{ file: 'Procfile', says: `it is started by: ${web}` }] },
     {
-      app: { packages: [] },
       unknown: ['which Debian packages that command needs on its hosts: name them in `packages`'],
     },
     releaseOf(files),

@@ -42,12 +42,14 @@ export function joinClues(framework: Framework, clues: readonly Clue[]): Finding
 }
 
 function mergeArguments(parts: readonly Arguments[]): Arguments {
-  const packages = parts.some((part) => part.packages !== undefined)
-    ? { packages: [...new Set(parts.flatMap((part) => part.packages ?? []))].sort() }
-    : {};
-  const variables = Object.assign({}, ...parts.map(({ environment = {} }) => environment)) as Record<string, string>;
-  const environment = Object.keys(variables).length === 0 ? {} : { environment: variables };
-  return Object.assign({}, ...parts, packages, environment) as Arguments;
+  const { environment: _environment, packages: _packages, ...rest } = Object.assign({}, ...parts) as Arguments;
+  const environment = Object.assign({}, ...parts.map((part) => part.environment ?? {})) as Record<string, string>;
+  const packages = parts.flatMap((part) => part.packages ?? []);
+  return {
+    ...rest,
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
+    ...(packages.length === 0 ? {} : { packages: [...new Set(packages)].sort() }),
+  };
 }
 
 /** Paths that end so, those nearest to the top first. */

@@ -9,12 +9,13 @@ export function renderConfig({ framework, app, directory, assumed, unknown }: Fo
 
 /** smartx.config.ts with the framework's function. */
 export function renderDeclaration(framework: Framework, app: Arguments, notes: readonly string[] = []): string {
+  const comments = notes.flatMap((note) => wrapComment(note)).join('');
   return `import { definePlatform, ${framework} } from 'smartx';
 
 /** Everything else has a sensible default; an editor shows what can be written, and \`smartx check\` what is wrong. */
 export default definePlatform({
   domain: 'example.test',
-${notes.flatMap((note) => wrapComment(note)).join('')}  app: ${framework}({
+${comments}  app: ${framework}({
 ${properties(app).join('')}  }),
   // Another machine's mount, or a repository of restic, survives the loss of these hosts, too.
   database: { backup: { target: { directory: '/var/backups/smartx' } } },

@@ -33,7 +33,13 @@ export const samples: Readonly<Record<Framework, Sample>> = {
   django: {
     directory: 'examples/django',
     kind: 'ledger, in Django',
-    app: { directory: 'app', project: 'bank', start: 'gunicorn', contract: 'ledger' },
+    app: {
+      directory: 'app',
+      project: 'bank',
+      start: 'gunicorn',
+      packages: ['python3-cryptography', 'python3-pymysql'],
+      contract: 'ledger',
+    },
   },
   command: {
     directory: 'examples/command',

@@ -135,6 +135,20 @@ describe('flask', () => {
     });
   });
 
+  test('gunicorn.conf.py says it all', () => {
+    const { app } = find({
+      'ledger/__init__.py': 'from flask import Flask\ndef create_app():\n    return Flask(__name__)\n',
+      'gunicorn.conf.py': 'wsgi_app = "ledger:create_app()"\n',
+    });
+    expect(app).toMatchObject({ start: 'gunicorn' });
+    expect(app).not.toHaveProperty('application');
+  });
+
+  test('a module that cannot be imported from here is no application of this directory', () => {
+    const files = { 'site/shop/__init__.py': 'from flask import Flask\napp = Flask(__name__)\n' };
+    expect(find(files)).toMatchObject({ directory: 'site', app: { application: 'shop:app' } });
+  });
+
   test('the Procfile counts for more', () => {
     const { app } = find({
       'app.py': 'from flask import Flask\napp = Flask(__name__)\n',
@@ -217,7 +231,9 @@ describe('node', () => {
 
   test('a package.json of tools alone is no application', () => {
     expect(detect(new Map([['package.json', '{"devDependencies":{"prettier":"3"}}']]))).toEqual([]);
-    expect(detect(new Map([['package.json', '{ not JSON']]))).toEqual([]);
+    for (const text of ['{ not JSON', '[]', 'null', '{"scripts":[1],"main":7}', '{"scripts":{"start":1}}']) {
+      expect(detect(new Map([['package.json', text]]))).toEqual([]);
+    }
   });
 });
 
@@ -240,7 +256,7 @@ describe('any other', () => {
     const { framework, app } = find({ Procfile: 'web: bundle exec puma -p $PORT\nrelease: rake db:migrate\n' });
     expect({ framework, app }).toEqual({
       framework: 'command',
-      app: { start: 'bundle exec puma -p $PORT', migrate: 'rake db:migrate', packages: [], health: '/', ready: '/' },
+      app: { start: 'bundle exec puma -p $PORT', migrate: 'rake db:migrate', health: '/', ready: '/' },
     });
   });
 
