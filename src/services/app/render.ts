@@ -121,6 +121,8 @@ StateDirectoryMode=0700
 ${renderHardening({
   MemoryDenyWriteExecute: 'not set',
   RemoveIPC: 'yes',
+  // To list a host's own addresses takes netlink(7): Node's os.networkInterfaces() throws without.
+  RestrictAddressFamilies: 'AF_INET AF_INET6 AF_NETLINK AF_UNIX',
   // A call that an application tries and can do without must fail, not kill it.
   SystemCallErrorNumber: 'EPERM',
 })}`;
