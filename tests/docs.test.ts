@@ -39,7 +39,8 @@ test.each(pages)('commands and codes that %s names exist', (page) => {
 test.each(pages.flatMap(declarationsOf))('the declaration on %s is right: %s', async (_page, _lines, text) => {
   const directory = await mkdtemp(join(tmpdir(), 'smartx-docs-'));
   try {
-    await mkdir(join(directory, 'app'));
+    const named = [...text.matchAll(/\bdirectory: '(\w+)'/g)].map(([, name = '']) => name);
+    for (const name of new Set(['app', ...named])) await mkdir(join(directory, name));
     await writeFile(join(directory, 'smartx.config.ts'), text);
     const said = execFileSync(join(root, 'smartx'), ['check'], { cwd: directory, encoding: 'utf8' });
     expect(said).toContain('no problems');

@@ -46,8 +46,9 @@ export function django({ project, packages = [], secrets = [], ...app }: DjangoD
   return {
     start: gunicorn(`${project}.wsgi:application`),
     migrate: 'python3 manage.py migrate --noinput',
-    // With the Django of the hosts, whose own static files are among them.
-    build: 'python3 manage.py collectstatic --noinput',
+    // With the Django of the hosts, whose own static files are among them. A build knows no secrets, and many settings ask
+    // for the key by os.environ['SECRET_KEY'].
+    build: ['env', 'SECRET_KEY=for-static-files-only', 'python3', 'manage.py', 'collectstatic', '--noinput'],
     buildOn: 'hosts',
     static: { [`${app.path ?? '/'}static/`]: 'staticfiles' },
     ...app,
