@@ -130,7 +130,7 @@ test('of several applications, each has passwords and random secrets of its own'
   expect(Object.keys(made.secrets)).toEqual(secretNamesOf(platform));
   expect(new Set(Object.values(made.secrets)).size).toBe(secretNamesOf(platform).length);
   expect(made.appSecrets).toMatchObject({ 'api:MAIL_KEY': 'given' });
-  expect(made.appSecrets['www:KEY']).toMatch(/^[\w-]{32}$/);
+  expect(made.appSecrets['www:KEY']).toMatch(/^[\w-]{64}$/);
   expect(made.appSecrets['api:KEY']).not.toBe(made.appSecrets['www:KEY']);
   expect(await readSecretMaterials(platform, state)).toEqual(made);
 });
