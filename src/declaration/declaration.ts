@@ -138,7 +138,7 @@ export interface AppDeclaration {
 
 export interface SecretDeclaration {
   readonly name: string;
-  /** `true`: 192 random bits in base64url, made when there is no value yet. */
+  /** `true`: 384 random bits in base64url, made when there is no value yet. */
   readonly generate?: boolean;
 }
 

@@ -46,13 +46,15 @@ export function django({ project, packages = [], secrets = [], ...app }: DjangoD
   return {
     start: gunicorn(`${project}.wsgi:application`),
     migrate: 'python3 manage.py migrate --noinput',
-    // With the Django of the hosts, whose own static files are among them.
-    build: 'python3 manage.py collectstatic --noinput',
+    // With the Django of the hosts, whose own static files are among them. A build knows no secrets, and many settings ask
+    // for the key by os.environ['SECRET_KEY'].
+    build: ['env', 'SECRET_KEY=for-static-files-only', 'python3', 'manage.py', 'collectstatic', '--noinput'],
     buildOn: 'hosts',
     static: { '/static/': 'staticfiles' },
     ...app,
     environment: { DJANGO_SETTINGS_MODULE: `${project}.settings`, ...environment },
-    packages: ['gunicorn', 'python3-django', 'python3-mysqldb', ...packages],
+    // Debian's Django only recommends jQuery, but its administration has links to the files of that package.
+    packages: ['gunicorn', 'libjs-jquery', 'python3-django', 'python3-mysqldb', ...packages],
     secrets: [{ name: 'SECRET_KEY', generate: true }, ...secrets],
     runtime: 'python-3',
   };

@@ -142,12 +142,17 @@ def first_that_can(work, alias, other):
 
 
 def takes_writes():
-    def ask(alias):
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT @@GLOBAL.super_read_only")
-            return cursor.fetchone() == (0,)
+    return look_up(PROBE_PRIMARY, is_primary)
 
-    return look_up(PROBE_PRIMARY, ask)
+
+def is_primary(alias):
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT @@GLOBAL.super_read_only")
+        if cursor.fetchone() == (0,):
+            return True
+    # It leads to one that was the primary; the next look asks where the proxy leads by then.
+    connections[alias].lost()
+    return False
 
 
 def read_one_row(alias):

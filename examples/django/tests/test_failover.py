@@ -44,7 +44,8 @@ def test_no_request_fails_and_no_transfer_happens_twice(ledger_with, undisturbed
     results[-1].result()
     written = list(itertools.chain(*(result.result() for result in results[:WRITERS])))
     seen = list(itertools.chain(*(result.result() for result in results[WRITERS:-1])))
-    assert {status for status, _ in written} == {201}
+    # 200 is one whose commit went through in the very moment of the crash: the retry finds it done.
+    assert {status for status, _ in written} <= {200, 201}
     assert {status for status, _ in seen} == {200}
     assert max(seconds for _, seconds in written) > AWAY_SECONDS / 2, "the crash met no write"
     assert max(seconds for _, seconds in seen) < READ_SECONDS_MAX

@@ -6,6 +6,9 @@ from conftest import at_once, balance, open_account, pay
 from django.db.backends.signals import connection_created
 from django.test import Client
 
+from bank.databases import PRIMARY, PROBE_PRIMARY
+from ledger.database import takes_writes
+
 POLL_SECONDS = 0.02
 POLLS_MAX = 200
 
@@ -29,15 +32,14 @@ def read_only(beside):
 
 @pytest.fixture
 def used():
-    """Which connections of the primary were taken from the pool."""
-    numbers = []
+    """Which connections were taken from the pools: (alias, number)."""
+    taken = []
 
     def note(connection, **_):
-        if connection.alias == "default":
-            numbers.append(connection.connection.thread_id())
+        taken.append((connection.alias, connection.connection.thread_id()))
 
     connection_created.connect(note)
-    yield numbers
+    yield taken
     connection_created.disconnect(note)
 
 
@@ -58,7 +60,7 @@ def test_read_only_for_a_moment(ledger, read_only, used):
     source, target = ledger
     with at_once(*[lambda: pay(source, target)] * 3):
         pass
-    before = set(used)
+    before = {each for each in used if each[0] == PRIMARY}
     read_only(True)
     with at_once(lambda: pay(source, target)) as (answer,):
         time.sleep(0.5)
@@ -70,6 +72,16 @@ def test_read_only_for_a_moment(ledger, read_only, used):
     assert before
     assert used
     assert not before & set(used)
+
+
+def test_the_look_for_a_primary_does_not_keep_to_one_that_was(ledger, read_only, used):
+    read_only(True)
+    assert [takes_writes(), takes_writes()] == [False, False]
+    read_only(False)
+    assert [takes_writes(), takes_writes()] == [True, True]
+    probed = [number for alias, number in used if alias == PROBE_PRIMARY]
+    assert len(set(probed)) == 3
+    assert probed[2] == probed[3]
 
 
 def test_read_only_for_long(ledger, read_only):

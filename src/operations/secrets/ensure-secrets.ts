@@ -17,6 +17,8 @@ export type SecretMaterials = Pick<Materials, 'secrets' | 'newPasswords' | 'appS
 const KEY_BYTES = 32;
 /** 192 bits are 32 characters, the longest password that Group Replication's recovery channel takes. */
 const PASSWORD_BYTES = 24;
+/** 384 bits are 64 characters; Django wants a key to have 50 of them (its check security.W009). */
+const APP_SECRET_BYTES = 48;
 
 /**
  * The environment's passwords and keys. Those that there are not yet are made and written before anybody uses them, so
@@ -75,16 +77,12 @@ export async function makeSecret(name: SecretName, now: Date): Promise<StoredSec
 async function makeValue(name: SecretName): Promise<string> {
   if (name === 'zoneTransferKey') return randomBytes(KEY_BYTES).toString('base64');
   if (name === 'backupIdentity') return generateX25519Identity();
-  return randomPassword();
+  return randomBytes(PASSWORD_BYTES).toString('base64url');
 }
 
 /** What an application needs only to be random. */
 function randomSecret(now: Date): StoredSecret {
-  return { value: randomPassword(), set: now.toISOString() };
-}
-
-function randomPassword(): string {
-  return randomBytes(PASSWORD_BYTES).toString('base64url');
+  return { value: randomBytes(APP_SECRET_BYTES).toString('base64url'), set: now.toISOString() };
 }
 
 function valuesOf({ secrets }: SecretsDocument): Record<SecretName, string> {

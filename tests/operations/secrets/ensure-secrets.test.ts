@@ -100,7 +100,7 @@ test.each(['lab', 'servers'] as const)(
   async (provider) => {
     const platform = platformOf(provider, ['SESSION_KEY'], ['SESSION_KEY']);
     const { appSecrets } = await ensureSecrets(platform, state, now);
-    expect(appSecrets.SESSION_KEY).toMatch(/^[\w-]{32}$/);
+    expect(appSecrets.SESSION_KEY).toMatch(/^[\w-]{64}$/);
     expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual(appSecrets);
     expect((await readSecretMaterials(platform, state))?.appSecrets).toEqual(appSecrets);
     const { operator } = secretStores(platform, state);

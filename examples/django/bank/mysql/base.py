@@ -1,7 +1,7 @@
 """Django's MySQL backend with a pool (ENGINE = "bank.mysql"), over PyMySQL.
 
-Debian's mysqlclient is made with a library that can compare a certificate's name with the address only; PyMySQL takes
-the name that it is told. `OPTIONS` has three of its own: `pool_size`, `ca_file` and `server_name`.
+Debian's mysqlclient cannot be told the name that a certificate must carry, and takes any that the authority signed;
+PyMySQL can. `OPTIONS` has three of its own: `pool_size`, `ca_file` and `server_name`.
 """
 
 import threading
