@@ -53,7 +53,8 @@ export function django({ project, packages = [], secrets = [], ...app }: DjangoD
     static: { [`${app.path ?? '/'}static/`]: 'staticfiles' },
     ...app,
     environment: { DJANGO_SETTINGS_MODULE: `${project}.settings`, ...environment },
-    packages: ['gunicorn', 'python3-django', 'python3-mysqldb', ...packages],
+    // Debian's Django only recommends jQuery, but its administration has links to the files of that package.
+    packages: ['gunicorn', 'libjs-jquery', 'python3-django', 'python3-mysqldb', ...packages],
     secrets: [{ name: 'SECRET_KEY', generate: true }, ...secrets],
     runtime: 'python-3',
   };

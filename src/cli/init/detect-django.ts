@@ -13,6 +13,7 @@ export function detectDjango(files: ProjectFiles, sure: boolean): Finding | unde
   const settings = settingsText(files, modules.settings);
   return joinClues('django', [
     projectClue(modules),
+    buildClue(modules, manage),
     staticClue(settings, modules.settings),
     databaseClue(settings, modules.settings),
     debianPackages(files, ['django', 'gunicorn', 'mysqlclient']),
@@ -65,6 +66,13 @@ function projectClue({ settings, settingsFile, wsgi, wsgiFile }: Modules): Clue 
       ...(wsgi === undefined ? [`where its wsgi.py is: ${project}/wsgi.py is written`] : []),
     ],
   };
+}
+
+/** A build does not know the environment, and manage.py may name other settings than those of production. */
+function buildClue({ settings }: Modules, manage: string | undefined): Clue {
+  if (settings === undefined || settingsIn(manage) === settings) return {};
+  const variables = [`DJANGO_SETTINGS_MODULE=${settings}`, 'SECRET_KEY=for-static-files-only'];
+  return { app: { build: ['env', ...variables, 'python3', 'manage.py', 'collectstatic', '--noinput'] } };
 }
 
 /** The module, or all of a package of settings. */

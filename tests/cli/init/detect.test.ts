@@ -45,7 +45,8 @@ describe('django', () => {
       project: 'config',
       environment: { DJANGO_SETTINGS_MODULE: 'config.settings.production' },
     });
-    expect(app).not.toHaveProperty('build');
+    expect(app.build).toContain('DJANGO_SETTINGS_MODULE=config.settings.production');
+    expect(find(project).app).not.toHaveProperty('build');
   });
 
   test('static files elsewhere, nowhere, or not at all', () => {
