@@ -1,4 +1,4 @@
-import { definePlatform } from 'smartx';
+import { definePlatform, node } from 'smartx';
 
 /** The platform of this checkout: the sample application on ten hosts. `npm start` brings it up on this machine. */
 export default definePlatform({
@@ -11,11 +11,11 @@ export default definePlatform({
       { name: '@', type: 'CAA', value: '0 issue "letsencrypt.org"' },
     ],
   },
-  app: {
+  app: node({
     directory: 'examples/node',
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
     contract: 'ledger',
-  },
+  }),
   database: { backup: { target: { directory: '/var/backups/smartx' } } },
 });

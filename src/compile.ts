@@ -73,7 +73,17 @@ export function mergeContributions(host: string, contributions: readonly Contrib
       all((one) => one.listens),
       listenerKey,
     ),
-    checks: sortedBy(host, [...all((one) => one.checks), ...checkUnitFiles(files)], (check) => check.name),
+    checks: sortedBy(
+      host,
+      [
+        ...all((one) => one.checks),
+        ...checkUnitFiles(
+          files,
+          all((one) => one.releases),
+        ),
+      ],
+      (check) => check.name,
+    ),
     probes: sortedBy(
       host,
       all((one) => one.probes),

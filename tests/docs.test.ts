@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -33,6 +35,34 @@ test.each(pages)('commands and codes that %s names exist', (page) => {
   const codes = [...read(page).matchAll(/explain ([A-Z]{2,}_[A-Z_]+)/g)].map(([, code = '']) => code);
   expect(codes.filter((code) => !(problemCodes as readonly string[]).includes(code))).toEqual([]);
 });
+
+test.each(pages.flatMap(declarationsOf))('the declaration on %s is right: %s', async (_page, _lines, text) => {
+  const directory = await mkdtemp(join(tmpdir(), 'smartx-docs-'));
+  try {
+    const named = [...text.matchAll(/\bdirectory: '(\w+)'/g)].map(([, name = '']) => name);
+    for (const name of new Set(['app', ...named])) await mkdir(join(directory, name));
+    await writeFile(join(directory, 'smartx.config.ts'), text);
+    const said = execFileSync(join(root, 'smartx'), ['check'], { cwd: directory, encoding: 'utf8' });
+    expect(said).toContain('no problems');
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+/** Whole declarations in a page. One with an ellipsis leaves something to the reader. */
+function declarationsOf(page: string): [string, string, string][] {
+  const blocks = [...read(page).matchAll(/```ts\n(import [\s\S]*?)```/g)].map(([, text = '']) => text);
+  return blocks
+    .filter((text) => text.includes('export default definePlatform(') && !text.includes('…'))
+    .map((text) => [
+      page,
+      text
+        .split('\n')
+        .find((line) => line.includes('app:'))
+        ?.trim() ?? '',
+      text,
+    ]);
+}
 
 function withoutCode(text: string): string {
   return text.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, '');

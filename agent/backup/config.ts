@@ -10,8 +10,8 @@ export interface BackupConfig {
   mode: 'single' | 'group';
   /** mysqld's local socket, through which root logs in without a password (auth_socket). */
   socketPath: string;
-  /** The application's schema: what a restore replaces. */
-  schema: string;
+  /** The schema of the application, or those of several: what a restore replaces. */
+  schema: string | string[];
   /** Of age(1): `age1…`. Whoever has it can write backups and read none. */
   recipient: string;
   /** Backups older than this are removed, milliseconds. */
@@ -44,7 +44,7 @@ const schema = strictObject({
   healthPort: number(),
   mode: union([literal('single'), literal('group')]),
   socketPath: string(),
-  schema: string(),
+  schema: union([string(), array(string())]),
   recipient: string(),
   keepMs: number(),
   target: union([
@@ -67,4 +67,9 @@ export function parseBackupConfig(text: string): BackupConfig {
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new Error(`The configuration of the backups is wrong: ${wrong.join('; ')}`);
+}
+
+/** What a restore replaces. */
+export function schemasOf({ schema }: Pick<BackupConfig, 'schema'>): readonly string[] {
+  return typeof schema === 'string' ? [schema] : schema;
 }

@@ -11,17 +11,18 @@ const DROP_LIMIT_MS = 600_000;
 
 type Source = Pick<ScratchServer, 'socketPath'>;
 
-/** Drops the schema and loads that of the scratch instance, as ordinary transactions. From here on there is no way back but a backup. */
-export function loadSchema(
-  { schema, socketPath }: Pick<BackupConfig, 'schema' | 'socketPath'>,
+/** Drops the schemas and loads those of the scratch instance, as ordinary transactions. From here on there is no way back but a backup. */
+export function loadSchemas(
+  { socketPath }: Pick<BackupConfig, 'socketPath'>,
+  schemas: readonly string[],
   live: Database,
   scratch: Source,
   tell: Tell,
 ): Promise<void> {
-  tell(`replacing the schema ${schema}`);
+  tell(`replacing the ${saySchemas(schemas)}`);
   return withLargePackets(live, async () => {
-    await live.query(`DROP DATABASE IF EXISTS ${quote(schema)}`, [], DROP_LIMIT_MS);
-    const dump = startChild(dumpCommand(schema, scratch), { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const one of schemas) await live.query(`DROP DATABASE IF EXISTS ${quote(one)}`, [], DROP_LIMIT_MS);
+    const dump = startChild(dumpCommand(schemas, scratch), { stdio: ['ignore', 'pipe', 'pipe'] });
     const client = startChild(['mysql', '--no-defaults', '--binary-mode', PACKET_OPTION, `--socket=${socketPath}`], {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
@@ -33,15 +34,20 @@ export function loadSchema(
 }
 
 /** Dumps to nowhere: what cannot be dumped is found while the live data are there and nobody is shut out. */
-export async function rehearseDump(schema: string, scratch: Source): Promise<void> {
-  await startChild(dumpCommand(schema, scratch), { stdio: ['ignore', 'ignore', 'pipe'] }).ended;
+export async function rehearseDump(schemas: readonly string[], scratch: Source): Promise<void> {
+  await startChild(dumpCommand(schemas, scratch), { stdio: ['ignore', 'ignore', 'pipe'] }).ended;
 }
 
 /** New transaction ids: the group has those of the backup already. It knows no LOCK TABLES. */
-function dumpCommand(schema: string, { socketPath }: Source): string[] {
+function dumpCommand(schemas: readonly string[], { socketPath }: Source): string[] {
   return [
     ...['mysqldump', '--no-defaults', '--single-transaction', '--set-gtid-purged=OFF', '--no-tablespaces'],
     ...['--routines', '--triggers', '--events', '--hex-blob', '--skip-add-locks', PACKET_OPTION],
-    ...[`--socket=${socketPath}`, '--databases', schema],
+    ...[`--socket=${socketPath}`, '--databases', ...schemas],
   ];
+}
+
+/** `schema app`, `schemas api, www` */
+export function saySchemas(schemas: readonly string[]): string {
+  return `${schemas.length === 1 ? 'schema' : 'schemas'} ${schemas.join(', ')}`;
 }

@@ -32,7 +32,7 @@ const USAGE = `usage: database-backup COMMAND --config FILE
   runs                            print how the last runs on this host ended, and since when backups are declared
   check [BACKUP]                  restore into a scratch instance and compare
   committed                       print what this member has committed, and whether it is the primary
-  restore BACKUP                  replace the application's schema by that of a full backup
+  restore BACKUP                  replace the applications' schemas by those of a full backup
   restore [BACKUP] --to-time T | --before-transaction GTID
                                   the same, with the binary logs that follow it, or the newest that serves
   tidy                            remove what a run that was killed left in the scratch directories

@@ -11,7 +11,7 @@ export interface RestoreRequest extends Asked {
 }
 
 /**
- * Replaces the application's schema. All that can go wrong with a backup goes wrong in the scratch instance, while the
+ * Replaces the schemas of the applications. All that can go wrong with a backup goes wrong in the scratch instance, while the
  * live data are untouched.
  */
 export async function restore(

@@ -3,6 +3,7 @@ import { readCatalogue } from './catalogue.ts';
 import type { BackupConfig } from './config.ts';
 import { refuseWithoutRoom } from './room.ts';
 import type { Store } from './store.ts';
+import { placeholders } from './tables.ts';
 import { refuseFullWithoutRoom } from './take-full.ts';
 
 const QUERY_LIMIT_MS = 60_000;
@@ -14,12 +15,13 @@ const QUERY_LIMIT_MS = 60_000;
 export async function refuseToReplaceWithoutRoom(
   config: BackupConfig,
   store: Store,
+  schemas: readonly string[],
   scratch: Database,
   live: Database,
 ): Promise<void> {
   const { fulls } = await readCatalogue(store);
   await refuseFullWithoutRoom(config, live, fulls.at(-1));
-  const loaded = bytesToLoad(await schemaBytes(scratch, config.schema), await schemaBytes(live, config.schema));
+  const loaded = bytesToLoad(await schemaBytes(scratch, schemas), await schemaBytes(live, schemas));
   const [row] = (await live.query('SELECT @@global.datadir AS directory', [], QUERY_LIMIT_MS)) as {
     directory: string;
   }[];
@@ -31,9 +33,10 @@ export function bytesToLoad(wanted: number, dropped: number): number {
 }
 
 /** Of the files of its tables, which are named `schema/table`. */
-async function schemaBytes(database: Database, schema: string): Promise<number> {
+async function schemaBytes(database: Database, schemas: readonly string[]): Promise<number> {
   const sql =
-    "SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES WHERE SUBSTRING_INDEX(NAME, '/', 1) = ?";
-  const [size] = (await database.query(sql, [schema], QUERY_LIMIT_MS)) as { bytes: string | number | null }[];
+    'SELECT SUM(FILE_SIZE) AS bytes FROM information_schema.INNODB_TABLESPACES ' +
+    `WHERE SUBSTRING_INDEX(NAME, '/', 1) IN (${placeholders(schemas)})`;
+  const [size] = (await database.query(sql, [...schemas], QUERY_LIMIT_MS)) as { bytes: string | number | null }[];
   return Number(size?.bytes ?? 0);
 }

@@ -7,8 +7,8 @@ const TABLE_LIMIT_MS = 6 * 3_600_000;
 
 const OWN_SCHEMAS = ['information_schema', 'mysql', 'performance_schema', 'sys'];
 
-/** Rows and checksum of each table, sorted by name; of one schema, or of all but mysqld's own. */
-export async function readTables(database: Database, schema?: string): Promise<TableFacts[]> {
+/** Rows and checksum of each table, sorted by name; of these schemas, or of all but mysqld's own. */
+export async function readTables(database: Database, schemas?: readonly string[]): Promise<TableFacts[]> {
   const names = (await database.query(
     'SELECT TABLE_SCHEMA AS `schema`, TABLE_NAME AS `table` FROM information_schema.tables ' +
       "WHERE TABLE_TYPE = 'BASE TABLE' ORDER BY TABLE_SCHEMA, TABLE_NAME",
@@ -16,11 +16,21 @@ export async function readTables(database: Database, schema?: string): Promise<T
     QUICK_LIMIT_MS,
   )) as { schema: string; table: string }[];
   const wanted = names.filter((one) =>
-    schema === undefined ? !OWN_SCHEMAS.includes(one.schema) : one.schema === schema,
+    schemas === undefined ? !OWN_SCHEMAS.includes(one.schema) : schemas.includes(one.schema),
   );
   const facts: TableFacts[] = [];
   for (const one of wanted) facts.push(await readTable(database, one));
   return facts;
+}
+
+/** Those of the schemas that there are. */
+export async function schemasIn(database: Database, schemas: readonly string[]): Promise<string[]> {
+  const rows = (await database.query(
+    'SELECT SCHEMA_NAME AS name FROM information_schema.schemata',
+    [],
+    QUICK_LIMIT_MS,
+  )) as { name: string }[];
+  return schemas.filter((schema) => rows.some(({ name }) => name === schema));
 }
 
 async function readTable(
@@ -63,4 +73,9 @@ export function countRows(tables: readonly TableFacts[]): number {
 
 export function quote(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
+}
+
+/** As many question marks as there are values, for IN (...). */
+export function placeholders(values: readonly unknown[]): string {
+  return values.map(() => '?').join(', ');
 }

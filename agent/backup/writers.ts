@@ -1,8 +1,9 @@
 import type { Database } from '../database.ts';
+import { placeholders } from './tables.ts';
 
 const LIMIT_MS = 30_000;
 
-/** An account that has rights of its own on the application's schema. */
+/** An account that has rights of its own on the schema of an application. */
 export interface Writer {
   user: string;
   host: string;
@@ -58,14 +59,14 @@ export function ofRestores(writers: readonly Writer[]): Writer[] {
 }
 
 /** A schema's name in a grant is a pattern, in which mysqld may have escaped the underscores. */
-export async function readWriters(live: Database, schema: string): Promise<Writer[]> {
+export async function readWriters(live: Database, schemas: readonly string[]): Promise<Writer[]> {
   const sql =
-    'SELECT u.User AS user, u.Host AS host, ' +
+    'SELECT DISTINCT u.User AS user, u.Host AS host, ' +
     `IF(u.account_locked = 'N', 'nobody', IF(JSON_EXTRACT(u.User_attributes, '$.metadata.${MARK}') IS NULL, ` +
     "'administrator', 'restore')) AS lockedBy " +
     'FROM mysql.db AS d JOIN mysql.user AS u ON u.User = d.User AND u.Host = d.Host ' +
-    "WHERE REPLACE(d.Db, '\\\\', '') = ? AND d.User NOT LIKE 'mysql.%'";
-  return (await live.query(sql, [schema], LIMIT_MS)) as Writer[];
+    `WHERE REPLACE(d.Db, '\\\\', '') IN (${placeholders(schemas)}) AND d.User NOT LIKE 'mysql.%'`;
+  return (await live.query(sql, [...schemas], LIMIT_MS)) as Writer[];
 }
 
 async function unlockEach(live: Database, writers: readonly Writer[]): Promise<void> {

@@ -34,6 +34,6 @@ async function findArchives(lab: string, hosts: readonly RenderedHost[]): Promis
   const releases = hosts.flatMap((host) => host.releases);
   const idOf = (name: string) => releases.find((release) => release.name === name)?.id;
   const ids = { app: idOf('app') ?? '', static: idOf('static') ?? null };
-  const packed = await findPacked(environmentPaths(lab).buildsDirectory, ids);
+  const packed = await findPacked(environmentPaths(lab).buildsDirectory, { id: 'app' }, ids);
   return new Map(packed.map(({ id, file }) => [id, file]));
 }

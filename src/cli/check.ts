@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Platform } from '../platform/platform.ts';
+import type { App, Platform } from '../platform/platform.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { action, type Output } from './invocation.ts';
@@ -31,13 +31,15 @@ const examples = renderExamples([
 function toDocument(platform: Platform) {
   const { environment, domain, siteNames, virtualAddress, networks, hosts, zone, flows } = platform;
   const counted = { records: zone.records.length, flows: flows.length };
-  return { problems: [], environment, domain, siteNames, virtualAddress, networks, hosts, ...counted };
+  const applications = platform.apps.map((app) => ({ name: app.name ?? null, url: urlOf(app), port: app.port }));
+  return { problems: [], environment, domain, siteNames, applications, virtualAddress, networks, hosts, ...counted };
 }
 
 function renderSummary(platform: Platform, { paint }: Output): string {
   const { domain, environment, networks, hosts, siteNames, virtualAddress, zone, flows } = platform;
   const facts = [
     ['site', siteNames.map((name) => `https://${name}`).join('  ')],
+    ...platform.apps.flatMap((app) => (app.name === undefined ? [] : [[app.name, `${urlOf(app)}  port ${app.port}`]])),
     ['public', `${networks.public.cidr}  virtual address ${virtualAddress}`],
     ['private', networks.private.cidr],
   ].map(([name, value]) => [paint('dim', name!), value!]);
@@ -57,4 +59,8 @@ function renderSummary(platform: Platform, { paint }: Output): string {
     '',
     `  ${hosts.length} hosts, ${zone.records.length} DNS records, ${flows.length} flows`,
   ].join('\n');
+}
+
+function urlOf({ hostNames, path }: App): string {
+  return `https://${hostNames[0]}${path}`;
 }

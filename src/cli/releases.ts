@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ReleaseList } from '../operations/releases/list-releases.ts';
+import { type AppOption, appOption, appWords, chooseApps } from './choose-apps.ts';
 import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -11,8 +12,9 @@ import { renderTable } from './table.ts';
 export function addReleases(program: Command): void {
   program
     .command('releases')
+    .option(...appOption)
     .summary('what was deployed, when, by whom, and where it still is')
-    .description('Lists the releases of the application, the newest first. Changes nothing.')
+    .description('Lists the releases of the application, or of each of several, the newest first. Changes nothing.')
     .addHelpText(
       'after',
       renderExamples([
@@ -23,10 +25,11 @@ export function addReleases(program: Command): void {
     .action(action(runReleases));
 }
 
-async function runReleases(invocation: Invocation): Promise<number> {
+async function runReleases(invocation: Invocation, option: AppOption): Promise<number> {
   const { out, json } = invocation;
   const loaded = await loadDeclaration(invocation);
   const { platform } = loaded;
+  const apps = chooseApps(platform, option);
   const [{ refuseLabThatIsDown }, { listReleases }, { transportOf }] = await Promise.all([
     import('../operations/read-environment.ts'),
     import('../operations/releases/list-releases.ts'),
@@ -35,9 +38,9 @@ async function runReleases(invocation: Invocation): Promise<number> {
   const credentials = await readCredentials(invocation);
   const read = async () => {
     await refuseLabThatIsDown(platform, `list the releases of '${platform.environment}'`);
-    return listReleases(platform, await transportOf(platform, credentials));
+    return listReleases(platform, apps, await transportOf(platform, credentials));
   };
-  const list = await atEnvironment(invocation, loaded, ['releases'], read);
+  const list = await atEnvironment(invocation, loaded, ['releases', ...appWords(option)], read);
   out.print(json ? JSON.stringify(list, null, 2) : renderReleases(list, out, sameCommand(invocation, 'deploy')));
   return list.silent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
@@ -46,14 +49,24 @@ export function renderReleases(list: ReleaseList, { paint }: Pick<Output, 'paint
   const { environment, releases, silent } = list;
   const lost = silent.map((host) => `${paint('yellow', '!')} ${host} does not answer.`);
   if (releases.length === 0) return [`Nothing was deployed to '${environment}' yet: ${deploy}`, ...lost].join('\n');
-  const titles = ['release', 'when (UTC)', 'by', 'with', 'runs on', 'still on'].map((title) => paint('dim', title));
-  const rows = releases.map(({ ids, when, who, what, current, hosts }, index) => [
-    index === 0 ? paint(['bold', 'green'], ids.app) : ids.app,
+  const isOne = releases.every(({ application }) => application === null);
+  const first = isOne ? [] : ['application'];
+  const titles = [...first, 'release', 'when (UTC)', 'by', 'with', 'runs on', 'still on'].map((title) =>
+    paint('dim', title),
+  );
+  const rows = releases.map(({ application, ids, when, who, what, current, hosts }, index) => [
+    ...(isOne ? [] : [isNewest(releases, index) ? paint('bold', application ?? '') : '']),
+    isNewest(releases, index) ? paint(['bold', 'green'], ids.app) : ids.app,
     when.slice(0, 19).replace('T', ' '),
     who,
     what,
-    index === 0 || current.length > 0 ? current.join(' ') || paint('yellow', 'nowhere') : '',
+    isNewest(releases, index) || current.length > 0 ? current.join(' ') || paint('yellow', 'nowhere') : '',
     hosts.join(' '),
   ]);
   return [renderTable([titles, ...rows]), ...lost].join('\n');
+}
+
+/** The newest of each application come first. */
+function isNewest(releases: ReleaseList['releases'], index: number): boolean {
+  return releases[index]?.application !== releases[index - 1]?.application;
 }

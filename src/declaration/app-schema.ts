@@ -3,7 +3,8 @@ import { parseCommand } from './command.ts';
 import { parseCron } from './cron.ts';
 import type { AppDeclaration, JobDeclaration } from './declaration.ts';
 import { parseDuration } from './duration.ts';
-import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { boolean, choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { limitsSchema } from './limits-schema.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
 const environmentCharactersMax = 4_096;
@@ -16,26 +17,46 @@ const jobSchema = z.strictObject({
 
 export const appSchema = z.strictObject({
   directory: line(4_096),
+  hostname: line(255).optional(),
+  path: leaf(parsePlace).optional(),
   start: leaf(parseCommand),
   build: leaf(
     (value): Reading<readonly string[] | false> => (value === false ? good(value) : parseCommand(value)),
   ).optional(),
   buildOn: choice(['operator', 'hosts']).prefault('operator'),
   migrate: leaf(parseCommand).optional(),
-  port: leaf(parsePort).prefault(8_000),
-  health: leaf(parseHttpPath).prefault('/healthz'),
-  ready: leaf(parseHttpPath).prefault('/readyz'),
+  mayChangeSchema: boolean().prefault(false),
+  port: leaf(parsePort).optional(),
+  health: leaf(parseHttpPath).optional(),
+  ready: leaf(parseHttpPath).optional(),
   runtime: choice(['node-24', 'python-3', 'none']).prefault('node-24'),
   packages: list(leaf(parsePackage), 100).prefault([]),
   workers: wholeNumber({ min: 1, max: 256 }).optional(),
+  startTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 600_000, stepMs: 1_000 })).prefault('30s'),
   stopSignal: choice(['SIGTERM', 'SIGINT', 'SIGQUIT']).prefault('SIGTERM'),
   stopTimeout: leaf((value) => parseDuration(value, { minMs: 1_000, maxMs: 120_000, stepMs: 1_000 })).prefault('15s'),
   static: z.record(z.string(), leaf(parseInnerDirectory)).prefault({}),
+  limits: limitsSchema.prefault({}),
   contract: choice(['ledger']).optional(),
   environment: z.record(z.string(), leaf(parseVariable)).prefault({}),
   secrets: list(leaf(parseSecret), 100).prefault([]),
   jobs: list(jobSchema, 100).prefault([]),
 } satisfies Fields<AppDeclaration>);
+
+export type WrittenApp = z.output<typeof appSchema>;
+
+/** A part of a hostname. Its characters mean nothing in a configuration, and no segment of it is a dot or two. */
+function parsePlace(value: unknown): Reading<string> {
+  const isPlace =
+    typeof value === 'string' && value.length <= 60 && /^\/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*\/)*$/.test(value);
+  return isPlace
+    ? good(value)
+    : bad(
+        'APP_PATH_INVALID',
+        `${show(value)} is not the path of an application.`,
+        "Begin and end it with a slash: '/blog/'.",
+      );
+}
 
 function parseJobName(value: unknown): Reading<string> {
   return typeof value === 'string' && /^[a-z][a-z0-9-]{0,39}$/.test(value)

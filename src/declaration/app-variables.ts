@@ -13,6 +13,7 @@ export const givenVariables = {
   HOST: 'open',
   PORT: 'open',
   SITE_URL: 'open',
+  STATE_DIRECTORY: 'open',
   TRUST_PROXY: 'open',
 } as const;
 

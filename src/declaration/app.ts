@@ -1,60 +1,58 @@
 import type { Problem } from '../problems/problem.ts';
+import type { WrittenApp } from './app-schema.ts';
 import { givenVariables, isSecretVariable, suggestedVariables, variablesIn } from './app-variables.ts';
+import { readLimits } from './limits.ts';
 import type { DeclaredApp, StaticDirectory } from './model.ts';
 import { show } from './reading.ts';
-import type { ReadPlatform } from './schema.ts';
 
-type ReadApp = { app: Omit<DeclaredApp, 'directory' | 'build'>; problems: Problem[] };
+/** What follows from what is written of an application alone; where it is and what is in its directory does not. */
+export type AppItself = Omit<DeclaredApp, 'name' | 'hostNames' | 'path' | 'port' | 'directory' | 'build'>;
 
-export function readApp(read: ReadPlatform): ReadApp {
-  const { app } = read;
+/**
+ * @param at where it is written: `app`, or `apps.api`
+ * @param path the part of its hostname that it has
+ * @param bodyBytesMax of requests, where it says nothing itself
+ */
+export function readApp(
+  app: WrittenApp,
+  at: string,
+  path: string,
+  bodyBytesMax: number,
+): { app: AppItself; problems: Problem[] } {
   const jobs = app.jobs.filter((job) => job !== undefined);
+  const { limits, problems: limitProblems } = readLimits(app, path, bodyBytesMax);
   const secrets = app.secrets.filter((secret) => secret !== undefined);
   return {
     app: {
       runtime: app.runtime,
       packages: [...new Set(app.packages.filter((name) => name !== undefined))].sort(),
       workers: app.workers,
+      startTimeoutSeconds: app.startTimeout / 1_000,
       stopSignal: app.stopSignal,
       stopTimeoutSeconds: app.stopTimeout / 1_000,
       staticDirectories: readStatic(app.static),
+      limits,
       contract: app.contract,
+      mayChangeSchema: app.mayChangeSchema,
       start: app.start,
       buildOn: app.buildOn,
       migrate: app.migrate,
-      port: app.port,
-      healthPath: app.health,
-      readyPath: app.ready,
+      healthPath: app.health ?? `${path}healthz`,
+      readyPath: app.ready ?? `${path}readyz`,
       environment: Object.fromEntries(Object.entries(app.environment).sort(([one], [other]) => (one < other ? -1 : 1))),
       secrets: secrets.map(({ name }) => name).sort(),
       generatedSecrets: secrets.flatMap(({ name, generate }) => (generate ? [name] : [])).sort(),
       jobs,
     },
     problems: [
-      ...checkPort(app.port),
       ...checkVariables(app.environment),
       ...checkSecrets(app.secrets, app.environment),
       ...checkJobs(app.jobs),
       ...checkStatic(app.static),
       ...checkReferences(app),
-    ],
+      ...limitProblems,
+    ].map((problem) => ({ ...problem, path: `${at}.${problem.path}` })),
   };
-}
-
-/** Ports that other daemons of an application host listen on: the database router, and the exporters. */
-const takenPorts: Readonly<Record<number, string>> = {
-  3306: 'the way to the database',
-  3307: 'the way to the database',
-  8080: 'the status page of Nginx',
-  9100: 'the node exporter',
-  9113: 'the Nginx exporter',
-};
-
-function checkPort(port: number): Problem[] {
-  const holder = takenPorts[port];
-  if (holder === undefined) return [];
-  const reason = `port ${port} of an application host belongs to ${holder}.`;
-  return [{ code: 'PORT_CLASH', path: 'app.port', reason, fix: 'Write another port: 8000 is the default.' }];
 }
 
 /** Set by Smartx on every application host. */
@@ -64,19 +62,16 @@ const reservedVariables = [
   'WEB_CONCURRENCY',
 ];
 
-function checkVariables(environment: ReadPlatform['app']['environment']): Problem[] {
-  return Object.keys(environment).flatMap((name) => checkVariable(name, `app.environment.${name}`));
+function checkVariables(environment: WrittenApp['environment']): Problem[] {
+  return Object.keys(environment).flatMap((name) => checkVariable(name, `environment.${name}`));
 }
 
 /** A variable has one value, and it is secret or it is not. */
-function checkSecrets(
-  secrets: ReadPlatform['app']['secrets'],
-  environment: ReadPlatform['app']['environment'],
-): Problem[] {
+function checkSecrets(secrets: WrittenApp['secrets'], environment: WrittenApp['environment']): Problem[] {
   const names = secrets.map((secret) => secret?.name);
   return names.flatMap((name, place): Problem[] => {
     if (name === undefined) return [];
-    const path = `app.secrets.${place}`;
+    const path = `secrets.${place}`;
     const problems = checkVariable(name, path);
     if (problems.length > 0) return problems;
     const code = 'SECRET_DUPLICATE';
@@ -105,13 +100,13 @@ export function variableFlaw(name: string): Omit<Problem, 'path'> | undefined {
   return { code: 'ENVIRONMENT_VARIABLE_RESERVED', reason: `Smartx itself sets ${name}.`, fix };
 }
 
-function checkJobs(jobs: ReadPlatform['app']['jobs']): Problem[] {
+function checkJobs(jobs: WrittenApp['jobs']): Problem[] {
   const seen = new Set<string>();
   return jobs.flatMap((job, place): Problem[] => {
     if (job === undefined) return [];
     const isTaken = seen.has(job.name);
     seen.add(job.name);
-    const path = `app.jobs.${place}.name`;
+    const path = `jobs.${place}.name`;
     const reason = `there are two jobs called ${show(job.name)}.`;
     return isTaken ? [{ code: 'JOB_NAME_DUPLICATE', path, reason, fix: 'Give each job a name of its own.' }] : [];
   });
@@ -119,16 +114,16 @@ function checkJobs(jobs: ReadPlatform['app']['jobs']): Problem[] {
 
 const staticMax = 4;
 
-function readStatic(written: ReadPlatform['app']['static']): StaticDirectory[] {
+function readStatic(written: WrittenApp['static']): StaticDirectory[] {
   const directories = Object.entries(written).map(([path, directory]) => ({ path: withSlash(path), directory }));
   return directories.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-function checkStatic(written: ReadPlatform['app']['static']): Problem[] {
+function checkStatic(written: WrittenApp['static']): Problem[] {
   const paths = Object.keys(written);
   const code = 'STATIC_PATH_INVALID';
   const shape = paths.flatMap((path): Problem[] => {
-    const at = `app.static.${path}`;
+    const at = `static.${path}`;
     if (!/^\/[A-Za-z0-9._/-]{1,60}$/.test(path) || path.includes('//') || path.includes('..')) {
       const fix = "Begin and end it with a slash: '/static/'.";
       return [{ code, path: at, reason: `${show(path)} is not the path of static files.`, fix }];
@@ -142,7 +137,7 @@ function checkStatic(written: ReadPlatform['app']['static']): Problem[] {
   });
   if (paths.length <= staticMax) return shape;
   const reason = `there are ${paths.length} paths, and ${staticMax} are allowed.`;
-  return [...shape, { code, path: 'app.static', reason, fix: 'Put more files under fewer paths.' }];
+  return [...shape, { code, path: 'static', reason, fix: 'Put more files under fewer paths.' }];
 }
 
 function withSlash(path: string): string {
@@ -150,14 +145,14 @@ function withSlash(path: string): string {
 }
 
 /** What Smartx fills in is there, and no command line shows a password to whoever lists processes. */
-function checkReferences(app: ReadPlatform['app']): Problem[] {
+function checkReferences(app: WrittenApp): Problem[] {
   const commands = [
-    ['app.start', app.start],
-    ['app.migrate', app.migrate ?? []],
-    ...app.jobs.map((job, place) => [`app.jobs.${place}.command`, job?.command ?? []] as const),
+    ['start', app.start],
+    ['migrate', app.migrate ?? []],
+    ...app.jobs.map((job, place) => [`jobs.${place}.command`, job?.command ?? []] as const),
   ] as const;
   return [
-    ...Object.entries(app.environment).flatMap(([name, value]) => checkNames(value, `app.environment.${name}`)),
+    ...Object.entries(app.environment).flatMap(([name, value]) => checkNames(value, `environment.${name}`)),
     // Unknown ones are a script's own business: ['sh', '-c', '...'].
     ...commands.flatMap(([path, words]) => words.flatMap((word) => checkOpen(word, path))),
   ];

@@ -1,11 +1,17 @@
 import type { Role } from './roles.ts';
 
-/** What an operator writes in `smartx.config.ts`. Only `domain` and `app` are required. */
+/** What an operator writes in `smartx.config.ts`. Only `domain` and `app` (or `apps`) are required. */
 export interface PlatformDeclaration {
   /** The zone's apex, lower case, without a final dot: `foobar.com`. */
   readonly domain: string;
   /** The application: what to run, and how it is known to be well. */
-  readonly app: AppDeclaration;
+  readonly app?: AppDeclaration;
+  /**
+   * Several applications in place of the one, by name: `{ www: node({ directory: 'www' }), api: flask({ directory: 'api',
+   * hostname: 'api' }) }`. Up to 16 lower case letters and digits each. Every one has a unit, a system user, a schema and
+   * accounts of the database that are called like it, and releases of its own.
+   */
+  readonly apps?: Readonly<Record<string, AppDeclaration>>;
   /** Records of the zone beside those that Smartx derives (NS, glue, the site's names, CAA, SPF). */
   readonly dns?: DnsDeclaration;
   /** The certificate that users see, and how strictly it is used. */
@@ -69,15 +75,33 @@ export interface LoadBalancerDeclaration {
 export interface WebDeclaration {
   /** Names that the site answers to, relative to the domain, the canonical one first. Default `['www', '@']`. */
   readonly names?: readonly (string | undefined)[];
-  /** Directory of files that Nginx serves by itself. Default: `public` in the application's directory, if there is one. */
+  /**
+   * Directory of files that Nginx serves by itself. Default: `public` in the application's directory, if there is one; of
+   * several that of the application at the root of the site.
+   */
   readonly static?: string | false;
-  /** Largest body of a request. Default `10MiB`. */
+  /** Largest body of a request, where `app.limits` says nothing else. Default `10MiB`. */
   readonly maxBody?: string;
+  /**
+   * Requests that each load balancer has under way on one web host at once, 50 to 8,000; more wait in its queue. A WebSocket
+   * or an event stream is one for as long as it is open: see also `loadBalancer.maxConnections`. Default 500.
+   */
+  readonly maxConnections?: number;
 }
 
 export interface AppDeclaration {
   /** The application's directory, relative to the declaration. */
   readonly directory: string;
+  /**
+   * Of one of several: the name that it answers to, relative to the domain: `api`. Default: the names of the site
+   * (`web.names`), which stand for each other.
+   */
+  readonly hostname?: string;
+  /**
+   * Of one of several: the part of its hostname that is its own: `/blog/`. It gets whole paths, this beginning included.
+   * Default `/`.
+   */
+  readonly path?: string;
   /**
    * Starts the application, which must listen on `$HOST:$PORT`: `node src/main.ts`. One line of words, or argv; no shell,
    * but `$HOST`, `$PORT`, `$SITE_URL` and whatever else is no secret is filled in.
@@ -92,11 +116,16 @@ export interface AppDeclaration {
   readonly buildOn?: 'operator' | 'hosts';
   /** Run once per release, on one host, with an account that may change the schema. */
   readonly migrate?: string | readonly string[];
-  /** TCP port of the application, 1024 to 65535. Default 8000. */
+  /**
+   * Gives the application itself the rights of `migrate`, for one that changes tables at start or while it runs. Default
+   * `false`: it may read and write rows.
+   */
+  readonly mayChangeSchema?: boolean;
+  /** TCP port of the application, 1024 to 65535. Default 8000; of several the first free ones from there, as they are declared. */
   readonly port?: number;
-  /** Path that says the process is alive. Default `/healthz`. */
+  /** Path that says the process is alive. Default `/healthz`; below its `path`, where it has one. */
   readonly health?: string;
-  /** Path that says requests can be served. Default `/readyz`. */
+  /** Path that says requests can be served. Default `/readyz`; below its `path`, where it has one. */
   readonly ready?: string;
   /** What brings the command its interpreter: `python-3` is the distribution's own. Default `node-24`. */
   readonly runtime?: 'node-24' | 'python-3' | 'none';
@@ -107,6 +136,8 @@ export interface AppDeclaration {
    * one for each core of its host.
    */
   readonly workers?: number;
+  /** How long it may take from its start until `health` and `ready` answer, `1s` to `10m`. Default `30s`. */
+  readonly startTimeout?: string;
   /** What tells it to stop: it must then finish the requests that it has. Default `SIGTERM`. */
   readonly stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   /** How long it may take to stop before it is killed, `1s` to `2m`. Default `15s`. */
@@ -116,6 +147,11 @@ export interface AppDeclaration {
    * from the release after it was built, so that a build may make them. Up to 4. See also `web.static`.
    */
   readonly static?: Readonly<Record<string, string>>;
+  /**
+   * What one request may cost. Ordinary requests fit into the defaults, and so do WebSockets and server-sent events; longer
+   * and larger ones are declared by path: `{ paths: { '/upload/': { requestBody: '1GiB', responseTimeout: '10m' } } }`.
+   */
+  readonly limits?: LimitsDeclaration;
   /**
    * The API that the application speaks, if Smartx knows it. `ledger`: that of the sample application. `smartx verify` then
    * writes and reads through the whole platform, and `smartx drill` sends it transfers. Default: none.
@@ -136,6 +172,43 @@ export interface AppDeclaration {
   readonly jobs?: readonly (JobDeclaration | undefined)[];
 }
 
+export interface PathLimitsDeclaration {
+  /** Largest body of a request, up to `64GiB`; more is refused with 413. Default: `web.maxBody`. */
+  readonly requestBody?: string;
+  /**
+   * `true`: Nginx takes a body in before it asks the application (proxy_request_buffering), on the disk of its host, so that
+   * slow clients keep no worker busy. `false`: the application gets it as it comes. Default: `true` up to bodies of `64MiB`.
+   */
+  readonly requestBuffering?: boolean;
+  /**
+   * `true`: Nginx takes an answer in as fast as it can (proxy_buffering), so that slow clients keep no worker busy. `false`:
+   * each part goes on at once, as it always does where a client asks for `text/event-stream` or an answer has
+   * `X-Accel-Buffering: no`. Default `true`.
+   */
+  readonly responseBuffering?: boolean;
+  /**
+   * How long the application may be silent, before its answer and within it, `1s` to `1h`; then users see 504, or an answer
+   * that breaks off. Server-sent events need a comment more often than that. Default `30s`.
+   */
+  readonly responseTimeout?: string;
+}
+
+export interface LimitsDeclaration extends PathLimitsDeclaration {
+  /** How long a WebSocket may be silent both ways, `10s` to `1d`. Default `1h`. */
+  readonly tunnelTimeout?: string;
+  /**
+   * How long requests under way are waited for, WebSockets and event streams included, before a deploy restarts the
+   * application of their host, `1s` to `1h`. Default `30s`. When HAProxy or Nginx load a new configuration, theirs go on
+   * beside it as long, and for a minute at least.
+   */
+  readonly drainTimeout?: string;
+  /**
+   * What differs by path. `/upload/` is everything below it, `/report` this path alone; the longest one counts, and what it
+   * does not say is as for the whole application. Nginx looks for no file of `web.static` there. Up to 20.
+   */
+  readonly paths?: Readonly<Record<string, PathLimitsDeclaration>>;
+}
+
 export interface SecretDeclaration {
   readonly name: string;
   /** `true`: 384 random bits in base64url, made when there is no value yet. */
@@ -153,7 +226,7 @@ export interface JobDeclaration {
 export interface DatabaseDeclaration {
   /** Servers in a default lab, odd, 1 to 9. One is a single server, three or more form a group. Default 3. */
   readonly members?: number;
-  /** Schema of the application. Default `app`. */
+  /** Schema of the application. Default `app`; those of several are called like them. */
   readonly schema?: string;
   /** Memory for data and indexes, at least `32MiB`. Default `128MiB`. */
   readonly bufferPool?: string;

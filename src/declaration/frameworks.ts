@@ -38,7 +38,7 @@ export interface DjangoDeclaration extends Rest {
 
 /**
  * A Django project under Gunicorn, with the distribution's packages: `django({ directory: 'app', project: 'shop' })`. Its
- * migrations run with each release, its static files are collected into `staticfiles`, and Nginx serves them at `/static/`.
+ * migrations run with each release, its static files are collected into `staticfiles`, and Nginx serves them at `/static/` (below its `path`, where it has one).
  * The settings find `SECRET_KEY` and `ALLOWED_HOSTS` (with commas) in the environment.
  */
 export function django({ project, packages = [], secrets = [], ...app }: DjangoDeclaration): AppDeclaration {
@@ -50,7 +50,7 @@ export function django({ project, packages = [], secrets = [], ...app }: DjangoD
     // for the key by os.environ['SECRET_KEY'].
     build: ['env', 'SECRET_KEY=for-static-files-only', 'python3', 'manage.py', 'collectstatic', '--noinput'],
     buildOn: 'hosts',
-    static: { '/static/': 'staticfiles' },
+    static: { [`${app.path ?? '/'}static/`]: 'staticfiles' },
     ...app,
     environment: { DJANGO_SETTINGS_MODULE: `${project}.settings`, ...environment },
     // Debian's Django only recommends jQuery, but its administration has links to the files of that package.

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../problems/problem.ts';
-import { issueToProblems, pathText } from './issue-problems.ts';
+import { issueToProblems, missing, pathText } from './issue-problems.ts';
 import { PathSet } from './path-set.ts';
 import { platformSchema, type ReadPlatform } from './schema.ts';
 import { keysAt } from './schema-keys.ts';
@@ -28,7 +28,13 @@ export function readHealing(input: unknown): Healed {
   const healedPaths = new PathSet();
   for (let round = 0; round < roundsMax; round += 1) {
     const result = platformSchema.safeParse(current, { reportInput: true });
-    if (result.success) return { read: result.data, problems, healedPaths };
+    if (result.success && hasApplication(result.data)) return { read: result.data, problems, healedPaths };
+    if (result.success) {
+      if (!['app', 'apps'].some((key) => healedPaths.touches(key))) problems.push(missing('app'));
+      healedPaths.add('app');
+      current = { ...(current as Container), app: copy(standIns.app, depthMax) };
+      continue;
+    }
     for (const problem of result.error.issues.flatMap((issue) => issueToProblems(issue, keysAt))) {
       // Later rounds find only what healing itself left behind, such as a host whose broken address is now missing.
       if (!healedPaths.touches(problem.path)) problems.push(problem);
@@ -45,6 +51,11 @@ export function readHealing(input: unknown): Healed {
   return { read: platformSchema.parse(standIns), problems, healedPaths };
 }
 
+/** That there is one in either way of writing it cannot be said of a single key. */
+function hasApplication({ app, apps }: ReadPlatform): boolean {
+  return app !== undefined || apps !== undefined;
+}
+
 /** Complete by themselves; taken where a required value is broken. */
 const standIns = { domain: 'smartx.invalid', app: { directory: '.', start: 'true' } };
 
@@ -57,7 +68,7 @@ function healAt(root: unknown, path: Path): unknown {
   if (path.length === 0 || !isContainer(root)) return copy(standIns, depthMax);
   const parent = valueAt(root, path.slice(0, -1));
   const key = path.at(-1)!;
-  const standIn = valueAt(standIns, path);
+  const standIn = standInAt(path);
   if (!isContainer(parent)) return healAt(root, path.slice(0, -1));
   if (standIn !== undefined) parent[key] = copy(standIn, depthMax);
   // Elements of a list are emptied rather than removed: the paths of those behind them must stay true.
@@ -66,6 +77,12 @@ function healAt(root: unknown, path: Path): unknown {
   // It was missing already, and there is nothing to stand in for it: its owner has to go.
   else return healAt(root, path.slice(0, -1));
   return root;
+}
+
+/** One of several applications is as good as the only one. */
+function standInAt(path: Path): unknown {
+  const [first, , ...rest] = path;
+  return valueAt(standIns, first === 'apps' && path.length > 1 ? ['app', ...rest] : path);
 }
 
 type Container = Record<PropertyKey, unknown>;

@@ -10,7 +10,7 @@ type Issue = z.core.$ZodIssue;
 export function issueToProblems(issue: Issue, keysAt: (path: Issue['path']) => readonly string[]): readonly Problem[] {
   const path = pathText(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => unknownKey(key, pathText([...issue.path, key]), keysAt(issue.path)));
+    return issue.keys.map((key) => unknownKey(key, issue.path, keysAt));
   }
   if (issue.input === undefined) return [missing(path)];
   const flaw = issue.code === 'custom' ? flawOf(issue.params) : undefined;
@@ -24,14 +24,20 @@ export function pathText(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
-function unknownKey(key: string, path: string, known: readonly string[]): Problem {
-  const guess = didYouMean(key, known);
+function unknownKey(key: string, path: Issue['path'], keysAt: (path: Issue['path']) => readonly string[]): Problem {
   return {
     code: 'UNKNOWN_KEY',
-    path,
+    path: pathText([...path, key]),
     reason: `there is no ${show(key)} here.`,
-    fix: guess === undefined ? `Keys here are ${[...known].sort().join(', ')}.` : `Did you mean '${guess}'?`,
+    fix: rightKey(key, path.length > 0 && keysAt([]).includes(key), keysAt(path)),
   };
+}
+
+function rightKey(key: string, isAtTop: boolean, known: readonly string[]): string {
+  // Somebody who knows the word, and looks for its place.
+  if (isAtTop) return `Write \`${key}\` at the top of the declaration, beside \`domain\`.`;
+  const guess = didYouMean(key, known);
+  return guess === undefined ? `Keys here are ${[...known].sort().join(', ')}.` : `Did you mean '${guess}'?`;
 }
 
 function tooLong(path: string, issue: Extract<Issue, { code: 'too_big' }>): Problem {
@@ -54,7 +60,8 @@ const examples: Readonly<Record<string, string>> = {
   provider: 'it by writing the environment as lab({ ... }) or servers({ ... })',
 };
 
-function missing(path: string): Problem {
+/** What to say where a required value is not there. */
+export function missing(path: string): Problem {
   const key = path.split('.').at(-1)!;
   const reason = path === '' ? 'the declaration is missing.' : `\`${key}\` is required, and it is missing.`;
   return { code: 'VALUE_MISSING', path, reason, fix: `Add ${examples[path] ?? examples[key] ?? `\`${key}\``}.` };

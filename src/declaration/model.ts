@@ -7,7 +7,7 @@ import type { ReadPlatform } from './schema.ts';
  */
 export interface Declaration {
   readonly domain: string;
-  /** Complete, the canonical one first. */
+  /** Those of `web.names` and then those of applications that have one of their own; complete, the canonical one first. */
   readonly siteNames: readonly string[];
   readonly dns: {
     readonly ttlSeconds: number;
@@ -30,8 +30,16 @@ export interface Declaration {
     readonly virtualRouterId: number;
     readonly advertIntervalMs: number;
   };
-  readonly web: { readonly staticDirectory: string | undefined; readonly bodyBytesMax: number };
-  readonly app: DeclaredApp;
+  readonly web: {
+    /** Those of `web.names`: they stand for each other. */
+    readonly names: readonly string[];
+    readonly staticDirectory: string | undefined;
+    /** Where no application says anything else. */
+    readonly bodyBytesMax: number;
+    readonly maxConnections: number;
+  };
+  /** Sorted by name. */
+  readonly apps: readonly DeclaredApp[];
   readonly database: ReadPlatform['database'];
   readonly adminNetworks: readonly string[];
   readonly monitoring: { readonly scrapeIntervalSeconds: number; readonly retentionDays: number };
@@ -59,15 +67,24 @@ export const recordTypes = ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NS', 'SRV', 'TXT
 export type RecordType = (typeof recordTypes)[number];
 
 export interface DeclaredApp {
+  /** Its key in `apps`; undefined for the only one. */
+  readonly name: string | undefined;
+  /** Names that it answers to, the canonical one first. */
+  readonly hostNames: readonly string[];
+  /** The part of them that is its own; begins and ends with a slash. */
+  readonly path: string;
   readonly directory: string;
   readonly runtime: 'node-24' | 'python-3' | 'none';
   /** Of Debian, sorted. */
   readonly packages: readonly string[];
   readonly workers: number | undefined;
+  readonly startTimeoutSeconds: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   readonly staticDirectories: readonly StaticDirectory[];
+  readonly limits: Limits;
   readonly contract: 'ledger' | undefined;
+  readonly mayChangeSchema: boolean;
   readonly start: readonly string[];
   readonly build: readonly string[] | undefined;
   readonly buildOn: 'operator' | 'hosts';
@@ -88,6 +105,32 @@ export interface StaticDirectory {
   readonly path: string;
   /** Inside of the release, without a slash at either end: `staticfiles`. */
   readonly directory: string;
+}
+
+export interface Limits {
+  /** Longest silence of a WebSocket. */
+  readonly tunnelTimeoutSeconds: number;
+  /** How long what is under way is waited for before it is cut off. */
+  readonly drainTimeoutSeconds: number;
+  /** Of requests whose path has none of its own. */
+  readonly request: RequestLimits;
+  /** Sorted by path, so that one which lies in another comes after it. */
+  readonly paths: readonly PathLimits[];
+}
+
+export interface RequestLimits {
+  readonly bodyBytesMax: number;
+  /** Whether Nginx takes a body in before it asks the application. */
+  readonly requestBuffering: boolean;
+  /** Whether Nginx takes an answer in faster than its client does. */
+  readonly responseBuffering: boolean;
+  /** Longest silence of the application. */
+  readonly responseTimeoutSeconds: number;
+}
+
+export interface PathLimits extends RequestLimits {
+  /** `/upload/` is everything below it, `/report` this path alone. */
+  readonly path: string;
 }
 
 export type DeclaredEnvironment = ReadEnvironment;

@@ -1,6 +1,6 @@
 import type { Parsed, Problem } from '../problems/problem.ts';
 import { sortProblems } from '../problems/sort-problems.ts';
-import { readApp } from './app.ts';
+import { readApps } from './apps.ts';
 import { readContact } from './contact.ts';
 import { readFiles } from './files.ts';
 import { readHealing } from './healing.ts';
@@ -31,13 +31,13 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
   const names = readNames(read);
   const contact = readContact(read.dns.contact, read.domain);
   const records = readRecords(read.dns, read.domain);
-  const app = readApp(read);
-  const files = readFiles(read, surroundings);
-  const found = [names, contact, records, app, files].flatMap((part) => part.problems);
+  const apps = readApps(read, names.siteNames);
+  const files = readFiles(read, apps.apps, names.siteNames, surroundings);
+  const found = [names, contact, records, apps, files].flatMap((part) => part.problems);
   return {
     declaration: {
       domain: read.domain,
-      siteNames: names.siteNames,
+      siteNames: [...new Set([...names.siteNames, ...apps.apps.flatMap(({ app }) => app.hostNames)])],
       dns: {
         ttlSeconds: read.dns.ttl / 1_000,
         contact: contact.contact,
@@ -55,8 +55,13 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
         virtualRouterId: read.loadBalancer.virtualRouterId,
         advertIntervalMs: read.loadBalancer.advertInterval,
       },
-      web: { staticDirectory: files.staticDirectory, bodyBytesMax: read.web.maxBody },
-      app: { ...app.app, directory: files.appDirectory, build: files.build },
+      web: {
+        names: names.siteNames,
+        staticDirectory: files.staticDirectory,
+        bodyBytesMax: read.web.maxBody,
+        maxConnections: read.web.maxConnections,
+      },
+      apps: apps.apps.map(({ app }, index) => ({ ...app, ...files.apps[index]! })),
       database: read.database,
       adminNetworks: read.firewall.adminNetworks.filter((network) => network !== undefined),
       monitoring: {
@@ -77,7 +82,11 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
  */
 function dependsOnDomain(problem: Problem): boolean {
   if (sameForEveryDomain.has(problem.code)) return false;
-  return problem.path.startsWith('dns.') || problem.path.startsWith('web.names');
+  return problem.path.startsWith('dns.') || problem.path.startsWith('web.names') || isHostname(problem.path);
+}
+
+function isHostname(path: string): boolean {
+  return path.startsWith('apps.') && path.endsWith('.hostname');
 }
 
 const sameForEveryDomain: ReadonlySet<Problem['code']> = new Set([

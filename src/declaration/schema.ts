@@ -46,11 +46,12 @@ const webSchema = z.strictObject({
   names: list(line(255), 100).prefault(['www', '@']),
   static: leaf(parseStatic).optional(),
   maxBody: leaf(parseSize).prefault('10MiB'),
+  maxConnections: wholeNumber({ min: 50, max: 8_000 }).prefault(500),
 } satisfies Fields<written.WebDeclaration>);
 
 const databaseSchema = z.strictObject({
   members: wholeNumber({ min: 1, max: 9 }).prefault(3),
-  schema: leaf(parseSchemaName).prefault('app'),
+  schema: leaf(parseSchemaName).optional(),
   bufferPool: leaf((value) => checkBufferPool(parseSize(value))).prefault('128MiB'),
   maxConnections: wholeNumber({ min: 20, max: 10_000 }).prefault(100),
   backup: backupSchema.optional(),
@@ -68,7 +69,8 @@ const monitoringSchema = z.strictObject({
 /** The declaration as written. Its output has every default filled in and every value in the unit that we work with. */
 export const platformSchema = z.strictObject({
   domain: leaf(parseDomain),
-  app: appSchema,
+  app: appSchema.optional(),
+  apps: z.record(z.string(), appSchema).optional(),
   dns: dnsSchema.prefault({}),
   tls: tlsSchema.prefault({}),
   loadBalancer: loadBalancerSchema.prefault({}),

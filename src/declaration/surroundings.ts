@@ -15,10 +15,14 @@ export type PathKind = 'directory' | 'file' | 'absent';
 
 /** Absolute paths that reading `input` will ask for, sorted. `input` may be anything at all. */
 export function pathsToInspect(input: unknown, directory: string): readonly string[] {
-  const appDirectory = textAt(input, ['app', 'directory']);
+  const appDirectories = [['app'], ...keysAt(input, 'apps').map((name) => ['apps', name])].flatMap(
+    (keys) => textAt(input, [...keys, 'directory']) ?? [],
+  );
   const named = [
-    appDirectory,
-    ...(appDirectory === undefined ? [] : implicitFiles.map((file) => `${appDirectory}/${file}`)),
+    ...appDirectories.flatMap((appDirectory) => [
+      appDirectory,
+      ...implicitFiles.map((file) => `${appDirectory}/${file}`),
+    ]),
     textAt(input, ['web', 'static']),
     textAt(input, ['tls', 'certificate', 'certificateFile']),
     textAt(input, ['tls', 'certificate', 'keyFile']),
@@ -32,6 +36,11 @@ const implicitFiles = ['package-lock.json', 'public'];
 
 export function kindOf(surroundings: Surroundings, path: string): PathKind {
   return surroundings.files.get(path) ?? 'absent';
+}
+
+function keysAt(input: unknown, key: string): readonly string[] {
+  const value = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
 
 function textAt(input: unknown, keys: readonly string[]): string | undefined {

@@ -8,7 +8,7 @@ import type { ApplyEvent } from './events.ts';
 import { describePlan, type PlannedHost } from './plan/plan-environment.ts';
 import type { PlatformPlan } from './read-plan.ts';
 import { recordedRun } from './recorded-run.ts';
-import { releaseIdsOf, rememberRelease } from './releases/release-state.ts';
+import { rememberReleases } from './releases/release-state.ts';
 import { finishRotation, isRotating } from './secrets/finish-rotation.ts';
 import { cleanServers } from './servers/clean-servers.ts';
 import { gatherForServers } from './servers/gather-for-servers.ts';
@@ -132,10 +132,9 @@ async function applyLocked(request: ApplyEnvironmentRequest): Promise<ApplyEnvir
     prepare: servers.prepare,
   });
   if (isWhole) {
-    const ids = releaseIdsOf(materials);
     const { run, who } = request;
-    const entry = { ids, when: request.now.toISOString(), who, run, what: 'apply' } as const;
-    await rememberRelease(pathsOf(platform).stateDirectory, entry);
+    const about = { when: request.now.toISOString(), who, run, what: 'apply' } as const;
+    await rememberReleases(pathsOf(platform).stateDirectory, { apps: platform.apps, platform, materials }, about);
   }
   if (prune) await cleanServers({ ...request, transport, leaving, onEvent: onApplyEvent });
   const rotated = rotating ? await finishRotation({ ...request, transport }) : [];

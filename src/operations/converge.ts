@@ -1,5 +1,6 @@
 import type { HostPlan } from '../plan/plan.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { App, Platform } from '../platform/platform.ts';
+import { assetsOf } from '../services/assets.ts';
 import type { HostManifest, Manifest, Materials } from '../services/manifest.ts';
 import type { Transport } from '../transport/transport.ts';
 import { apply } from './apply.ts';
@@ -10,7 +11,7 @@ import type { PackedRelease } from './pack-release.ts';
 import { type PlatformPlan, readPlan } from './read-plan.ts';
 import { giveBackServers, rollingRestart } from './rolling-restart.ts';
 import { waitForServers } from './wait-for-servers.ts';
-import { isSiteWell, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
+import { findWellApps, readPrimaries, waitForDatabase, waitForSite } from './wait-until-well.ts';
 
 export interface ConvergeRequest {
   readonly platform: Platform;
@@ -25,6 +26,8 @@ export interface ConvergeRequest {
   readonly plan?: PlatformPlan | undefined;
   /** Installs what a host lacks; see apply.ts. */
   readonly prepare?: ((manifest: HostManifest, plan: HostPlan) => Promise<HostPlan>) | undefined;
+  /** Applications that the change is about: the others neither hold it up nor are waited for. Default: all. */
+  readonly apps?: readonly App[] | undefined;
   /** Hosts that do not answer: nothing is waited for there. */
   readonly absent?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,13 +51,15 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   const { platform, manifest, materials, transport, signal, onEvent } = request;
   const onApplyEvent = (event: ApplyEvent) => onEvent({ kind: 'apply', event });
   const plan = request.plan ?? (await readPlan({ transport, manifest, onEvent: onApplyEvent, signal }));
-  const { absent } = request;
-  const wait = { platform, authority: materials.certificates.authority, transport, absent, signal };
-  const waiting = async (what: 'site' | 'database') => {
+  const { absent, apps = platform.apps } = request;
+  const wait = { platform, apps, authority: materials.certificates.authority, transport, absent, signal };
+  const waiting = async (what: 'site' | 'database', those = apps) => {
     onEvent({ kind: 'wait', what, state: 'start' });
-    await (what === 'site' ? waitForSite(wait) : waitForDatabase(wait));
+    await (what === 'site' ? waitForSite({ ...wait, apps: those }) : waitForDatabase(wait));
     onEvent({ kind: 'wait', what, state: 'ok' });
   };
+  // One that was not well before, a new one for example, is no reason to restart the others without waiting for them.
+  let well = apps;
   const rolling = { platform, transport, stateDirectory: pathsOf(platform).stateDirectory, signal };
   await giveBackServers(rolling);
   const { changed } = await apply({
@@ -62,7 +67,7 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     manifest,
     plan,
     platform,
-    releaseFiles: new Map(request.releases.flatMap(filesOf)),
+    releaseFiles: releaseFiles(platform, request.releases),
     run: request.run,
     who: request.who,
     secrets: secretTexts(materials),
@@ -72,11 +77,14 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
     around: rollingRestart(rolling),
     onEvent: onApplyEvent,
     signal,
-    isWell: () => isSiteWell(wait),
+    isWell: async () => {
+      well = await findWellApps(wait);
+      return well.length > 0;
+    },
     gate: async () => {
-      await waitForServers({ platform, transport, absent, signal });
+      await waitForServers({ platform, apps: well, transport, absent, signal });
       await waiting('database');
-      await waiting('site');
+      await waiting('site', well);
     },
   });
   await waiting('site');
@@ -84,12 +92,12 @@ export async function converge(request: ConvergeRequest): Promise<Converged> {
   return { changed: [...changed].sort() };
 }
 
-/** What web hosts have of the application comes from the same archive. */
-function filesOf({ name, file }: PackedRelease): [string, string][] {
-  return name === 'app'
-    ? [
-        [name, file],
-        ['assets', file],
-      ]
-    : [[name, file]];
+/** What web hosts have of an application comes from the same archive. */
+export function releaseFiles({ apps }: Platform, releases: readonly PackedRelease[]): ReadonlyMap<string, string> {
+  const files = new Map(releases.map(({ name, file }) => [name, file]));
+  for (const app of apps) {
+    const file = files.get(app.id);
+    if (file !== undefined) files.set(assetsOf(app).name, file);
+  }
+  return files;
 }

@@ -1,11 +1,7 @@
 import { hostsWithRole } from '../platform/per-platform.ts';
-import type { Platform } from '../platform/platform.ts';
-import {
-  parseSessions,
-  serverStatisticsScript,
-  setStateScript,
-  webBackends,
-} from '../services/haproxy/server-states.ts';
+import type { App, Platform } from '../platform/platform.ts';
+import { parseSessions, serverStatisticsScript, setStateScript } from '../services/haproxy/server-states.ts';
+import { busyBackends, webBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
@@ -13,29 +9,34 @@ import { poll } from './poll.ts';
 export interface DrainServers {
   readonly platform: Platform;
   readonly transport: Transport;
+  /** Applications that are about to be away there. Default: all. */
+  readonly apps?: readonly App[] | undefined;
   /** Hosts that are about to leave; those that are no web servers are nobody's business here. */
   readonly servers: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A request that takes longer than this is cut off by whatever comes next; HAProxy gives an answer as long, too. */
-const DRAIN_LIMIT_MS = 30_000;
 const INTERVAL_MS = 250;
 
 /**
  * Resolves when no load balancer has a request under way on these servers, and none begins one. A load balancer that
  * does not know such a server, or does not answer, sends it nothing.
  */
-export async function drainServers({ platform, transport, servers, signal }: DrainServers): Promise<void> {
+export async function drainServers(request: DrainServers): Promise<void> {
+  const { platform, transport, servers, signal, apps = platform.apps } = request;
   if (servers.length === 0) return;
+  const backends = busyBackends({ apps });
   const balancers = hostsWithRole(platform, 'loadBalancer').map(({ name }) => name);
   const ask = (host: string, script: string) => askHost(transport, host, ['sh', '-c', script], signal);
   const known = await Promise.all(
     balancers.flatMap((host) =>
-      servers.map(async (server) => {
-        const answer = await ask(host, setStateScript(server, 'drain'));
-        return answer?.exitCode === 0 ? [{ host, server }] : [];
-      }),
+      servers.flatMap((server) =>
+        // One that HAProxy has yet to hear of keeps the others from nothing.
+        apps.map(async (app) => {
+          const answer = await ask(host, setStateScript(server, 'drain', webBackends({ apps: [app] })));
+          return answer?.exitCode === 0 ? [{ host, server }] : [];
+        }),
+      ),
     ),
   );
   const draining = known.flat();
@@ -46,13 +47,14 @@ export async function drainServers({ platform, transport, servers, signal }: Dra
         [...new Set(draining.map(({ host }) => host))].map(async (host) => {
           const answer = await ask(host, serverStatisticsScript);
           const sessions = parseSessions(answer?.stdout ?? '');
-          return servers.filter((server) => webBackends.some((name) => (sessions.get(`${name}/${server}`) ?? 0) > 0));
+          return servers.filter((server) => backends.some((name) => (sessions.get(`${name}/${server}`) ?? 0) > 0));
         }),
       );
       return busy.flat().join(', ') || undefined;
     },
     intervalMs: INTERVAL_MS,
-    limitMs: DRAIN_LIMIT_MS,
+    // What takes longer is cut off by whatever comes next.
+    limitMs: Math.max(...apps.map(({ limits }) => limits.drainTimeoutSeconds)) * 1_000,
     signal,
   });
 }

@@ -10,7 +10,9 @@ export function secretTexts(materials: Materials): readonly string[] {
   const pairs = [certificates.site, ...Object.values(certificates.hosts), ...(backup?.ssh ? [backup.ssh] : [])];
   const keys = pairs.flatMap(({ key }) => key.split('\n'));
   const lines = keys.filter((line) => line.length >= KEY_LINE_LENGTH_MIN && !line.startsWith('-----'));
-  const values = [secrets, newPasswords, appSecrets].flatMap((some) => Object.values(some));
+  const values = [secrets, newPasswords, appSecrets].flatMap((some) =>
+    Object.values<string | undefined>(some).filter((value) => value !== undefined),
+  );
   // The longest first: of one that begins with another, the rest would stay.
   return [...new Set([...values, ...lines, ...resticSecrets(backup)])].sort(
     (left, right) => right.length - left.length,

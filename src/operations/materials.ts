@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Platform } from '../platform/platform.ts';
+import { siteApp } from '../platform/chosen-apps.ts';
+import type { App, Platform } from '../platform/platform.ts';
 import type { KeyPair, Materials } from '../services/manifest.ts';
 import { type Certificates, ensureCertificates, type LeafRequest, publishAuthority } from './certificates.ts';
 import { backupMaterials } from './database/backup-materials.ts';
@@ -20,8 +21,11 @@ export interface MaterialsRequest {
   /** Where the authority's certificate is put for everybody to read. */
   readonly authorityFile: string;
   readonly now: Date;
-  /** Which release: the present sources, or a certain one; without it the one that an operator went back to, else the sources. */
-  readonly release?: 'sources' | ReleaseIds | undefined;
+  /**
+   * Which release of an application, by its id: the present sources, or a certain one; without it the one that an operator
+   * went back to, else the sources.
+   */
+  readonly wanted?: Readonly<Record<string, 'sources' | ReleaseIds | undefined>> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onBuild?: ((line: string) => void) | undefined;
 }
@@ -33,6 +37,8 @@ export interface GatheredMaterials {
 
 /** Name under which clients check a database member's certificate; no address of it is ever looked up. */
 export const databaseServerName = 'database.internal';
+/** Many clients, PHP's among them, can check no other name than the address that they connect to. */
+const databaseAddress = '127.0.0.1';
 
 const SITE = 'site';
 
@@ -54,7 +60,7 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
     materials: {
       ...secretMaterials,
       certificates: await materialCertificates(platform, certificates),
-      releases: { app: releases.ids.app, static: releases.ids.static ?? undefined },
+      releases: { apps: releases.apps, static: releases.static },
       aptKey: await readAptKey(platform),
       databaseAgent,
       backup: await backupMaterials(platform, secretMaterials.secrets.backupIdentity, () =>
@@ -76,18 +82,17 @@ type ReadMaterialsRequest = Pick<MaterialsRequest, 'platform' | 'stateDirectory'
  */
 export async function readMaterials(request: ReadMaterialsRequest): Promise<Materials | undefined> {
   const { platform, stateDirectory, cacheDirectory } = request;
-  const [secrets, certificates, [app, statics], databaseAgent] = await Promise.all([
+  const [secrets, certificates, releases, databaseAgent] = await Promise.all([
     readSecretMaterials(platform, stateDirectory),
     readMaterialCertificates(platform, stateDirectory),
     readReleaseIds(request),
     readDatabaseAgent(cacheDirectory),
   ]);
   if (certificates === undefined || secrets === undefined) return undefined;
-  const statically = platform.web.staticDirectory === undefined ? undefined : (statics ?? NOT_PACKED);
   return {
     ...secrets,
     certificates,
-    releases: { app: app ?? NOT_PACKED, static: statically },
+    releases,
     aptKey: await readAptKey(platform),
     databaseAgent,
     backup: await backupMaterials(platform, secrets.secrets.backupIdentity, () =>
@@ -121,11 +126,11 @@ function authorityTitle({ domain, environment }: Platform): string {
 }
 
 function leafRequests(platform: Platform): LeafRequest[] {
-  const hosts = platform.hosts.map(({ name, roles, privateAddress }) => ({
-    name,
-    dnsNames: roles.includes('database') ? [name, databaseServerName] : [name],
-    addresses: [privateAddress],
-  }));
+  const hosts = platform.hosts.map(({ name, roles, privateAddress }) =>
+    roles.includes('database')
+      ? { name, dnsNames: [name, databaseServerName], addresses: [privateAddress, databaseAddress] }
+      : { name, dnsNames: [name], addresses: [privateAddress] },
+  );
   if (platform.tls.source.kind === 'files') return hosts;
   if (platform.provider === 'servers') return [...hosts, { name: SITE, dnsNames: platform.siteNames, addresses: [] }];
   // A browser on this machine reaches a published lab as localhost.
@@ -151,38 +156,65 @@ function pairOf(certificates: Certificates, name: string): KeyPair {
   return pair;
 }
 
-/** The release that the hosts are to have, and those of its archives that are on this machine. */
-async function chooseReleases(request: MaterialsRequest): Promise<{ ids: ReleaseIds; packed: PackedRelease[] }> {
-  const { stateDirectory, cacheDirectory } = request;
-  const wanted = request.release ?? pinnedRelease(await readReleaseState(stateDirectory)) ?? 'sources';
-  if (wanted !== 'sources') return { ids: wanted, packed: await findPacked(cacheDirectory, wanted) };
-  const packed = await packReleases(request);
-  const idOf = (name: PackedRelease['name']) => packed.find((release) => release.name === name)?.id;
-  const app = idOf('app');
-  if (app === undefined) throw new Error('the application was not packed');
-  return { ids: { app, static: idOf('static') ?? null }, packed };
+interface ChosenReleases {
+  readonly apps: Readonly<Record<string, string>>;
+  readonly static: string | undefined;
+  readonly packed: readonly PackedRelease[];
 }
 
-async function packReleases({ platform, cacheDirectory, signal, onBuild }: MaterialsRequest): Promise<PackedRelease[]> {
-  const common = { cacheDirectory, signal, onBuild };
-  return Promise.all(packRequests(platform).map((release) => packRelease({ ...common, ...release })));
+/** The releases that the hosts are to have, and those of their archives that are on this machine. */
+async function chooseReleases(request: MaterialsRequest): Promise<ChosenReleases> {
+  const { platform } = request;
+  const chosen = await Promise.all(platform.apps.map((app) => chooseRelease(request, app)));
+  const owner = siteApp(platform);
+  return {
+    apps: Object.fromEntries(platform.apps.map(({ id }, index) => [id, chosen[index]!.ids.app])),
+    static: chosen.find((_, index) => platform.apps[index]?.id === owner.id)?.ids.static ?? undefined,
+    packed: chosen.flatMap(({ packed }) => packed),
+  };
 }
 
-/** Of the release that counts now; undefined for what was not packed since it changed. */
+async function chooseRelease(
+  request: MaterialsRequest,
+  app: App,
+): Promise<{ ids: ReleaseIds; packed: PackedRelease[] }> {
+  const { stateDirectory, cacheDirectory, platform, signal, onBuild } = request;
+  const wanted = request.wanted?.[app.id] ?? pinnedRelease(await readReleaseState(stateDirectory, app)) ?? 'sources';
+  if (wanted !== 'sources') return { ids: wanted, packed: await findPacked(cacheDirectory, app, wanted) };
+  const packed = await Promise.all(
+    packRequests(platform, app).map((release) => packRelease({ cacheDirectory, signal, onBuild, ...release })),
+  );
+  const [application, statics] = packed;
+  if (application === undefined) throw new Error(`${app.id} was not packed`);
+  return { ids: { app: application.id, static: statics?.id ?? null }, packed };
+}
+
+/** Of the releases that count now. */
 async function readReleaseIds({ platform, stateDirectory, cacheDirectory }: ReadMaterialsRequest) {
-  const pinned = pinnedRelease(await readReleaseState(stateDirectory));
-  if (pinned !== undefined) return [pinned.app, pinned.static ?? undefined];
-  return Promise.all(packRequests(platform).map((release) => findPackedId({ ...release, cacheDirectory })));
+  const owner = siteApp(platform);
+  const ids = await Promise.all(
+    platform.apps.map(async (app) => {
+      const pinned = pinnedRelease(await readReleaseState(stateDirectory, app));
+      if (pinned !== undefined) return [pinned.app, pinned.static ?? undefined];
+      return Promise.all(packRequests(platform, app).map((release) => findPackedId({ ...release, cacheDirectory })));
+    }),
+  );
+  const statics = ids.find((_, index) => platform.apps[index]?.id === owner.id)?.[1];
+  return {
+    apps: Object.fromEntries(platform.apps.map(({ id }, index) => [id, ids[index]?.[0] ?? NOT_PACKED])),
+    static: platform.web.staticDirectory === undefined ? undefined : (statics ?? NOT_PACKED),
+  };
 }
 
-/** The application first, then the static files, where there are any. */
-function packRequests({ app, web }: Platform): Pick<PackRequest, 'name' | 'directory' | 'build' | 'hostBuild'>[] {
+/** The application first, then the static files of the site, where there are any that go with it. */
+function packRequests(platform: Platform, app: App): Pick<PackRequest, 'name' | 'directory' | 'build' | 'hostBuild'>[] {
+  const { staticDirectory } = platform.web;
   const isBuiltHere = app.buildOn === 'operator';
   const application = {
-    ...({ name: 'app', directory: app.directory } as const),
+    ...{ name: app.id, directory: app.directory },
     build: isBuiltHere ? app.build : undefined,
     hostBuild: isBuiltHere ? undefined : app.build,
   };
-  if (web.staticDirectory === undefined) return [application];
-  return [application, { name: 'static', directory: web.staticDirectory, build: undefined }];
+  if (staticDirectory === undefined || siteApp(platform).id !== app.id) return [application];
+  return [application, { name: 'static', directory: staticDirectory, build: undefined }];
 }

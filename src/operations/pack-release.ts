@@ -15,7 +15,8 @@ import { hashTree, listEverything, listSources, type TreeEntry } from './source-
 
 /** A directory as it is sent to hosts. */
 export interface PackedRelease {
-  readonly name: 'app' | 'static';
+  /** As in ManifestRelease: `app`, `app-api`, `static`. */
+  readonly name: string;
   /** First 12 digits of the SHA-256 of the unpacked tar, and of what hosts do to it: equal contents have equal ids. */
   readonly id: string;
   /** A gzipped tar, owners root, each file's date made from its content. */
@@ -23,7 +24,7 @@ export interface PackedRelease {
 }
 
 export interface PackRequest {
-  readonly name: 'app' | 'static';
+  readonly name: string;
   readonly directory: string;
   /** Run in a copy of the directory before it is packed; undefined packs it as it is. */
   readonly build: readonly string[] | undefined;

@@ -1,5 +1,12 @@
 import type { Platform } from '../platform/platform.ts';
-import { type KeyPair, type Materials, type SecretName, secretNames } from '../services/manifest.ts';
+import {
+  type KeyPair,
+  type Materials,
+  type SecretName,
+  type Secrets,
+  secretKey,
+  secretNamesOf,
+} from '../services/manifest.ts';
 
 /**
  * Materials for looking at what would be written without reading or making a single secret: each one is replaced by a
@@ -7,19 +14,20 @@ import { type KeyPair, type Materials, type SecretName, secretNames } from '../s
  */
 export function placeholderMaterials(platform: Platform, databaseAgent = '// the database agent\n'): Materials {
   return {
-    secrets: Object.fromEntries(secretNames.map((name) => [name, placeholderSecret(name)])) as Record<
-      SecretName,
-      string
-    >,
+    secrets: Object.fromEntries(secretNamesOf(platform).map((name) => [name, placeholderSecret(name)])) as Secrets,
     newPasswords: {},
-    appSecrets: Object.fromEntries(platform.app.secrets.map((name) => [name, `placeholder-${name}`])),
+    appSecrets: Object.fromEntries(
+      platform.apps.flatMap((app) =>
+        app.secrets.map((name) => secretKey(app, name)).map((key) => [key, `placeholder-${key}`]),
+      ),
+    ),
     certificates: {
       authority: '<certificate of the authority>\n',
       site: placeholderPair('the site'),
       hosts: Object.fromEntries(platform.hosts.map(({ name }) => [name, placeholderPair(name)])),
     },
     releases: {
-      app: 'aaaaaaaaaaaa',
+      apps: Object.fromEntries(platform.apps.map(({ id }) => [id, 'aaaaaaaaaaaa'])),
       static: platform.web.staticDirectory === undefined ? undefined : 'bbbbbbbbbbbb',
     },
     aptKey: platform.database.source?.key.kind === 'file' ? '<key of the packages>\n' : undefined,

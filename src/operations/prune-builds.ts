@@ -6,7 +6,9 @@ const RELEASES_KEPT = 10;
 
 /** Removes what cut-off builds have left, and of the packed releases of one name all but the newest. */
 export async function pruneBuilds(cacheDirectory: string, name: string): Promise<void> {
-  const entries = (await readdir(cacheDirectory)).filter((entry) => entry.startsWith(`${name}-`));
+  // Releases of `app-api` are not those of `app`.
+  const isOfName = new RegExp(`^${name}-[0-9a-f]{16}([.]|$)`);
+  const entries = (await readdir(cacheDirectory)).filter((entry) => isOfName.test(entry));
   const building = entries.filter((entry) => entry.endsWith('.building'));
   const packed = entries.filter((entry) => !entry.endsWith('.building'));
   const dated = await Promise.all(

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type HostPlan, planDisruption } from '../plan/plan.ts';
+import type { HostPlan, Step } from '../plan/plan.ts';
 import { hostsWithRole } from '../platform/per-platform.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { App, Platform } from '../platform/platform.ts';
+import { appUnitsOf } from '../services/app/paths.ts';
 import { setStateScript } from '../services/haproxy/server-states.ts';
+import { backendsOf, webBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { drainServers } from './drain-servers.ts';
@@ -31,42 +33,59 @@ const SPARE_INTERVAL_MS = 300;
  */
 export function rollingRestart(request: RollingRestart): (plan: HostPlan, work: () => Promise<void>) => Promise<void> {
   return async (plan, work) => {
-    if (!(await canBeSpared(request, plan))) return work();
-    await setAside(request, plan.host, work);
+    const apps = disturbedApps(request.platform, plan);
+    if (!(await canBeSpared(request, apps, plan))) return work();
+    await setAside(request, apps, plan.host, work);
   };
+}
+
+/** Where nothing but units of applications is disturbed, requests to the others on that host go on. */
+function disturbedApps({ apps }: Platform, { steps }: HostPlan): readonly App[] {
+  const disturbed = steps.flatMap((step) => (isDisturbing(step) ? [step.kind === 'unit' ? step.unit : ''] : []));
+  const owners = disturbed.map((unit) => apps.find((app) => appUnitsOf(app).service === unit));
+  return owners.includes(undefined) ? apps : apps.filter((app) => owners.includes(app));
+}
+
+function isDisturbing({ disruption }: Step): boolean {
+  return disruption === 'restart' || disruption === 'failover';
 }
 
 /** Gives back the servers that a run set aside and was killed over. */
 export async function giveBackServers(request: RollingRestart): Promise<void> {
   const left = await readAside(request.stateDirectory);
-  for (const server of left) await giveBack(request, server);
+  for (const server of left) await giveBack(request, request.platform.apps, server);
   await writeAside(request.stateDirectory, []);
 }
 
-async function setAside(request: RollingRestart, server: string, work: () => Promise<void>): Promise<void> {
+async function setAside(
+  request: RollingRestart,
+  apps: readonly App[],
+  server: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const { stateDirectory } = request;
   // Before it is done, so that whoever comes after a killed run knows what to give back.
   await writeAside(stateDirectory, [...(await readAside(stateDirectory)), server]);
   try {
-    await drainServers({ ...request, servers: [server] });
+    await drainServers({ ...request, apps, servers: [server] });
     await work();
   } finally {
-    await giveBack(request, server);
+    await giveBack(request, apps, server);
     const others = (await readAside(stateDirectory)).filter((one) => one !== server);
     await writeAside(stateDirectory, others);
   }
 }
 
-async function canBeSpared(request: RollingRestart, plan: HostPlan): Promise<boolean> {
+async function canBeSpared(request: RollingRestart, apps: readonly App[], plan: HostPlan): Promise<boolean> {
   const web = hostsWithRole(request.platform, 'web').map(({ name }) => name);
   if (plan.basedOn === '' || !web.includes(plan.host)) return false;
-  if (!['restart', 'failover'].includes(planDisruption(plan))) return false;
+  if (!plan.steps.some(isDisturbing)) return false;
   const others = web.filter((name) => name !== plan.host);
   if (others.length === 0) return false;
   let isSpared = false;
   await poll({
     look: async () => {
-      isSpared = await isOneUp(request, others);
+      isSpared = await isOneUp(request, apps, others);
       return isSpared ? undefined : 'no other server is up';
     },
     intervalMs: SPARE_INTERVAL_MS,
@@ -76,19 +95,30 @@ async function canBeSpared(request: RollingRestart, plan: HostPlan): Promise<boo
   return isSpared;
 }
 
-/** Whether all load balancers take the same one of these servers for up. */
-async function isOneUp({ platform, transport, signal }: RollingRestart, servers: readonly string[]): Promise<boolean> {
+/** Whether all load balancers take the same one of these servers for up, for each application. */
+async function isOneUp(
+  { platform, transport, signal }: RollingRestart,
+  apps: readonly App[],
+  servers: readonly string[],
+): Promise<boolean> {
   const down = await Promise.all(
     hostsWithRole(platform, 'loadBalancer').map((host) => readServersDown(transport, host, signal)),
   );
-  return servers.some((name) => down.every((names) => names !== undefined && !names.includes(`web/${name}`)));
+  return apps
+    .map((app) => backendsOf(app).ready)
+    .every((backend) =>
+      servers.some((name) => down.every((names) => names !== undefined && !names.includes(`${backend}/${name}`))),
+    );
 }
 
-async function giveBack({ platform, transport }: RollingRestart, server: string): Promise<void> {
+async function giveBack({ platform, transport }: RollingRestart, apps: readonly App[], server: string): Promise<void> {
   // Not ended by ctrl-C: a server that is set aside and forgotten is missing until somebody notices.
   await Promise.all(
-    hostsWithRole(platform, 'loadBalancer').map(({ name }) =>
-      askHost(transport, name, ['sh', '-c', setStateScript(server, 'ready')], undefined),
+    hostsWithRole(platform, 'loadBalancer').flatMap(({ name }) =>
+      apps.map((app) => {
+        const script = setStateScript(server, 'ready', webBackends({ apps: [app] }));
+        return askHost(transport, name, ['sh', '-c', script], undefined);
+      }),
     ),
   );
 }

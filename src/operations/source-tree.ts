@@ -15,8 +15,22 @@ export interface TreeEntry {
 
 /** Never part of a release, whatever the ignore files say. */
 const NEVER = ['.git', 'node_modules'];
-/** Where people keep secrets. A .smartxignore may bring them back with `!.env`. */
-const RARELY = ['.env', '.env.*'];
+/**
+ * Where people keep secrets, what Python makes for the machine that it is on, and the declaration itself, which changes
+ * without the application having changed. A .smartxignore may bring them back with `!.env`.
+ */
+const RARELY = [
+  '.env',
+  '.env.*',
+  '.venv/',
+  'venv/',
+  '__pycache__/',
+  '/.smartx/',
+  '/smartx.config.ts',
+  '/smartx.*.lock.json',
+  '/secrets.*.age',
+  '/secrets.recipients',
+];
 /** A working copy deeper in the tree than this is nobody's project. */
 const PARENTS_MAX = 64;
 

@@ -20,7 +20,7 @@ import { environmentPaths, type LabEnvironmentPaths } from './environment-paths.
 import { lowerLabSpec } from './lab-spec.ts';
 import { gatherMaterials } from './materials.ts';
 import { recordedRun } from './recorded-run.ts';
-import { releaseIdsOf, rememberRelease } from './releases/release-state.ts';
+import { rememberReleases } from './releases/release-state.ts';
 import { finishRotation } from './secrets/finish-rotation.ts';
 
 export interface UpRequest {
@@ -106,9 +106,9 @@ async function bringUp(request: UpRequest, paths: LabEnvironmentPaths): Promise<
     transport,
     absent: new Set(leaving),
   });
-  const ids = releaseIdsOf(materials);
   const { run, who } = request;
-  await rememberRelease(paths.stateDirectory, { ids, when: request.now.toISOString(), who, run, what: 'up' });
+  const brought = { apps: platform.apps, platform, materials };
+  await rememberReleases(paths.stateDirectory, brought, { when: request.now.toISOString(), who, run, what: 'up' });
   if (leaving.length > 0) await removeUndeclared(spec, { signal, onEvent: onLabEvent });
   const rotated = await finishRotation({ ...request, transport });
   if (request.publishPort !== undefined) {

@@ -1,5 +1,6 @@
-import { type Host, type Platform, ports } from '../platform/platform.ts';
+import { type App, type Host, type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
+import { webBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
@@ -10,6 +11,8 @@ const INTERVAL_MS = 300;
 
 export interface WaitForServersRequest {
   readonly platform: Pick<Platform, 'hosts'>;
+  /** Only what they need is looked at. Default: everything. */
+  readonly apps?: readonly App[] | undefined;
   readonly transport: Transport;
   /** Hosts that are known not to answer: that these are down is no news. */
   readonly absent?: ReadonlySet<string> | undefined;
@@ -22,11 +25,14 @@ export interface WaitForServersRequest {
  * @throws Failure that names the servers that are still down after a minute.
  */
 export async function waitForServers(request: WaitForServersRequest): Promise<void> {
-  const { platform, transport, absent = new Set(), signal } = request;
+  const { platform, apps, transport, absent = new Set(), signal } = request;
+  const backends = apps === undefined ? undefined : webBackends({ apps });
   const balancers = platform.hosts.filter(({ name, roles }) => roles.includes('loadBalancer') && !absent.has(name));
   await poll({
     look: async () => {
-      const answers = await Promise.all(balancers.map((host) => readFaults(transport, host, absent, signal)));
+      const answers = await Promise.all(
+        balancers.map((host) => readFaults(transport, host, { absent, backends }, signal)),
+      );
       return answers.flat().join(', ') || undefined;
     },
     intervalMs: INTERVAL_MS,
@@ -45,10 +51,10 @@ export async function waitForServers(request: WaitForServersRequest): Promise<vo
 async function readFaults(
   transport: Transport,
   host: Host,
-  absent: ReadonlySet<string>,
+  about: JudgeServers,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  return judgeServers(host.name, await readMetrics(transport, host, signal), absent);
+  return judgeServers(host.name, await readMetrics(transport, host, signal), about);
 }
 
 /** Servers that a load balancer does not take for up, as `backend/server`; undefined when it does not say. */
@@ -68,11 +74,21 @@ async function readMetrics(transport: Transport, host: Host, signal: AbortSignal
 }
 
 /** What is wrong with the servers of a load balancer, in the words of its metrics: one sentence each, without full stop. */
-export function judgeServers(host: string, metrics: string, absent: ReadonlySet<string> = new Set()): string[] {
+export function judgeServers(host: string, metrics: string, { absent, backends }: JudgeServers = {}): string[] {
   const down = parseServersDown(metrics);
   if (down === undefined) return [`${host} does not tell its servers`];
-  const news = down.filter((server) => !absent.has(server.split('/')[1] ?? ''));
+  const news = down.filter((name) => {
+    const [backend = '', server = ''] = name.split('/');
+    return absent?.has(server) !== true && backends?.includes(backend) !== false;
+  });
   return news.map((server) => `${server} is down for ${host}`);
+}
+
+interface JudgeServers {
+  /** Hosts that are known not to answer. */
+  readonly absent?: ReadonlySet<string> | undefined;
+  /** Those that count; undefined for all. */
+  readonly backends?: readonly string[] | undefined;
 }
 
 /**

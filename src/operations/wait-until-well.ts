@@ -1,7 +1,6 @@
 import { request } from 'node:https';
 import { hostsWithRole } from '../platform/per-platform.ts';
-import { type Platform, ports } from '../platform/platform.ts';
-import { siteNameOf } from '../platform/site-name.ts';
+import { type App, type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
@@ -20,6 +19,8 @@ export interface WaitRequest {
   /** PEM of whoever signed the site's certificate. */
   readonly authority: string;
   readonly transport: Transport;
+  /** Applications that must answer. Default: all. */
+  readonly apps?: readonly App[] | undefined;
   /** Hosts that are known not to answer. */
   readonly absent?: ReadonlySet<string> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -31,13 +32,13 @@ export interface WaitRequest {
  * @throws Failure with the last answer after three minutes.
  */
 export async function waitForSite(request: WaitRequest): Promise<void> {
-  const { platform, signal } = request;
-  const path = platform.app.readyPath;
+  const { signal } = request;
   await poll({
     look: async () => {
-      const answer = await askSite(request);
-      if (answer === 200) return undefined;
-      return typeof answer === 'number' ? `https://${siteNameOf(platform)}${path} answers ${answer}` : answer;
+      const answers = await Promise.all(
+        appsOf(request).map(async (app) => complaintOf(app, await askSite(request, app))),
+      );
+      return answers.find((complaint) => complaint !== undefined);
     },
     intervalMs: INTERVAL_MS,
     limitMs: SITE_LIMIT_MS,
@@ -51,7 +52,23 @@ export async function waitForSite(request: WaitRequest): Promise<void> {
 
 /** Whether the site answers right now, asked once. */
 export async function isSiteWell(request: WaitRequest): Promise<boolean> {
-  return (await askSite(request)) === 200;
+  return (await findWellApps(request)).length === appsOf(request).length;
+}
+
+/** Those applications that answer right now, asked once. */
+export async function findWellApps(request: WaitRequest): Promise<readonly App[]> {
+  const apps = appsOf(request);
+  const answers = await Promise.all(apps.map((app) => askSite(request, app)));
+  return apps.filter((_, index) => answers[index] === 200);
+}
+
+function appsOf({ apps, platform }: WaitRequest): readonly App[] {
+  return apps ?? platform.apps;
+}
+
+function complaintOf({ hostNames, readyPath }: App, answer: number | string): string | undefined {
+  if (answer === 200) return undefined;
+  return typeof answer === 'number' ? `https://${hostNames[0]}${readyPath} answers ${answer}` : answer;
 }
 
 /**
@@ -97,18 +114,21 @@ async function memberStatus(transport: Transport, member: Platform['hosts'][numb
  * the hosts (a company's authority, say), and nothing secret is asked: whether users trust it is for verify to say. A lab is on this machine, and is asked from here. Whether an operator of servers
  * reaches their virtual address is nobody's business, so the load balancers ask it.
  */
-async function askSite(request: WaitRequest): Promise<number | string> {
+async function askSite(request: WaitRequest, app: App): Promise<number | string> {
   const { platform, authority } = request;
-  return platform.provider === 'lab' ? ask(platform, platform.app.readyPath, authority) : askFromBalancers(request);
+  return platform.provider === 'lab' ? ask(platform, app, authority) : askFromBalancers(request, app);
 }
 
-async function askFromBalancers({ platform, transport, signal }: WaitRequest): Promise<number | string> {
-  const name = siteNameOf(platform);
+async function askFromBalancers(
+  { platform, transport, signal }: WaitRequest,
+  { hostNames, readyPath }: App,
+): Promise<number | string> {
+  const [name = platform.domain] = hostNames;
   const argv = [
     ...['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', String(REQUEST_TIMEOUT_MS / 1000)],
     ...['--noproxy', '*', '--resolve', `${name}:${ports.https}:${platform.virtualAddress}`],
     ...(platform.tls.source.kind === 'lab-ca' ? ['--cacert', '/etc/smartx/tls/authority.crt'] : ['--insecure']),
-    `https://${name}${platform.app.readyPath}`,
+    `https://${name}${readyPath}`,
   ];
   let last = 'no load balancer answers';
   for (const { name: host } of hostsWithRole(platform, 'loadBalancer')) {
@@ -119,15 +139,15 @@ async function askFromBalancers({ platform, transport, signal }: WaitRequest): P
   return last;
 }
 
-function ask(platform: Platform, path: string, authority: string): Promise<number | string> {
-  const name = siteNameOf(platform);
+function ask(platform: Platform, app: App, authority: string): Promise<number | string> {
+  const [name = platform.domain] = app.hostNames;
   return new Promise((resolve) => {
     const asked = request(
       {
         host: platform.virtualAddress,
         port: ports.https,
         servername: name,
-        path,
+        path: app.readyPath,
         headers: { host: name },
         ...(platform.tls.source.kind === 'lab-ca' ? { ca: authority } : { rejectUnauthorized: false }),
         timeout: REQUEST_TIMEOUT_MS,

@@ -15,10 +15,30 @@ export interface WaveOptions {
 /**
  * Orders the plans so that the service stays up. Plans that disturb nothing that runs go first, all together: a first
  * bring-up is one wave. Then one host of each role gets its reloads, as the one that finds out, and all others after
- * it. Restarts go one host of a role at a time: never both load balancers, never two members of a database.
+ * it. Restarts go one host of a role at a time: never both load balancers, never two members of a database. Where an
+ * application is migrated, the database that runs is as declared before.
  */
 export function planWaves(plans: readonly HostPlan[], options: WaveOptions): Wave[] {
   const busy = plans.filter((plan) => plan.steps.length > 0);
+  const first = isMigrating(busy, options) ? busy.filter((plan) => isRunningDatabase(plan, options)) : [];
+  const others = busy.filter((plan) => !first.includes(plan));
+  return [...wavesOf(first, options), ...wavesOf(others, options)].map((hosts) => ({ hosts }));
+}
+
+/** A migration waits for an account that only the database makes: of an application that is new, say. */
+function isMigrating(plans: readonly HostPlan[], { rolesOf }: WaveOptions): boolean {
+  return plans.some(
+    ({ host, steps }) =>
+      rolesOf(host).includes('app') && steps.some((step) => step.kind === 'unit' && step.action === 'run'),
+  );
+}
+
+/** One that is new comes up with all others. */
+function isRunningDatabase(plan: HostPlan, { rolesOf }: WaveOptions): boolean {
+  return rolesOf(plan.host).includes('database') && disruptionNow(plan) !== 'none';
+}
+
+function wavesOf(busy: readonly HostPlan[], options: WaveOptions): string[][] {
   const late = new Set(options.last ?? []);
   const ordered = [...busy.filter((plan) => !late.has(plan.host)), ...busy.filter((plan) => late.has(plan.host))];
   const pick = (...kinds: readonly string[]) =>
@@ -33,7 +53,7 @@ export function planWaves(plans: readonly HostPlan[], options: WaveOptions): Wav
     left = left.filter((host) => !wave.includes(host));
   }
   const waves = [pick('none'), firsts, reloads.filter((host) => !firsts.includes(host)), ...restarts];
-  return waves.filter((hosts) => hosts.length > 0).map((hosts) => ({ hosts }));
+  return waves.filter((hosts) => hosts.length > 0);
 }
 
 /** A host that no run has changed yet carries nothing of the platform that could be disturbed. */

@@ -1,5 +1,5 @@
 import type { Role } from '../declaration/roles.ts';
-import { type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
+import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
 
 /**
  * Every conversation that the platform needs, from the roles that its hosts have. Daemons of one host talk over the
@@ -7,7 +7,7 @@ import { type Flow, type FlowSource, type FlowTarget, type Host, ports } from '.
  */
 export function deriveFlows(
   hosts: readonly Host[],
-  appPort: number,
+  apps: readonly Pick<App, 'name' | 'port'>[],
   sshLegs: readonly Flow['network'][] = ['private'],
 ): readonly Flow[] {
   const present = new Set(hosts.flatMap((host) => host.roles));
@@ -15,7 +15,9 @@ export function deriveFlows(
   const flows = [
     ...publicFlows(),
     ...edgeFlows(),
-    ...(dedicated ? [tcp('web', 'app', appPort, 'requests for the application')] : []),
+    ...(dedicated
+      ? apps.map(({ name = 'the application', port }) => tcp('web', 'app', port, `requests for ${name}`))
+      : []),
     ...databaseFlows(),
     ...monitoringFlows(),
     ...adminFlows(sshLegs),

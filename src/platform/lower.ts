@@ -1,12 +1,12 @@
 import { resolvePath } from '../declaration/file-path.ts';
-import type { Declaration, DeclaredEnvironment } from '../declaration/model.ts';
+import type { Declaration, DeclaredApp, DeclaredEnvironment } from '../declaration/model.ts';
 import type { Parsed, Problem } from '../problems/problem.ts';
 import { sortProblems } from '../problems/sort-problems.ts';
 import { defaultNetworks, defaultVirtualAddress, lowerNetwork } from './addresses.ts';
 import { deriveFlows } from './flows.ts';
 import { databaseGroupName } from './group-name.ts';
 import { hostCounts, hostsByCount, hostsByName, sortHosts } from './hosts.ts';
-import type { DatabaseBackup, Host, Platform } from './platform.ts';
+import type { App, DatabaseBackup, Host, Platform } from './platform.ts';
 import { checkRules } from './rules/rules.ts';
 import { lowerZone } from './zone.ts';
 
@@ -35,7 +35,7 @@ export function draftPlatform(declaration: Declaration, environment: string): Pl
   const hosts = sortHosts(placed.hosts);
   const virtualAddress = declared.virtualAddress ?? defaultVirtualAddress(networks.public.cidr);
   const members = hosts.filter((host) => host.roles.includes('database')).length;
-  const { app, database, domain, loadBalancer, monitoring, siteNames, tls, web } = declaration;
+  const { apps, database, domain, loadBalancer, monitoring, siteNames, tls, web } = declaration;
   const platform: Platform = {
     environment,
     provider: declared.provider,
@@ -52,10 +52,9 @@ export function draftPlatform(declaration: Declaration, environment: string): Pl
     tls,
     loadBalancer,
     web,
-    app,
+    apps: apps.map((app) => lowerApp(app, database.schema)),
     database: {
       mode: members === 1 ? 'single' : 'group',
-      schema: database.schema,
       bufferPoolBytes: database.bufferPool,
       maxConnections: database.maxConnections,
       groupName: databaseGroupName(domain, environment),
@@ -63,12 +62,17 @@ export function draftPlatform(declaration: Declaration, environment: string): Pl
       backup: lowerBackup(declaration),
     },
     monitoring,
-    flows: deriveFlows(hosts, app.port, sshLegs(declared)),
+    flows: deriveFlows(hosts, apps, sshLegs(declared)),
   };
   return {
     platform,
     problems: sortProblems([...placed.problems, ...checkRules({ declaration, environment: declared, path, platform })]),
   };
+}
+
+function lowerApp(app: DeclaredApp, onlySchema = 'app'): App {
+  const { name } = app;
+  return { ...app, id: name === undefined ? 'app' : `app-${name}`, schema: name ?? onlySchema };
 }
 
 /** Servers whose networks are missing get stand-ins: the rules say so, and the others can still be checked. */

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Limits, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -18,7 +18,10 @@ export interface Platform {
   readonly drills: boolean;
   /** The zone's apex without a final dot, `foobar.com`. */
   readonly domain: string;
-  /** Names that the site answers to, the canonical one first: `www.foobar.com`, `foobar.com`. */
+  /**
+   * Every name that is served, the canonical one first: `www.foobar.com`, `foobar.com`, then those that applications have
+   * for themselves.
+   */
   readonly siteNames: readonly string[];
   readonly networks: { readonly public: Network; readonly private: Network };
   /** The address that users reach; it moves between the load balancers by VRRP. On the public network. */
@@ -31,7 +34,8 @@ export interface Platform {
   readonly tls: Tls;
   readonly loadBalancer: LoadBalancer;
   readonly web: Web;
-  readonly app: App;
+  /** Sorted by name. A platform that declares one has one, whose `id` is `app`. */
+  readonly apps: readonly App[];
   readonly database: Database;
   readonly monitoring: Monitoring;
   /** Who may talk to whom. Firewalls, the diagram and the verify matrix come from these, sorted. */
@@ -120,13 +124,27 @@ export interface LoadBalancer {
 }
 
 export interface Web {
+  /** Of the site: they stand for each other, the canonical one first. */
+  readonly names: readonly string[];
   /** Absolute path of the static directory on the operator's machine; undefined when there is none. */
   readonly staticDirectory: string | undefined;
-  /** Largest request body, bytes. */
+  /** Largest body of a request that no application gets. */
   readonly bodyBytesMax: number;
+  /** Requests that each load balancer has under way on one web host at once. */
+  readonly maxConnections: number;
 }
 
 export interface App {
+  /** Names its unit, system user and release: `app` of the only one, `app-api` of one of several. */
+  readonly id: string;
+  /** Its key in `apps`; undefined for the only one. */
+  readonly name: string | undefined;
+  /** Names that it answers to, the canonical one first. */
+  readonly hostNames: readonly string[];
+  /** The part of them that is its own; begins and ends with a slash. */
+  readonly path: string;
+  /** Its schema in the database. */
+  readonly schema: string;
   /** Absolute path of the application's directory on the operator's machine. */
   readonly directory: string;
   /** What brings the command its interpreter. */
@@ -135,12 +153,18 @@ export interface App {
   readonly packages: readonly string[];
   /** Undefined: one for each core of a host. */
   readonly workers: number | undefined;
+  /** From its start until it is alive and ready. */
+  readonly startTimeoutSeconds: number;
   readonly stopSignal: 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
   readonly stopTimeoutSeconds: number;
   /** Parts of a release that Nginx serves by itself, sorted by path. */
   readonly staticDirectories: readonly StaticDirectory[];
+  /** What one request may cost. */
+  readonly limits: Limits;
   /** The API that the application is declared to speak, so that its work can be tried: see examples/node. */
   readonly contract: 'ledger' | undefined;
+  /** Its own account, and not only that of the migration, may create and change tables. */
+  readonly mayChangeSchema: boolean;
   /** Shell-free argv. */
   readonly start: readonly string[];
   /** Run in a copy of the directory before a release is used; undefined for none. */
@@ -163,7 +187,7 @@ export interface App {
   readonly jobs: readonly Job[];
 }
 
-export type { StaticDirectory } from '../declaration/model.ts';
+export type { Limits, PathLimits, RequestLimits, StaticDirectory } from '../declaration/model.ts';
 
 export interface Job {
   readonly name: string;
@@ -175,8 +199,6 @@ export interface Job {
 export interface Database {
   /** `group`: Group Replication with a single primary; `single`: one server without it. */
   readonly mode: 'group' | 'single';
-  /** Schema of the application. */
-  readonly schema: string;
   readonly bufferPoolBytes: number;
   readonly maxConnections: number;
   /** UUID of the replication group, derived from domain and environment. */

@@ -93,6 +93,27 @@ export const serviceProblems = {
     wrong: "app: { static: { 'static': 'staticfiles' }, ... }",
     right: "app: { static: { '/static/': 'staticfiles' }, ... }",
   },
+  LIMIT_PATH_INVALID: {
+    title: 'Not a path with limits of its own',
+    explanation:
+      'Limits by path go to HAProxy and Nginx, so a path is plain: a slash, then letters, digits, dots, hyphens, underscores and tildes. One that ends with a slash stands for everything below it. The whole site has its limits in `app.limits` itself, and static files need none.',
+    wrong: "limits: { paths: { 'upload': { requestBody: '1GiB' } } }",
+    right: "limits: { paths: { '/upload/': { requestBody: '1GiB' } } }",
+  },
+  LIMIT_CONFLICT: {
+    title: 'Limits that contradict each other',
+    explanation:
+      'One limit makes another one impossible, such as a body that Nginx should keep on its disk and that is too large for it, or a server of the application that gives up earlier than its users do.',
+    wrong: "limits: { paths: { '/upload/': { requestBody: '8GiB', requestBuffering: true } } }",
+    right: "limits: { paths: { '/upload/': { requestBody: '8GiB' } } }",
+  },
+  REQUEST_BODY_TOO_LARGE: {
+    title: 'Too large for one request',
+    explanation:
+      'A request that breaks after hours begins again at its first byte. What is that large is better sent in parts, each a request of its own.',
+    wrong: "limits: { requestBody: '1000GiB' }",
+    right: "limits: { requestBody: '1GiB' }",
+  },
   ENVIRONMENT_VALUE_INVALID: {
     title: 'Unusable value of a variable',
     explanation: 'The values stand in a file of lines, so each is one line of at most 4,096 characters.',

@@ -1,3 +1,4 @@
+import { appsProblems } from './catalogue-apps.ts';
 import { configProblems } from './catalogue-config.ts';
 import { dnsProblems } from './catalogue-dns.ts';
 import { hostProblems } from './catalogue-hosts.ts';
@@ -5,7 +6,14 @@ import { serviceProblems } from './catalogue-services.ts';
 import { valueProblems } from './catalogue-values.ts';
 import type { CatalogueEntry } from './entry.ts';
 
-const parts = { ...configProblems, ...valueProblems, ...serviceProblems, ...dnsProblems, ...hostProblems };
+const parts = {
+  ...configProblems,
+  ...valueProblems,
+  ...serviceProblems,
+  ...appsProblems,
+  ...dnsProblems,
+  ...hostProblems,
+};
 
 /** Permanent name of a problem. A code is never renamed, and never used again for something else. */
 export type ProblemCode = keyof typeof parts;

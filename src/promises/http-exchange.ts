@@ -3,12 +3,14 @@ import type { Answer, Question, Vantage } from './promise.ts';
 /** One request as curl is told it. Redirects are not followed. */
 export interface HttpRequest {
   readonly url: string;
-  readonly method?: 'GET' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   /** Connects to this address in place of looking the URL's name up. */
   readonly address?: string;
   /** PEM file of the authority that must have signed the server's certificate. */
   readonly authorityFile?: string;
+  /** Ends it earlier than others. */
+  readonly seconds?: number;
 }
 
 export interface HttpExchange {
@@ -63,7 +65,7 @@ function renderRequest(request: HttpRequest): string {
     ['globoff'],
     ['path-as-is'],
     ['include'],
-    ['max-time', String(requestSeconds)],
+    ['max-time', String(request.seconds ?? requestSeconds)],
     // exitcode and errormsg exist since curl 7.75.
     ['write-out', '\n--smartx-end-- %{exitcode} %{http_code} %{errormsg}\n'],
   ];

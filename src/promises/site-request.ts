@@ -12,8 +12,8 @@ export function siteQuestion(
   { platform, authorityFile }: Subject,
   label: string,
   requests: readonly SiteRequest[],
+  name = siteNameOf(platform),
 ): Question {
-  const name = siteNameOf(platform);
   return httpQuestion(
     { kind: 'outside' },
     label,

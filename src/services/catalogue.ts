@@ -1,5 +1,5 @@
 import type { Host, Platform } from '../platform/platform.ts';
-import { contributeApp } from './app/contribute.ts';
+import { contributeApps } from './app/contribute.ts';
 import { contributeAssets } from './app/contribute-assets.ts';
 import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
@@ -20,7 +20,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 
 /** Every service of the platform. The order has no meaning: what they contribute is sorted. */
 export const services: readonly Contribute[] = [
-  contributeApp,
+  contributeApps,
   contributeApt,
   contributeAssets,
   contributeBackup,

@@ -1,3 +1,6 @@
+import type { App, Platform } from '../platform/platform.ts';
+import { databaseAccountsOf } from './database-accounts.ts';
+
 /** What one host must look like: the meeting point of the services (who write it) and the plan (which compares it). */
 export interface HostManifest {
   readonly host: string;
@@ -50,8 +53,11 @@ export interface ManifestFile {
 
 /** A packed directory that is unpacked to `<root>/releases/<id>`, with `<root>/current` pointing at it. */
 export interface ManifestRelease {
-  /** `assets`: those parts of the application that Nginx serves, from the application's own archive. */
-  readonly name: 'app' | 'assets' | 'static';
+  /**
+   * The application's id, `app` or `app-api`; `assets` or `assets-api` for those parts of it that Nginx serves, from its own
+   * archive; `static` for the files of the site.
+   */
+  readonly name: string;
   /** Hash of its content, and of what is kept. */
   readonly id: string;
   readonly root: string;
@@ -115,11 +121,11 @@ export type Contribution = Partial<Omit<HostManifest, 'host'>>;
  * made at the edge and handed to the compiler as values, so that compiling stays pure.
  */
 export interface Materials {
-  /** Random passwords and keys by name; the compiler asks for those in `secretNames`. */
-  readonly secrets: Readonly<Record<SecretName, string>>;
+  /** Random passwords and keys by name: those in `secretNamesOf`. */
+  readonly secrets: Secrets;
   /** While passwords of the database are rotated: the newest ones. The database takes them and those before. */
   readonly newPasswords: Readonly<Partial<Record<SecretName, string>>>;
-  /** Values of the application's own secrets, by name; of those that have one. */
+  /** Values of the applications' own secrets, by `secretKey`; of those that have one. */
   readonly appSecrets: Readonly<Record<string, string>>;
   readonly certificates: {
     /** PEM of the authority that signs the hosts' own certificates (and, in the lab, the site's). */
@@ -129,7 +135,11 @@ export interface Materials {
     /** Keyed by host name; subject names: the host's name, its private address and, on database hosts, `database.internal`. */
     readonly hosts: Readonly<Record<string, KeyPair>>;
   };
-  readonly releases: { readonly app: string; readonly static: string | undefined };
+  readonly releases: {
+    /** By id of the application. */
+    readonly apps: Readonly<Record<string, string>>;
+    readonly static: string | undefined;
+  };
   /** The key that signs the declared source of packages, ASCII armoured; undefined where the hosts have it, or there is none. */
   readonly aptKey?: string | undefined;
   /** Source text of the program on database hosts, bundled. */
@@ -154,15 +164,43 @@ export interface KeyPair {
   readonly key: string;
 }
 
-export const secretNames = [
+/** What every platform has. */
+const commonSecrets = {
   /** Base64 of 32 bytes: signs zone transfers (TSIG, hmac-sha256). */
-  'zoneTransferKey',
-  'databaseApp',
-  'databaseMigrate',
-  'databaseMonitor',
-  'databaseAgent',
-  'databaseRecovery',
-  /** Private key of age(1), which reads the backups of the database. */
-  'backupIdentity',
-] as const;
-export type SecretName = (typeof secretNames)[number];
+  beforeApps: ['zoneTransferKey'],
+  /** The last one is a private key of age(1), which reads the backups of the database. */
+  afterApps: ['databaseMonitor', 'databaseAgent', 'databaseRecovery', 'backupIdentity'],
+} as const;
+
+type CommonSecret = (typeof commonSecrets)[keyof typeof commonSecrets][number];
+/** Of the only application, and of one of several. */
+export type AppPassword = AppPasswordKind | `${AppPasswordKind}:${string}`;
+type AppPasswordKind = 'databaseApp' | 'databaseMigrate';
+export type SecretName = CommonSecret | AppPassword;
+
+export type Secrets = Readonly<Record<CommonSecret, string> & Partial<Record<AppPassword, string>>>;
+
+/** The secrets that Smartx makes for a platform, in the order in which they are shown. */
+export function secretNamesOf({ apps }: Pick<Platform, 'apps'>): readonly SecretName[] {
+  const ofApps = apps.flatMap((app) => Object.values(databaseAccountsOf(app)).map(({ password }) => password));
+  return [...commonSecrets.beforeApps, ...ofApps, ...commonSecrets.afterApps];
+}
+
+/** One of those: a platform without it was not given what it asked for. */
+export function secretOf(secrets: Secrets, name: SecretName): string {
+  const value = secrets[name];
+  if (value === undefined) throw new Error(`The secret ${name} was not made. This is a mistake in Smartx.`);
+  return value;
+}
+
+/** By what a secret variable of an application is kept: `MAIL_KEY` of the only one, `api:MAIL_KEY` of one of several. */
+export function secretKey({ name }: Pick<App, 'name'>, variable: string): string {
+  return name === undefined ? variable : `${name}:${variable}`;
+}
+
+/** The release of an application that hosts are to have. */
+export function releaseOf({ releases }: Pick<Materials, 'releases'>, { id }: Pick<App, 'id'>): string {
+  const release = releases.apps[id];
+  if (release === undefined) throw new Error(`No release of ${id} was chosen. This is a mistake in Smartx.`);
+  return release;
+}

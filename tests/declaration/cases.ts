@@ -1,5 +1,6 @@
 import { lab } from '../../src/index.ts';
 import type { ProblemCode } from '../../src/problems/problem.ts';
+import { appsCases } from './apps-cases.ts';
 import { serverCases } from './server-cases.ts';
 
 /** A declaration with mistakes, and exactly the problems that it must give, as `CODE path`. */
@@ -49,6 +50,11 @@ const shapeCases: readonly Case[] = [
   { title: 'an empty object', input: {}, expected: ['VALUE_MISSING app', 'VALUE_MISSING domain'] },
   { title: 'no start command', input: declare({ app: { directory: 'app' } }), expected: ['VALUE_MISSING app.start'] },
   { title: 'a misspelt key', input: declare({ loadbalancer: {} }), expected: ['UNKNOWN_KEY loadbalancer'] },
+  {
+    title: 'a key of the whole platform in an environment',
+    input: inLab({ database: { members: 1 } }),
+    expected: ['UNKNOWN_KEY environments.lab.database'],
+  },
   { title: 'a misspelt inner key', input: declare({ dns: { tll: '5m' } }), expected: ['UNKNOWN_KEY dns.tll'] },
   {
     title: 'a misspelt key of a record',
@@ -214,6 +220,11 @@ const serviceCases: readonly Case[] = [
     expected: ['WRONG_KIND app.secrets.0'],
   },
   {
+    title: 'a start that takes too long',
+    input: withApp({ startTimeout: '11m' }),
+    expected: ['DURATION_OUT_OF_RANGE app.startTimeout'],
+  },
+  {
     title: 'a stop that takes too long, with another signal',
     input: withApp({ stopTimeout: '5m', stopSignal: 'SIGKILL' as never, workers: 0 }),
     expected: [
@@ -221,6 +232,72 @@ const serviceCases: readonly Case[] = [
       'DURATION_OUT_OF_RANGE app.stopTimeout',
       'NUMBER_OUT_OF_RANGE app.workers',
     ],
+  },
+  {
+    title: 'limits of no kind, and out of bounds',
+    input: withApp({
+      limits: {
+        requestBody: '65GiB',
+        responseTimeout: '2h',
+        tunnelTimeout: '90500ms',
+        drainTimeout: '0s',
+        requestBuffering: 'off' as never,
+        paths: { '/up/': { requestBody: '10MB', tunnelTimeout: '1h' } as never, '/down': 'fast' as never },
+      },
+    }),
+    expected: [
+      'DURATION_OUT_OF_RANGE app.limits.drainTimeout',
+      'WRONG_KIND app.limits.paths./down',
+      'SIZE_INVALID app.limits.paths./up/.requestBody',
+      'UNKNOWN_KEY app.limits.paths./up/.tunnelTimeout',
+      'REQUEST_BODY_TOO_LARGE app.limits.requestBody',
+      'WRONG_KIND app.limits.requestBuffering',
+      'DURATION_OUT_OF_RANGE app.limits.responseTimeout',
+      'DURATION_TOO_FINE app.limits.tunnelTimeout',
+    ],
+  },
+  {
+    title: 'limits at no path, at paths of Nginx, and where only files are',
+    input: withApp({
+      static: { '/static/': 'static' },
+      limits: {
+        paths: {
+          '/': {},
+          up: {},
+          '/a b': {},
+          '/a//b': {},
+          '/a/../b': {},
+          '/smartx-health/': {},
+          '/static': {},
+          '/static/big/': {},
+          '/fine.json': {},
+          '/static-not/': {},
+        },
+      },
+    }),
+    expected: [
+      'LIMIT_PATH_INVALID app.limits.paths./',
+      'LIMIT_PATH_INVALID app.limits.paths./a b',
+      'LIMIT_PATH_INVALID app.limits.paths./a/../b',
+      'LIMIT_PATH_INVALID app.limits.paths./a//b',
+      'LIMIT_PATH_INVALID app.limits.paths./smartx-health/',
+      'LIMIT_PATH_INVALID app.limits.paths./static',
+      'LIMIT_PATH_INVALID app.limits.paths./static/big/',
+      'LIMIT_PATH_INVALID app.limits.paths.up',
+    ],
+  },
+  {
+    title: 'limits at too many paths',
+    input: withApp({ limits: { paths: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`/${n}`, {}])) } }),
+    expected: ['LIMIT_PATH_INVALID app.limits.paths'],
+  },
+  {
+    title: 'a body that Nginx is to keep and cannot, and a Gunicorn that gives up too early',
+    input: withApp({
+      start: 'gunicorn -t 30 --timeout=60 app:app',
+      limits: { paths: { '/up/': { requestBody: '2GiB', requestBuffering: true, responseTimeout: '2m' } } },
+    }),
+    expected: ['LIMIT_CONFLICT app.limits.paths./up/.requestBuffering', 'LIMIT_CONFLICT app.start'],
   },
   {
     title: 'a secret with a hyphen',
@@ -756,6 +833,7 @@ const manyAtOnce: Case = {
 export const cases: readonly Case[] = [
   ...shapeCases,
   ...serviceCases,
+  ...appsCases,
   ...dnsCases,
   ...environmentCases,
   ...serverCases,

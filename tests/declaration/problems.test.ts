@@ -53,7 +53,7 @@ test('reasons and fixes are sentences, and entries of the catalogue are complete
 
 test('a misspelt key is answered with the right one', () => {
   expect(problemsOf({ ...sampleDeclaration, dns: { tll: '5m' } })[0]?.fix).toBe("Did you mean 'ttl'?");
-  expect(problemsOf({ ...sampleDeclaration, qqq: 1 })[0]?.fix).toMatch(/^Keys here are app, database, dns, /);
+  expect(problemsOf({ ...sampleDeclaration, qqq: 1 })[0]?.fix).toMatch(/^Keys here are app, apps, database, dns, /);
 });
 
 test('a password in a repository is never shown, wherever it stands', () => {

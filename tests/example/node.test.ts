@@ -15,7 +15,7 @@ testSample({
     if (!existsSync(join(cwd, 'node_modules/fastify'))) await run('npm', ['ci'], { cwd, env });
     await run(join(cwd, '../../node_modules/.bin/tsc'), ['--noEmit', '-p', '.'], { cwd, env });
   },
-  environment: { PATH: '/opt/smartx/node-24/bin', LOG_LEVEL: 'warn' },
+  environment: { PATH: '/opt/smartx/node-24/bin', LOG_LEVEL: 'warn', WEB_CONCURRENCY: '2' },
   migrate: ['node', 'src/migrate.ts'],
   start: ['node', 'src/main.ts'],
   tests: ['node', 'tests/run.ts', '--test-reporter=tap'],

@@ -63,14 +63,18 @@ describeLab("faults of the operator's machine", () => {
     expect(await tracesOf(lab)).toEqual([]);
   });
 
-  test('ctrl-C in the middle says what to type next, and up finishes the job', async () => {
+  test.each([
+    ['kill -9', 'SIGKILL', null],
+    ['ctrl-C', 'SIGINT', 130],
+  ] as const)('what %s leaves half done is finished by the next up', async (_name, signal, exitCode) => {
+    await must(smartx('down'));
     const child = start('up', '--yes');
     const ended = new Promise<number | null>((settle) => child.once('exit', settle));
     await eventually('the first machine', 60_000, async () =>
       (await tracesOf(lab)).some((trace) => trace.includes('systemd-nspawn')) ? true : undefined,
     );
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
+    child.kill(signal);
+    expect(await ended).toBe(exitCode);
     await must(smartx('up', '--yes'));
     expect((await status()).hosts.every(({ state }) => state === 'running')).toBe(true);
   });

@@ -41,6 +41,14 @@ describe.skipIf(!canActAsRoot)('mishaps of a run on a scratch root (needs root: 
     expect(host.tree()).toEqual(before);
   });
 
+  test('what needs the tables of a migration is asked for its health when that is over', async () => {
+    const migrated = join(host.root, 'migrated');
+    const wanted = { ...manifest, probes: [probing(`[ -e ${migrated} ]`)] };
+    // Not a failure, but what the migration does, after a second.
+    const fail = `"start app-migrate.service") sleep 1; : >'${migrated}' ;; never`;
+    expect((await host.apply(wanted, plan(wanted, bare), { fail })).exitCode).toBe(0);
+  });
+
   test('one file that cannot be put back keeps no other from coming back', async () => {
     host.write(conf, 'old\n');
     host.write(environment, 'OLD=1\n');

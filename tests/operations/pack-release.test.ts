@@ -63,3 +63,14 @@ test('remains of a build whose process is gone are removed, sources stay for roo
   expect(readdirSync(join(root, 'builds'))).toHaveLength(1);
   expect(statSync(join(root, 'builds')).mode & 0o777).toBe(0o700);
 });
+
+test('many releases of one application leave those of another, whose name begins like it', async () => {
+  const others = Array.from({ length: 12 }, (_, index) => `app-api-${String(index).padStart(16, '0')}`);
+  const own = Array.from({ length: 12 }, (_, index) => `app-${String(index).padStart(16, '0')}`);
+  for (const name of [...others, ...own]) mkdirSync(join(root, 'builds', name), { recursive: true });
+  await pack();
+  const left = readdirSync(join(root, 'builds'));
+  expect(left.filter((name) => name.startsWith('app-api-'))).toHaveLength(12);
+  // Ten of those before, and the one that was packed now.
+  expect(left.filter((name) => !name.startsWith('app-api-'))).toHaveLength(11);
+});

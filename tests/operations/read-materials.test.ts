@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,9 +52,19 @@ test('what was brought up is read as it was made, until something is different',
 
   await writeFile(main, 'two');
   const changed = await readMaterials({ platform, ...paths });
-  expect(changed).toEqual({ ...materials, releases: { ...materials.releases, app: 'not-packed-yet' } });
+  expect(changed).toEqual({ ...materials, releases: { ...materials.releases, apps: { app: 'not-packed-yet' } } });
 
   expect(await readMaterials({ platform: platformIn(directory, 2), ...paths })).toBeUndefined();
+});
+
+test('a database shows a certificate for the address that applications connect to, and other hosts do not', async () => {
+  const { platform, paths, directory } = await makeEnvironment();
+  const authorityFile = join(directory, 'ca.crt');
+  const { materials } = await gatherMaterials({ platform, ...paths, authorityFile, now: new Date() });
+  const isFor = (host: string) =>
+    new X509Certificate(materials.certificates.hosts[host]!.certificate).checkIP('127.0.0.1');
+  expect(isFor('db-1')).toBe('127.0.0.1');
+  expect(isFor('web-1')).toBeUndefined();
 });
 
 test("another operator's checkout applies to servers with the same authority and certificates", async () => {

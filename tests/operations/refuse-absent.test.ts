@@ -5,7 +5,7 @@ import { Failure } from '../../src/problems/failure.ts';
 
 const platformOf = (count: number, migrate?: string[]) =>
   ({
-    app: { migrate },
+    apps: [{ migrate }],
     hosts: Array.from({ length: count }, (_, index) => ({ name: `web-${index + 1}`, roles: ['web', 'app'] })),
   }) as unknown as Platform;
 const away = (...hosts: string[]) => ({
@@ -19,7 +19,7 @@ test.each([
   ['two others serve', platformOf(3, ['migrate']), away('web-2')],
   ['the one that is away carries no application', platformOf(2), away('lb-1')],
 ])('a deploy goes on when %s', (_, platform, plan) => {
-  expect(() => refuseAbsent(platform, 'deploy', plan)).not.toThrow();
+  expect(() => refuseAbsent({ platform, apps: platform.apps, kind: 'deploy' }, plan)).not.toThrow();
 });
 
 test.each([
@@ -37,6 +37,6 @@ test.each([
     /web-1 does not answer, and web-1 runs the migr/,
   ],
 ])('a deploy waits when %s, and a rollback does not', (_, platform, plan, reason) => {
-  expect(() => refuseAbsent(platform, 'deploy', plan)).toThrow(reason);
-  expect(() => refuseAbsent(platform, 'rollback', plan)).not.toThrow();
+  expect(() => refuseAbsent({ platform, apps: platform.apps, kind: 'deploy' }, plan)).toThrow(reason);
+  expect(() => refuseAbsent({ platform, apps: platform.apps, kind: 'rollback' }, plan)).not.toThrow();
 });

@@ -47,6 +47,13 @@ test('secrets of developers, packages and the repository itself never travel', a
   expect(await sources()).toEqual(['main.ts']);
 });
 
+test('a declaration in the application, its secrets and what Python made here do not travel', async () => {
+  const beside = ['smartx.config.ts', 'smartx.shop.lock.json', 'secrets.shop.age', 'secrets.recipients', '.smartx/x'];
+  const made = ['.venv/bin/python3', 'shop/__pycache__/main.pyc'];
+  for (const path of [...beside, ...made, 'shop/main.py', 'shop/smartx.config.ts']) put(`app/${path}`);
+  expect(await sources()).toEqual(['shop', 'shop/main.py', 'shop/smartx.config.ts']);
+});
+
 test('.smartxignore decides instead of .gitignore, and may bring .env back', async () => {
   put('app/.gitignore', 'wanted\n');
   put('app/.smartxignore', 'unwanted\n!.env\n');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseServersDown, waitForServers } from '../../src/operations/wait-for-servers.ts';
+import { judgeServers, parseServersDown, waitForServers } from '../../src/operations/wait-for-servers.ts';
 import { usualInterfaces } from '../../src/platform/platform.ts';
 import { recordedTransport } from '../../src/transport/recorded.ts';
 import { TransportFailure } from '../../src/transport/transport-failure.ts';
@@ -17,6 +17,14 @@ test('servers that are not up are named', () => {
   expect(parseServersDown(`# HELP x\n${status('web-1', 1)}\n${status('web-2', 0)}\n`)).toEqual(['web/web-2']);
   expect(parseServersDown(`${status('web-1', 1)}\n`)).toEqual([]);
   expect(parseServersDown('haproxy_server_status{state="UP",server="web-1",proxy="web"} 0')).toEqual(['web/web-1']);
+});
+
+test('what an application does not need is not its business, and a host that is away is no news', () => {
+  const down = status('web-2', 0);
+  const metrics = `${down}\n${down.replaceAll('"web"', '"web_api"')}\n`;
+  expect(judgeServers('lb-1', metrics)).toEqual(['web/web-2 is down for lb-1', 'web_api/web-2 is down for lb-1']);
+  expect(judgeServers('lb-1', metrics, { backends: ['web'] })).toEqual(['web/web-2 is down for lb-1']);
+  expect(judgeServers('lb-1', metrics, { absent: new Set(['web-2']) })).toEqual([]);
 });
 
 test('an answer without servers says nothing about them', () => {

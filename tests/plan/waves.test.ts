@@ -51,6 +51,25 @@ describe('waves', () => {
     ]);
   });
 
+  test('where an application is migrated, the database knows its account before, and a new database comes up beside it', () => {
+    const run: Step = {
+      ...({ kind: 'unit', unit: 'app-api-migrate.service', action: 'run', order: 55, waits: true } as const),
+      ...({ reason: 'a test', disruption: 'none' } as const),
+    };
+    const migrating = { ...planOf('web-1', 'none'), steps: [run] };
+    const databases = ['db-1', 'db-2', 'db-3'].map((host) => planOf(host, 'reload'));
+    const first = [['db-2'], ['db-3', 'db-1']];
+    expect(waves([migrating, ...databases], ['db-1'])).toEqual([...first, ['web-1']]);
+    expect(waves([planOf('web-1', 'none'), ...databases], ['db-1'])).toEqual([['web-1'], ...first]);
+    const restarts = databases.map((plan) => ({ ...plan, ...planOf(plan.host, 'failover') }));
+    expect(waves([migrating, planOf('lb-1', 'failover'), ...restarts], ['db-1'])).toEqual([
+      ...[['db-2'], ['db-3'], ['db-1']],
+      ...[['web-1'], ['lb-1']],
+    ]);
+    const fresh = databases.map((plan) => ({ ...plan, basedOn: '' }));
+    expect(waves([migrating, ...fresh])).toEqual([['web-1', 'db-1', 'db-2', 'db-3']]);
+  });
+
   test('the primary goes last', () => {
     const databases = ['db-1', 'db-2', 'db-3'].map((host) => planOf(host, 'failover'));
     expect(waves(databases, ['db-1'])).toEqual([['db-2'], ['db-3'], ['db-1']]);

@@ -81,7 +81,7 @@ describe('the default platform', () => {
   });
 
   test('finds the build and the static files by itself', () => {
-    expect(platform.app.build).toEqual(['npm', 'ci', '--omit=dev']);
+    expect(platform.apps[0]?.build).toEqual(['npm', 'ci', '--omit=dev']);
     expect(platform.web.staticDirectory).toBe('/srv/project/app/public');
   });
 

@@ -19,7 +19,9 @@ export const sampleDeclaration: PlatformDeclaration = {
 /** A real platform for tests of what comes after it. Throws with the problems when the overrides are wrong. */
 export function samplePlatform(overrides: Partial<PlatformDeclaration> = {}, environment = 'lab'): Platform {
   const surroundings = { directory: '/srv/project', files: sampleFiles };
-  const declaration = parseDeclaration({ ...sampleDeclaration, ...overrides }, surroundings);
+  const { app, ...others } = sampleDeclaration;
+  const sample = overrides.apps === undefined ? { ...others, app } : others;
+  const declaration = parseDeclaration({ ...sample, ...overrides }, surroundings);
   if (!declaration.ok) throw new Error(JSON.stringify(declaration.problems, null, 2));
   const platform = lowerPlatform(declaration.value, environment);
   if (!platform.ok) throw new Error(JSON.stringify(platform.problems, null, 2));

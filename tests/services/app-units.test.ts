@@ -25,32 +25,50 @@ describe('the application on its hosts', () => {
   const job = { name: 'tidy', schedule: '0 3 * * *', command: '.venv/bin/tidy --all' };
   const platform = samplePlatform({ app: { ...app, jobs: [job] } });
   const materials = placeholderMaterials(platform);
-  const on = (name: string) => lowerApp(platform, platform.hosts.find((host) => host.name === name)!, materials);
+  const on = (name: string) =>
+    lowerApp(platform, platform.apps[0]!, platform.hosts.find((host) => host.name === name)!, materials);
 
   test('secrets of the application are in a file of their own, and are no secrets of its database', () => {
     const withSecrets = samplePlatform({ app: { ...app, secrets: ['MAIL_KEY', 'NO_VALUE_YET'] } });
     const materials = { ...placeholderMaterials(withSecrets), appSecrets: { MAIL_KEY: 'a"b', OTHER: 'not declared' } };
-    const lowered = lowerApp(withSecrets, withSecrets.hosts.find(({ name }) => name === 'web-1')!, materials);
+    const lowered = lowerApp(
+      withSecrets,
+      withSecrets.apps[0]!,
+      withSecrets.hosts.find(({ name }) => name === 'web-1')!,
+      materials,
+    );
     expect(lowered.secrets).toEqual({ MAIL_KEY: 'a"b' });
     for (const name of ['MAIL_KEY', 'OTHER']) expect(lowered.environment).not.toHaveProperty(name);
     expect(on('web-1').secrets).toBeUndefined();
   });
 
   test('what they want under another name is filled in, and the rest stays as it is', () => {
-    const environment = { DB_PASS: '$DATABASE_PASSWORD', PRICE: '5$', RAW: '$$HOST', SITE_URL: 'https://other.test' };
+    const environment = {
+      DB_PASS: '$DATABASE_PASSWORD',
+      FILES: '$STATE_DIRECTORY/files',
+      PRICE: '5$',
+      RAW: '$$HOST',
+      SITE_URL: 'https://other.test',
+    };
     const command = samplePlatform({ app: { ...app, start: 'serve --listen $HOST:$PORT', environment } });
     const lowered = lowerApp(
       command,
+      command.apps[0]!,
       command.hosts.find(({ name }) => name === 'web-1')!,
       placeholderMaterials(command),
     );
     expect(lowered.start).toEqual(['serve', '--listen', '127.0.0.1:8000']);
     expect(lowered.environment).toMatchObject({
       DB_PASS: 'placeholder-databaseApp',
+      FILES: '/var/lib/app/files',
       PRICE: '5$',
       RAW: '$HOST',
       SITE_URL: 'https://other.test',
     });
+  });
+
+  test('programs that Debian takes for daemons are found, after those for everybody', () => {
+    expect(on('web-1').path.slice(-5)).toEqual(['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin']);
   });
 
   test('migrations and jobs run on the first one only', () => {

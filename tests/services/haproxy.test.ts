@@ -19,6 +19,9 @@ describe('load balancer', () => {
       'http-check send meth GET uri /readyz ver HTTP/1.1 hdr Host www.foobar.com hdr User-Agent haproxy-check',
       'http-check expect status 200',
       '',
+      'timeout server 35s',
+      'timeout tunnel 3605s',
+      '',
       'retries 3',
       'option redispatch 1',
       'retry-on conn-failure empty-response 502',
@@ -46,6 +49,30 @@ describe('load balancer', () => {
     expect(edge('lb-1')).toContain('use_backend web_alive if { nbsrv(web) eq 0 }\n    default_backend web\n');
     expect(linesBetween(edge('lb-1'), 'backend web_alive', 'nothing')).toContain(
       'http-check send meth GET uri /smartx-health ver HTTP/1.1 hdr Host www.foobar.com hdr User-Agent haproxy-check',
+    );
+  });
+
+  test('a part of the site goes to its own application, the longest path first, and what nobody has to any web host', () => {
+    const app = { directory: 'app', start: 'node main.ts' };
+    const apps = {
+      docs: { ...app, path: '/docs/' },
+      old: { ...app, path: '/docs/old/' },
+      v1: { ...app, hostname: 'api', path: '/v1/' },
+    };
+    const text = edge('lb-1', samplePlatform({ apps }));
+    const isApi = '{ req.hdr(host),host_only -m str -i api.foobar.com }';
+    expect(text.match(/(?:use|default)_backend .*/g)).toEqual([
+      `use_backend web_v1_alive if ${isApi} { path_beg /v1/ } { nbsrv(web_v1) eq 0 }`,
+      `use_backend web_v1 if ${isApi} { path_beg /v1/ }`,
+      `use_backend web_alive if ${isApi}`,
+      'use_backend web_old_alive if { path_beg /docs/old/ } { nbsrv(web_old) eq 0 }',
+      'use_backend web_old if { path_beg /docs/old/ }',
+      'use_backend web_docs_alive if { path_beg /docs/ } { nbsrv(web_docs) eq 0 }',
+      'use_backend web_docs if { path_beg /docs/ }',
+      'default_backend web_alive',
+    ]);
+    expect(linesBetween(text, 'backend web_v1', 'backend web_v1_alive')).toContain(
+      'http-check send meth GET uri /v1/readyz ver HTTP/1.1 hdr Host api.foobar.com hdr User-Agent haproxy-check',
     );
   });
 

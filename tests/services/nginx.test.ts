@@ -42,6 +42,56 @@ describe('nginx.conf', () => {
     expect(configuration('web-1', without)).not.toContain('/srv/static');
   });
 
+  test('only a WebSocket is upgraded, and only what has no body takes another way than that of its path', () => {
+    const text = configuration('web-1');
+    const [, plain] = /content_length:\$http_transfer_encoding" \$is_plain_get \{\s+(\S+) 1;/.exec(text)!;
+    expect(plain).toBe('GET::');
+    const rules = [...text.matchAll(/"~\*(\S+)" (@\w+);/g)].map(
+      ([, rule, way]) => [new RegExp(rule!, 'i'), way] as const,
+    );
+    const way = (plainGet: 0 | 1, upgrade: string, accept: string) =>
+      rules.find(([rule]) => rule.test(`${plainGet}:${upgrade}:${accept}`))?.[1];
+    expect(way(1, 'WebSocket', '*/*')).toBe('@websocket');
+    expect(way(1, '', 'text/event-stream')).toBe('@events');
+    expect(way(1, '', 'application/json, text/event-stream')).toBe('@events');
+    expect(way(1, '', 'text/html')).toBeUndefined();
+    expect(way(1, 'h2c', 'text/html')).toBeUndefined();
+    expect(way(0, 'websocket', 'text/event-stream')).toBeUndefined();
+  });
+
+  test('a path is the same with limits below it as without', () => {
+    const limited = samplePlatform({
+      app: { directory: 'app', start: 'node main.ts', limits: { paths: { '/a/': {}, '/b': {}, '/b/': {} } } },
+      web: { static: false },
+    });
+    const text = configuration('web-1', limited);
+    expect(text.match(/location (= )?\/[ab]\S* /g)).toEqual([
+      'location = /a ',
+      'location /a/ ',
+      'location = /b ',
+      'location /b/ ',
+    ]);
+    expect(linesBetween(text, '        location = /a ', '        }')[0]).toBe('proxy_pass http://app;');
+  });
+
+  test('without an application at the root there are the files of the site, or nothing', () => {
+    const app = { directory: 'app', start: 'node main.ts' };
+    const apps = { docs: { ...app, path: '/docs/' }, v1: { ...app, hostname: 'api', path: '/v1/' } };
+    const text = configuration('web-1', samplePlatform({ apps, web: { static: 'app/public' } }));
+    const [site = '', api = ''] = text.split('listen 443 ssl').slice(1);
+    expect(site).toMatch(/^ default_server;\n\s+server_name www[.]foobar[.]com foobar[.]com;/);
+    expect(site).toContain(
+      'location ^~ /docs/ {\n            client_max_body_size 10485760;\n            proxy_pass http://app-docs;',
+    );
+    expect(site).toContain('try_files $uri $uri/index.html =404;');
+    expect(site).not.toContain('@app');
+    expect(api).toMatch(/^;\n\s+server_name api[.]foobar[.]com;/);
+    expect(api).toContain(
+      'location ^~ /v1/ {\n            client_max_body_size 10485760;\n            proxy_pass http://app-v1;',
+    );
+    expect(api).toContain('location / {\n            return 404;');
+  });
+
   test('a new static release is a reload, so that no open file of the old one is shown', () => {
     const contribution = contributionTo(platform, 'web-1', contributeNginx);
     expect(contribution.releases).toEqual([{ name: 'static', id: 'bbbbbbbbbbbb', root: '/srv/static' }]);

@@ -10,6 +10,8 @@ export interface AppConfig {
   readonly drainMs: number;
   /** Proxies whose X-Forwarded-For is believed; empty when nobody is believed. */
   readonly trustProxy: readonly string[];
+  /** Processes that share the port, and the connections to the database. */
+  readonly workers: number;
   /** For work without Nginx: the application serves public/ itself. */
   readonly serveStatic: boolean;
   readonly database: DatabaseConfig;
@@ -29,7 +31,9 @@ const DRAIN_MS_MAX = 8_000;
  */
 export function parseConfig(environment: Environment, readText: (path: string) => string): AppConfig {
   const problems = new ConfigProblems();
+  const workers = readInteger(problems, environment, { name: 'WEB_CONCURRENCY', fallback: 1, min: 1, max: 256 });
   const config: AppConfig = {
+    workers,
     host: environment.HOST || '127.0.0.1',
     port: readInteger(problems, environment, { name: 'PORT', fallback: 8000, min: 0, max: 65_535 }),
     logLevel: readChoice(problems, environment, { name: 'LOG_LEVEL', fallback: 'info', choices: LOG_LEVELS }),
@@ -37,10 +41,15 @@ export function parseConfig(environment: Environment, readText: (path: string) =
     trustProxy: parseTrustProxy(problems, environment.TRUST_PROXY || 'loopback'),
     serveStatic:
       readChoice(problems, environment, { name: 'SERVE_STATIC', fallback: '0', choices: ['0', '1'] }) === '1',
-    database: parseDatabaseConfig(problems, environment, readText),
+    database: shareOf(parseDatabaseConfig(problems, environment, readText), workers),
   };
   problems.throwIfAny();
   return config;
+}
+
+/** So many processes hold no more connections together than one would; each needs one. */
+function shareOf(database: DatabaseConfig, workers: number): DatabaseConfig {
+  return { ...database, poolSize: Math.max(1, Math.floor(database.poolSize / workers)) };
 }
 
 /** Names that Fastify (by way of proxy-addr) knows for whole ranges of addresses. */

@@ -1,9 +1,8 @@
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { type AppConfig, parseConfig } from './config.ts';
-import { openDatabase } from './database.ts';
 import { ConfigProblems } from './environment.ts';
-import { buildServer } from './server.ts';
-import { stopOnSignals } from './shutdown.ts';
+import { superviseWorkers } from './workers.ts';
 
 /** The environment does not fit: the same exit code as for wrong usage of a command. */
 const EXIT_CONFIG = 2;
@@ -12,15 +11,10 @@ await main();
 
 async function main(): Promise<void> {
   const config = readConfig();
-  const lifecycle = { draining: false };
-  const database = openDatabase(config.database);
-  const server = buildServer(config, database, lifecycle);
-  process.on('uncaughtException', (error) => {
-    server.log.fatal({ err: error }, 'uncaught error');
-    process.exit(1);
-  });
-  stopOnSignals({ server, database, lifecycle, drainMs: config.drainMs });
-  await server.listen({ host: config.host, port: config.port });
+  if (cluster.isPrimary && config.workers > 1) return superviseWorkers(config.workers);
+  // The process that only supervises does without the framework and the database's client.
+  const { serve } = await import('./serve.ts');
+  await serve(config);
 }
 
 function readConfig(): AppConfig {

@@ -23,6 +23,7 @@ test('a database is enough', () => {
     logLevel: 'info',
     drainMs: 0,
     trustProxy: ['loopback'],
+    workers: 1,
     serveStatic: false,
     database: {
       host: '127.0.0.1',
@@ -37,9 +38,17 @@ test('a database is enough', () => {
   });
 });
 
+test('processes share the connections, and each has one', () => {
+  const poolOf = (environment: Record<string, string>) =>
+    parseConfig({ DATABASE_URL: URL, ...environment }, () => '').database.poolSize;
+  assert.equal(poolOf({ WEB_CONCURRENCY: '4' }), 2);
+  assert.equal(poolOf({ WEB_CONCURRENCY: '4', DATABASE_POOL: '3' }), 1);
+});
+
 test('all problems are told at once', () => {
   const problems = problemsOf({
     PORT: '80000',
+    WEB_CONCURRENCY: '0',
     LOG_LEVEL: 'loud',
     DRAIN_MS: '-1',
     SERVE_STATIC: 'yes',
@@ -50,6 +59,7 @@ test('all problems are told at once', () => {
   assert.deepEqual(
     problems.map((problem) => problem.split(':')[0]),
     [
+      'WEB_CONCURRENCY',
       'PORT',
       'LOG_LEVEL',
       'DRAIN_MS',

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from 'mysql2/promise';
@@ -36,8 +38,13 @@ describe('SIGTERM', { ...needsDatabase, timeout: TEST_LIMIT_MS }, () => {
     await beside.end();
   });
 
-  test('a transfer in flight is finished; /readyz says no at once; exit 0', async () => {
-    const { child, url } = await startProcess({ DRAIN_MS: '500' });
+  for (const workers of ['1', '2']) {
+    test(`a transfer in flight is finished; /readyz says no at once; exit 0 (processes: ${workers})`, () =>
+      stopDuringTransfer(workers));
+  }
+
+  async function stopDuringTransfer(workers: string): Promise<void> {
+    const { child, url } = await startProcess({ DRAIN_MS: '500', WEB_CONCURRENCY: workers });
     await beside.query('begin');
     await beside.query('select id from accounts where id = ? for update', [from]);
     const answer = fetch(`${url}/api/transfers`, {
@@ -58,7 +65,7 @@ describe('SIGTERM', { ...needsDatabase, timeout: TEST_LIMIT_MS }, () => {
     await beside.query('rollback');
     assert.equal((await answer).status, 201);
     assert.deepEqual(await exitOf(child), [0, null]);
-  });
+  }
 
   test('idle: it ends at once', async () => {
     const { child, url } = await startProcess({});
@@ -68,10 +75,62 @@ describe('SIGTERM', { ...needsDatabase, timeout: TEST_LIMIT_MS }, () => {
   });
 });
 
+describe('several processes', { timeout: TEST_LIMIT_MS }, () => {
+  const DATABASE_URL = 'mysql://nobody:here@127.0.0.1:1/app';
+
+  test('one that is killed is replaced, while the other one serves; SIGTERM ends all of them', async () => {
+    const { child, url } = await startProcess({ DATABASE_URL, WEB_CONCURRENCY: '2', LOG_LEVEL: 'info' });
+    await linesOf(child, /Server listening/, 2);
+    const before = await workersOf(child, 2);
+    process.kill(before[0]!, 'SIGKILL');
+    await sleep(100);
+    for (let request = 0; request < 10; request += 1) {
+      assert.equal((await fetch(`${url}/healthz`, { headers: { connection: 'close' } })).status, 200);
+    }
+    const all = await workersOf(child, 2);
+    assert.deepEqual([all.includes(before[0]!), all.includes(before[1]!)], [false, true]);
+    child.kill('SIGTERM');
+    assert.deepEqual(await exitOf(child), [0, null]);
+    for (const worker of all) assert.throws(() => process.kill(worker, 0), { code: 'ESRCH' });
+  });
+
+  test('one that cannot listen ends all of them', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const PORT = String((taken.address() as AddressInfo).port);
+    const env = { DATABASE_URL, LOG_LEVEL: 'silent', PORT, WEB_CONCURRENCY: '2' };
+    const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env });
+    const [code] = await once(child, 'close');
+    taken.close();
+    assert.equal(code, 1);
+  });
+});
+
+/** Resolves when the process has written so many such lines. */
+async function linesOf({ stdout }: ChildProcess, pattern: RegExp, count: number): Promise<void> {
+  let seen = 0;
+  for await (const line of createInterface({ input: stdout! })) {
+    if (pattern.test(line)) seen += 1;
+    if (seen === count) break;
+  }
+  // What follows is not kept, and does not hold the process up.
+  stdout!.resume();
+}
+
+/** Process ids of the workers, once there are so many (proc_pid_task(5), "children"). */
+async function workersOf({ pid }: ChildProcess, count: number): Promise<number[]> {
+  for (let poll = 0; poll < POLLS_MAX; poll += 1) {
+    const pids = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).split(' ').filter(Boolean).map(Number);
+    if (pids.length === count) return pids;
+    await sleep(POLL_MS);
+  }
+  throw new Error(`there were not ${count} workers within ${POLLS_MAX * POLL_MS} ms`);
+}
+
 async function startProcess(environment: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
   const env = { DATABASE_URL: TEST_DATABASE_URL, LOG_LEVEL: 'silent', PORT: String(port), ...environment };
-  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env, stdio: 'inherit' });
+  const child = spawn(process.execPath, ['src/main.ts'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const url = `http://127.0.0.1:${port}`;
   for (let poll = 0; poll < POLLS_MAX; poll += 1) {
     const up = await fetch(`${url}/healthz`).catch(() => undefined);

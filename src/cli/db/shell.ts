@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { shellWords } from '../../plan/shell-words.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { renderExamples } from '../examples.ts';
 import { action, type Invocation, sameCommand } from '../invocation.ts';
 import { UsageError } from '../report/report-thrown.ts';
@@ -14,7 +15,7 @@ export function addDbShell(db: Command): void {
     .argument('[option...]', 'for mysql(1), after --')
     .summary('a mysql client on a member')
     .description(
-      "Opens mysql(1) in the application's schema, on the primary unless another member is named. It runs there as root over the local socket: no password, and everything is allowed.",
+      "Opens mysql(1) in the application's schema (of several applications: in none), on the primary unless another member is named. It runs there as root over the local socket: no password, and everything is allowed.",
     )
     .addHelpText('after', examples)
     .action(action(runShell));
@@ -36,7 +37,7 @@ async function runShell(invocation: Invocation, _options: object, words: readonl
     const host = isNamed ? first : await findPrimary(invocation, database);
     const options = isNamed ? rest : words;
     const { options: way, destination } = await sshRouteTo(database.platform, host);
-    const client = ['mysql', `--database=${database.platform.database.schema}`, ...options];
+    const client = ['mysql', ...schemaOption(database.platform), ...options];
     const terminal = options.length === 0 && process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
     const asRoot = `[ "$(id -u)" = 0 ] && exec ${shellWords(client)}; exec sudo -- ${shellWords(client)}`;
     return runInForeground('ssh', [...terminal, ...way, '--', destination, shellWords(['sh', '-c', asRoot])]);
@@ -51,4 +52,10 @@ async function findPrimary(invocation: Invocation, { platform, transport }: Reac
     'Nobody is the primary now.',
     `Name a member; ${sameCommand(invocation, 'db', 'status')} shows them.`,
   );
+}
+
+/** Of several applications, each has a schema of its own. */
+function schemaOption({ apps }: Platform): readonly string[] {
+  const [first, ...others] = apps.map(({ schema }) => schema);
+  return first !== undefined && others.length === 0 ? [`--database=${first}`] : [];
 }

@@ -3,7 +3,7 @@ import type { SecretName } from '../../services/manifest.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { action, type Invocation, sameCommand } from '../invocation.ts';
-import { loadDeclaration } from '../load-declaration.ts';
+import { type LoadedDeclaration, loadDeclaration } from '../load-declaration.ts';
 import { UsageError } from '../report/report-thrown.ts';
 import { withSecrets } from './reach-secrets.ts';
 import { rotateDatabase } from './rotate-database.ts';
@@ -30,7 +30,7 @@ export function addSecretsRotate(secrets: Command): void {
 
 async function runRotate(invocation: Invocation, _options: object, [name = '']: readonly string[]): Promise<number> {
   const loaded = await loadDeclaration(invocation);
-  const chosen = await choose(invocation, name);
+  const chosen = await choose(invocation, loaded, name);
   if (chosen.kind === 'database') return rotateDatabase(invocation, loaded, name, chosen.names);
   const { renewSecret } = await import('../../operations/secrets/change-secrets.ts');
   await withSecrets(invocation, loaded, ['rotate', name], (request) => renewSecret(request, chosen.name));
@@ -49,13 +49,14 @@ type Chosen =
   | { readonly kind: 'other'; readonly name: SecretName };
 
 /** @throws UsageError for what cannot be rotated. */
-async function choose(invocation: Invocation, name: string): Promise<Chosen> {
-  const [{ databasePasswords, unrotatable }, { isGenerated }] = await Promise.all([
+async function choose(invocation: Invocation, { platform }: LoadedDeclaration, name: string): Promise<Chosen> {
+  const [{ databasePasswordsOf, unrotatable }, { isGenerated }] = await Promise.all([
     import('../../operations/secrets/rotation.ts'),
     import('../../operations/secrets/change-secrets.ts'),
   ]);
-  if (name === 'database') return { kind: 'database', names: databasePasswords };
-  if (!isGenerated(name)) {
+  const passwords = databasePasswordsOf(platform);
+  if (name === 'database') return { kind: 'database', names: passwords };
+  if (!isGenerated(platform, name)) {
     throw new UsageError(
       `'${name}' is no secret that Smartx made.`,
       `A value of your own: ${sameCommand(invocation, 'secrets', 'set', name)}. What there is: ${sameCommand(invocation, 'secrets', 'list')}`,
@@ -65,6 +66,6 @@ async function choose(invocation: Invocation, name: string): Promise<Chosen> {
   if (reason !== undefined) {
     throw new UsageError(`${name} cannot be rotated: ${reason}.`, 'docs/guides/secrets.md tells what can be done.');
   }
-  const isOfDatabase = databasePasswords.some((one) => one === name);
+  const isOfDatabase = passwords.some((one) => one === name);
   return isOfDatabase ? { kind: 'database', names: [name] } : { kind: 'other', name };
 }

@@ -1,3 +1,4 @@
+import { drilledApp } from '../../platform/chosen-apps.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Drill } from '../drill.ts';
 import { gapBelow, nothingFails, nothingLost, onePrimary } from './objectives.ts';
@@ -21,9 +22,10 @@ export const backupDrills: readonly Drill[] = [
     proves: 'Every transfer that was acknowledged before the table was dropped comes back, to the last one.',
     limits: 'How long it takes grows with the data, and nothing can be transferred until it is over.',
     unfit: unfitWithoutBackups,
-    faults: ({ database }, { primary }, uuid) => [
-      { kind: 'tableDropped', host: primary, schema: database.schema, table: 'transfers', transaction: `${uuid}:1` },
-    ],
+    faults: (platform, { primary }, uuid) => {
+      const { schema } = drilledApp(platform);
+      return [{ kind: 'tableDropped', host: primary, schema, table: 'transfers', transaction: `${uuid}:1` }];
+    },
     faultSeconds: 10,
     objectives: [gapBelow(60_000, 'write'), gapBelow(10_000, 'read'), onePrimary, ...nothingLost],
   },

@@ -1,10 +1,12 @@
+import { drilledApp } from '../../platform/chosen-apps.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { Drill } from '../drill.ts';
+import type { Fault } from '../fault.ts';
 import { gapBelow, nothingFails, nothingLost } from './objectives.ts';
 import { firstHost, unfitBelowTwo } from './tier-hosts.ts';
 
 const oneWeb = unfitBelowTwo('web', 'web host');
 const oneApp = unfitBelowTwo('app', 'application host');
-const unit = 'app.service';
 
 /** Web servers and the application behind them. */
 export const webDrills: readonly Drill[] = [
@@ -24,7 +26,7 @@ export const webDrills: readonly Drill[] = [
     proves: 'Its requests are answered by another host, and systemd starts it again.',
     limits: 'An application that dies of the same request on every host takes them all down.',
     unfit: oneApp,
-    faults: (platform) => [{ kind: 'processSignalled', host: firstHost(platform, 'app'), unit, signal: 'KILL' }],
+    faults: (platform) => [signal(platform, 'KILL')],
     faultSeconds: 10,
     objectives: [nothingFails, ...nothingLost],
   },
@@ -34,7 +36,7 @@ export const webDrills: readonly Drill[] = [
     proves: 'A server that hangs is taken out of service by its health check, and comes back.',
     limits: 'Requests that it had taken before it was found out wait for their time-out.',
     unfit: oneApp,
-    faults: (platform) => [{ kind: 'processSignalled', host: firstHost(platform, 'app'), unit, signal: 'STOP' }],
+    faults: (platform) => [signal(platform, 'STOP')],
     faultSeconds: 20,
     objectives: [gapBelow(1_000), ...nothingLost],
   },
@@ -85,7 +87,7 @@ export const webDrills: readonly Drill[] = [
     limits: 'The root file system itself is not filled: on a lab it is that of the machine which runs the lab.',
     unfit: () => undefined,
     faults: (platform) =>
-      ['/var/lib/app', '/var/lib/nginx', '/var/log/nginx'].map((directory) => ({
+      [`/var/lib/${drilledApp(platform).id}`, '/var/lib/nginx', '/var/log/nginx'].map((directory) => ({
         kind: 'diskFull',
         host: firstHost(platform, 'web'),
         directory,
@@ -94,3 +96,8 @@ export const webDrills: readonly Drill[] = [
     objectives: [gapBelow(1_000), ...nothingLost],
   },
 ];
+
+function signal(platform: Platform, name: 'KILL' | 'STOP'): Fault {
+  const unit = `${drilledApp(platform).id}.service`;
+  return { kind: 'processSignalled', host: firstHost(platform, 'app'), unit, signal: name };
+}

@@ -76,7 +76,7 @@ async function readMember(
     'exec "$@"',
   ].join('\n');
   const argv = ['sh', '-c', script, 'smartx', ...serverFactsCommand];
-  const input = serverFactsQuery(platform.database.schema);
+  const input = serverFactsQuery(platform.apps.map(({ schema }) => schema));
   try {
     const { stdout, stderr } = await transport.run(host.name, { argv, input, timeoutMs: STATUS_TIMEOUT_MS, signal });
     const [status = '', size = '', facts = ''] = stdout.split(`${mark}\n`);

@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ReleaseVariant } from '../../drills/fault.ts';
+import { drilledApp } from '../../platform/chosen-apps.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { pathsOf } from '../environment-paths.ts';
@@ -18,12 +19,14 @@ const who = 'a drill';
  * @throws Failure; for `broken` when the release that cannot start was not refused.
  */
 export async function deployVariant(platform: Platform, owner: string, variant: ReleaseVariant): Promise<void> {
+  const app = drilledApp(platform);
   const directory = await mkdtemp(join(tmpdir(), 'smartx-drill-'));
   try {
-    if (variant === 'changed') await copySources(platform.app.directory, directory);
+    if (variant === 'changed') await copySources(app.directory, directory);
     await writeFile(join(directory, 'smartx-drill.txt'), `${directory} ${Date.now()}\n`);
-    const build = variant === 'changed' ? platform.app.build : undefined;
-    const request = requestOf({ ...platform, app: { ...platform.app, directory, build } }, owner);
+    const build = variant === 'changed' ? app.build : undefined;
+    const apps = platform.apps.map((one) => (one === app ? { ...app, directory, build } : one));
+    const request = requestOf({ ...platform, apps }, owner);
     if (variant === 'changed') await deployLocked(request);
     else await expectRefusal(request);
   } finally {
@@ -33,7 +36,7 @@ export async function deployVariant(platform: Platform, owner: string, variant: 
 
 /** Puts back the release that was there before a drill came. Nothing to do where it never left. @throws Failure */
 export async function deployDeclared(platform: Platform, owner: string): Promise<void> {
-  const { history } = await readReleaseState(pathsOf(platform).stateDirectory);
+  const { history } = await readReleaseState(pathsOf(platform).stateDirectory, drilledApp(platform));
   const before = history.find((entry) => entry.who !== who);
   const wasRolledBack = before?.what === 'rollback';
   const what = wasRolledBack ? ({ kind: 'rollback', to: before.ids.app } as const) : ({ kind: 'deploy' } as const);
@@ -60,7 +63,8 @@ async function expectRefusal(request: DeployRequest): Promise<void> {
 function requestOf(platform: Platform, owner: string): DeployRequest {
   const now = new Date();
   const run = `drill-${now.getTime()}`;
-  return { platform, owner, what: { kind: 'deploy' }, run, who, now, onEvent: () => undefined };
+  const apps = [drilledApp(platform)];
+  return { platform, apps, owner, what: { kind: 'deploy' }, run, who, now, onEvent: () => undefined };
 }
 
 async function copySources(from: string, to: string): Promise<void> {

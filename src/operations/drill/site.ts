@@ -1,9 +1,9 @@
 import { clientCommand } from '../../lab/lab.ts';
 import { defaultRequestTimeoutMs, type Site } from '../../load/load-config.ts';
 import { labClientAddress, moreLabClientAddresses } from '../../platform/addresses.ts';
+import { drilledApp } from '../../platform/chosen-apps.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Platform, ports } from '../../platform/platform.ts';
-import { siteNameOf } from '../../platform/site-name.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { DrillReach } from './reach.ts';
 
@@ -11,7 +11,7 @@ import type { DrillReach } from './reach.ts';
 export function siteOf(platform: Platform, caFile: string): Site {
   const { networks, tls } = platform;
   return {
-    name: siteNameOf(platform),
+    name: drilledApp(platform).hostNames[0] ?? platform.domain,
     port: ports.https,
     nameServers: hostsWithRole(platform, 'dns').flatMap(({ publicAddress }) => publicAddress ?? []),
     // The operator's own certificate may come from a public authority, whom Node knows by itself.

@@ -1,15 +1,14 @@
 import { compile } from '../../compile.ts';
 import { refuseForeignLab } from '../../lab/lab.ts';
-import type { Platform } from '../../platform/platform.ts';
-import { siteNameOf } from '../../platform/site-name.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { Manifest } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { apply } from '../apply.ts';
-import { type ConvergeEvent, converge } from '../converge.ts';
+import { type ConvergeEvent, converge, releaseFiles } from '../converge.ts';
 import { pathsOf } from '../environment-paths.ts';
 import type { ApplyEvent } from '../events.ts';
-import { gatherMaterials } from '../materials.ts';
+import { gatherMaterials, type MaterialsRequest } from '../materials.ts';
 import { readEnvironment } from '../read-environment.ts';
 import { type PlatformPlan, readPlan } from '../read-plan.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -17,13 +16,21 @@ import { type Credentials, transportOf } from '../transport-of.ts';
 import { choosePrevious } from './choose-previous.ts';
 import { refuseAbsent } from './refuse-absent.ts';
 import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations } from './release-plan.ts';
-import { type ReleaseIds, readReleaseState, releaseIdsOf, rememberRelease } from './release-state.ts';
+import {
+  type ReleaseEntry,
+  type ReleaseIds,
+  readReleaseState,
+  releaseIdsOf,
+  rememberReleases,
+} from './release-state.ts';
 
 export interface DeployRequest {
   readonly platform: Platform;
   /** Folder of the declaration: a lab belongs to one. */
   readonly owner: string;
   readonly what: { readonly kind: 'deploy' } | { readonly kind: 'rollback'; readonly to: string | undefined };
+  /** Which applications; the others stay as they are on the hosts. Of a rollback it is one. */
+  readonly apps: readonly App[];
   /** Id of this run. */
   readonly run: string;
   readonly who: string;
@@ -37,13 +44,24 @@ export type DeployEvent = ConvergeEvent | { readonly kind: 'build'; readonly lin
 
 export interface DeployResult {
   readonly environment: string;
+  readonly applications: readonly DeployedApplication[];
+  /** Of the first application. */
   readonly release: ReleaseIds;
-  /** The one before; null when nobody knows. */
   readonly previous: ReleaseIds | null;
   /** Sorted; empty when the hosts had it already. */
   readonly changedHosts: readonly string[];
   /** Hosts that did not answer and are as they were, sorted. */
   readonly absent: readonly string[];
+  /** Of the first application. */
+  readonly url: string;
+}
+
+export interface DeployedApplication {
+  /** Null of the only one. */
+  readonly name: string | null;
+  readonly release: ReleaseIds;
+  /** The one before; null when nobody knows. */
+  readonly previous: ReleaseIds | null;
   readonly url: string;
 }
 
@@ -66,31 +84,54 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
 
 /** The same for whoever holds the environment's lock already. */
 export async function deployLocked(request: DeployRequest): Promise<DeployResult> {
-  const { platform, what, run, who, now, signal, onEvent } = request;
+  const { platform, apps, what, run, who, now, signal, onEvent } = request;
   const { stateDirectory, caFile, buildsDirectory } = pathsOf(platform);
   const transport = await transportOf(platform, request.credentials);
-  const { history } = await readReleaseState(stateDirectory);
+  const histories = await readHistories(platform, stateDirectory);
   const { materials, releases } = await gatherMaterials({
     ...{ platform, stateDirectory, cacheDirectory: buildsDirectory, authorityFile: caFile, now, signal },
-    release: what.kind === 'deploy' ? 'sources' : choosePrevious(history, what.to),
+    wanted: chooseReleases(request, histories),
     onBuild: (line) => onEvent({ kind: 'build', line }),
   });
-  const manifest = releaseManifest(platform, compile(platform, materials));
-  const files = new Map(releases.map(({ name, file }) => [name, file]));
+  const manifest = releaseManifest({ platform, apps, manifest: compile(platform, materials) });
+  const files = releaseFiles(platform, releases);
   const plan = await bring(request, transport, manifest, files);
   const absent = new Set(plan.absent.keys());
   const { changed } = await converge({ ...request, manifest, materials, releases, transport, plan, absent });
-  const ids = releaseIdsOf(materials);
-  await rememberRelease(stateDirectory, { ids, when: now.toISOString(), who, run, what: what.kind });
-  const url = `https://${siteNameOf(platform)}/`;
+  const about = { when: now.toISOString(), who, run, what: what.kind };
+  await rememberReleases(stateDirectory, { apps, platform, materials }, about);
+  const applications = apps.map((app) => ({
+    name: app.name ?? null,
+    release: releaseIdsOf(platform, app, materials),
+    previous: histories.get(app.id)?.[0]?.ids ?? null,
+    url: `https://${app.hostNames[0]}${app.path}`,
+  }));
   const { environment } = platform;
-  const previous = history[0]?.ids ?? null;
-  return { environment, release: ids, previous, changedHosts: changed, absent: [...absent].sort(), url };
+  const { release, previous, url } = applications[0]!;
+  const hosts = { changedHosts: changed, absent: [...absent].sort() };
+  return { environment, applications, release, previous, ...hosts, url };
+}
+
+type Histories = ReadonlyMap<string, readonly ReleaseEntry[]>;
+
+async function readHistories({ apps }: Platform, stateDirectory: string): Promise<Histories> {
+  const read = apps.map(async (app) => [app.id, (await readReleaseState(stateDirectory, app)).history] as const);
+  return new Map(await Promise.all(read));
+}
+
+/** What is not deployed stays as the hosts have it, whatever has become of its sources. */
+function chooseReleases({ platform, apps, what }: DeployRequest, histories: Histories): MaterialsRequest['wanted'] {
+  const chosen = platform.apps.map(({ id }) => {
+    const history = histories.get(id) ?? [];
+    if (!apps.some((app) => app.id === id)) return [id, history[0]?.ids] as const;
+    return [id, what.kind === 'deploy' ? 'sources' : choosePrevious(history, what.to)] as const;
+  });
+  return Object.fromEntries(chosen);
 }
 
 /** Brings the archives to all hosts at once, where nothing uses them yet, and returns what is left to do. */
 async function bring(
-  { platform, what, run, who, signal, onEvent }: DeployRequest,
+  { platform, apps, what, run, who, signal, onEvent }: DeployRequest,
   transport: Transport,
   manifest: Manifest,
   releaseFiles: ReadonlyMap<string, string>,
@@ -101,9 +142,9 @@ async function bring(
     const present = { hosts: manifest.hosts.filter(({ host }) => !known.has(host)) };
     const seen = await readPlan({ transport, manifest: present, allowAbsent: true, onEvent: onApplyEvent, signal });
     const plan = { ...seen, absent: new Map([...known, ...seen.absent]) };
-    refuseAbsent(platform, what.kind, plan);
+    refuseAbsent({ platform, apps, kind: what.kind }, plan);
     refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
-    return what.kind === 'rollback' ? withoutMigrations(plan) : plan;
+    return what.kind === 'rollback' ? withoutMigrations(plan, apps) : plan;
   };
   const plan = await read(new Map());
   const upload = uploadPlan(plan);

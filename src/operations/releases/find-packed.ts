@@ -1,14 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { App } from '../../platform/platform.ts';
 import type { PackedRelease } from '../pack-release.ts';
 import { readIfThere } from '../read-if-there.ts';
 import type { ReleaseIds } from './release-state.ts';
 
 /** The archives of a release that are still on this machine; hosts that have it need none. */
-export async function findPacked(cacheDirectory: string, ids: ReleaseIds): Promise<PackedRelease[]> {
+export async function findPacked(
+  cacheDirectory: string,
+  app: Pick<App, 'id'>,
+  ids: ReleaseIds,
+): Promise<PackedRelease[]> {
   const entries = await readdir(cacheDirectory).catch(() => []);
   const wanted = [
-    ['app', ids.app],
+    [app.id, ids.app],
     ['static', ids.static],
   ] as const;
   const found = await Promise.all(

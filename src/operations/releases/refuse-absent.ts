@@ -1,5 +1,5 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 
@@ -8,19 +8,23 @@ import type { PlatformPlan } from '../read-plan.ts';
  * away has worse trouble than a moment without service. A deploy can wait.
  * @throws Failure
  */
-export function refuseAbsent(
-  platform: Platform,
-  kind: 'deploy' | 'rollback',
-  { absent }: Pick<PlatformPlan, 'absent'>,
-): void {
+export function refuseAbsent({ platform, apps, kind }: About, { absent }: Pick<PlatformPlan, 'absent'>): void {
   const hosts = hostsWithRole(platform, 'app').map(({ name }) => name);
   const away = hosts.filter((name) => absent.has(name));
   if (kind === 'rollback' || away.length === 0) return;
   const left = hosts.filter((name) => !absent.has(name));
   const [first = ''] = hosts;
-  if (platform.app.migrate !== undefined && absent.has(first)) throw refusal(`${first} runs the migrations`, absent);
+  if (apps.some(({ migrate }) => migrate !== undefined) && absent.has(first))
+    throw refusal(`${first} runs the migrations`, absent);
   if (left.length === 0) throw refusal('no other host carries the application', absent);
   if (left.length === 1) throw refusal(`${left[0]} would be restarted with nobody to stand in for it`, absent);
+}
+
+interface About {
+  readonly platform: Platform;
+  /** Those that are brought. */
+  readonly apps: readonly App[];
+  readonly kind: 'deploy' | 'rollback';
 }
 
 function refusal(why: string, absent: PlatformPlan['absent']): Failure {

@@ -1,28 +1,38 @@
 import type { Step } from '../../plan/plan.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { respondsCommand } from '../../services/app/commands.ts';
 import { appAddress } from '../../services/app/lower.ts';
+import { appUnitsOf } from '../../services/app/paths.ts';
 import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 import { refuseDifferences } from '../refuse-differences.ts';
 
 /** The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. */
-export function releaseManifest(platform: Platform, manifest: Manifest): Manifest {
+export function releaseManifest({ platform, apps, manifest }: ReleaseManifest): Manifest {
   return {
     hosts: manifest.hosts
       .filter(({ releases }) => releases.length > 0)
-      .map((host) => ({ ...host, probes: [...host.probes, ...readyProbe(platform, host)] })),
+      .map((host) => ({
+        ...host,
+        probes: [...host.probes, ...apps.flatMap((app) => readyProbe(platform, app, host))],
+      })),
   };
 }
 
-/** A release that cannot serve requests within this time is put back. */
-const READY_LIMIT_MS = 30_000;
+interface ReleaseManifest {
+  readonly platform: Platform;
+  /** Those that are brought. */
+  readonly apps: readonly App[];
+  readonly manifest: Manifest;
+}
 
-function readyProbe(platform: Platform, { host, releases }: HostManifest): HostManifest['probes'] {
-  if (!releases.some(({ name }) => name === 'app')) return [];
+/** A release that cannot serve requests within its time to start is put back. */
+function readyProbe(platform: Platform, app: App, { host, releases }: HostManifest): HostManifest['probes'] {
+  if (!releases.some(({ name }) => name === app.id)) return [];
   const place = platform.hosts.find(({ name }) => name === host)!;
-  const argv = respondsCommand(appAddress(platform, place), platform.app.port, platform.app.readyPath);
-  return [{ name: `the new release (${platform.app.readyPath})`, argv, timeoutMs: READY_LIMIT_MS }];
+  const argv = respondsCommand(appAddress(platform, place), app.port, app.readyPath);
+  const of = app.name === undefined ? '' : ` of ${app.name}`;
+  return [{ name: `the new release${of} (${app.readyPath})`, argv, timeoutMs: app.startTimeoutSeconds * 1_000 }];
 }
 
 /** The plan that only brings archives to the hosts: nothing that runs is touched. */
@@ -36,9 +46,9 @@ export function uploadPlan(plan: PlatformPlan): PlatformPlan {
 }
 
 /** What a rollback does: the schema stays as it is, since nobody can tell what undoing a migration would lose. */
-export function withoutMigrations(plan: PlatformPlan): PlatformPlan {
-  const isMigration = (step: Step) =>
-    step.kind === 'unit' && step.unit === 'app-migrate.service' && step.action === 'run';
+export function withoutMigrations(plan: PlatformPlan, apps: readonly App[]): PlatformPlan {
+  const migrations = new Set(apps.map((app) => appUnitsOf(app).migrate));
+  const isMigration = (step: Step) => step.kind === 'unit' && migrations.has(step.unit) && step.action === 'run';
   // What it would have loaded is noted all the same, so that the next plan does not want to run it.
   return {
     ...plan,

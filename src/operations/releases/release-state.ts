@@ -1,18 +1,21 @@
 import { join } from 'node:path';
+import { siteApp } from '../../platform/chosen-apps.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
-import type { Materials } from '../../services/manifest.ts';
+import { type Materials, releaseOf } from '../../services/manifest.ts';
 import { readIfThere } from '../read-if-there.ts';
 import { writeWhole } from '../write-whole.ts';
 
-/** The two packed directories that go together. */
+/** The packed directories of an application that go together. */
 export interface ReleaseIds {
   readonly app: string;
-  /** Null where Nginx serves no files by itself. */
+  /** The files of the site; null where there are none, or where they go with another application. */
   readonly static: string | null;
 }
 
-export function releaseIdsOf({ releases }: Pick<Materials, 'releases'>): ReleaseIds {
-  return { app: releases.app, static: releases.static ?? null };
+export function releaseIdsOf(platform: Platform, app: App, materials: Pick<Materials, 'releases'>): ReleaseIds {
+  const statics = siteApp(platform).id === app.id ? materials.releases.static : undefined;
+  return { app: releaseOf(materials, app), static: statics ?? null };
 }
 
 /** A release that was put on all hosts. */
@@ -34,9 +37,9 @@ export interface ReleaseState {
 /** Enough to see what happened; releases themselves are kept for a shorter time. */
 const HISTORY_MAX = 50;
 
-/** What was put on the hosts of an environment, and when. @throws Failure when the file is damaged. */
-export async function readReleaseState(stateDirectory: string): Promise<ReleaseState> {
-  const file = fileOf(stateDirectory);
+/** What was put on the hosts of an application, and when. @throws Failure when the file is damaged. */
+export async function readReleaseState(stateDirectory: string, app: Named): Promise<ReleaseState> {
+  const file = fileOf(stateDirectory, app);
   const text = await readIfThere(file);
   if (text === undefined) return { history: [] };
   try {
@@ -58,13 +61,30 @@ export function pinnedRelease({ history: [current] }: ReleaseState): ReleaseIds 
   return current?.what === 'rollback' ? current.ids : undefined;
 }
 
+/** Notes for every application that all hosts have what was just brought to them. */
+export async function rememberReleases(
+  stateDirectory: string,
+  { apps, platform, materials }: { apps: readonly App[]; platform: Platform; materials: Pick<Materials, 'releases'> },
+  about: Omit<ReleaseEntry, 'ids'>,
+): Promise<void> {
+  for (const app of apps) {
+    await rememberRelease(stateDirectory, app, { ids: releaseIdsOf(platform, app, materials), ...about });
+  }
+}
+
+/** Whether anything was ever put on hosts. */
+export async function hasReleases(stateDirectory: string, { apps }: Pick<Platform, 'apps'>): Promise<boolean> {
+  const states = await Promise.all(apps.map((app) => readReleaseState(stateDirectory, app)));
+  return states.some(({ history }) => history.length > 0);
+}
+
 /** Notes that all hosts have a release now. The same one twice in a row is noted once. */
-export async function rememberRelease(stateDirectory: string, entry: ReleaseEntry): Promise<void> {
-  const { history } = await readReleaseState(stateDirectory);
+export async function rememberRelease(stateDirectory: string, app: Named, entry: ReleaseEntry): Promise<void> {
+  const { history } = await readReleaseState(stateDirectory, app);
   const [current] = history;
   const isSame = current !== undefined && sameRelease(current.ids, entry.ids);
   if (isSame && (entry.what === 'up' || entry.what === 'apply' || entry.what === current.what)) return;
-  const file = fileOf(stateDirectory);
+  const file = fileOf(stateDirectory, app);
   const text = JSON.stringify({ history: [entry, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
   await writeWhole(file, `${text}\n`);
 }
@@ -73,6 +93,8 @@ export function sameRelease(one: ReleaseIds, other: ReleaseIds): boolean {
   return one.app === other.app && one.static === other.static;
 }
 
-function fileOf(stateDirectory: string): string {
-  return join(stateDirectory, 'releases.json');
+type Named = Pick<App, 'name'>;
+
+function fileOf(stateDirectory: string, { name }: Named): string {
+  return join(stateDirectory, name === undefined ? 'releases.json' : `releases-${name}.json`);
 }

@@ -1,10 +1,12 @@
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
-import type { Materials } from '../../services/manifest.ts';
+import { type Materials, secretKey } from '../../services/manifest.ts';
 
 /** A host must not be changed to start an application that lacks what it needs. @throws Failure naming every one. */
-export function refuseMissing({ app, environment }: Platform, values: Materials['appSecrets']): void {
-  const missing = app.secrets.filter((name) => values[name] === undefined);
+export function refuseMissing({ apps, environment }: Platform, values: Materials['appSecrets']): void {
+  const missing = apps
+    .flatMap((app) => app.secrets.map((name) => secretKey(app, name)))
+    .filter((key) => values[key] === undefined);
   if (missing.length === 0) return;
   throw new Failure({
     step: `give the application its secrets in '${environment}'`,

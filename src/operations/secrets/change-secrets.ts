@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
-import { type SecretName, secretNames } from '../../services/manifest.ts';
+import { type SecretName, secretNamesOf } from '../../services/manifest.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { makeOwnDirectory } from '../servers/own-directory.ts';
@@ -51,8 +51,8 @@ export async function rekeySecrets(request: ChangeSecrets): Promise<string> {
   });
 }
 
-export function isGenerated(name: string): name is SecretName {
-  return secretNames.some((one) => one === name);
+export function isGenerated(platform: Pick<Platform, 'apps'>, name: string): name is SecretName {
+  return secretNamesOf(platform).some((one) => one === name);
 }
 
 function storesOf(platform: Platform) {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { generateX25519Identity } from 'age-encryption';
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
-import { type Materials, type SecretName, secretNames } from '../../services/manifest.ts';
-import { readReleaseState } from '../releases/release-state.ts';
+import { type Materials, type SecretName, type Secrets, secretKey, secretNamesOf } from '../../services/manifest.ts';
+import { hasReleases } from '../releases/release-state.ts';
 import { refuseMissing } from './app-secrets.ts';
 import { secretStores, stateStore } from './secret-store.ts';
 import { newPasswordsOf, noSecrets, type SecretsDocument, type StoredSecret } from './secrets-document.ts';
@@ -31,28 +30,28 @@ export async function ensureSecrets(platform: Platform, stateDirectory: string, 
   if (found === undefined) await refuseLost(platform, stateDirectory, generated.file);
   const known = found ?? noSecrets;
   const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));
-  const secrets = { ...known.secrets };
-  for (const name of platform.app.generatedSecrets) {
-    if (operators?.secrets[name] === undefined) secrets[name] ??= randomSecret(now);
+  const secrets: Record<string, StoredSecret> = { ...known.secrets };
+  for (const key of generatedKeys(platform)) {
+    if (operators?.secrets[key] === undefined) secrets[key] ??= randomSecret(now);
   }
   const given = appSecrets(platform, operators, { ...known, secrets });
   refuseMissing(platform, given);
-  for (const name of secretNames) secrets[name] ??= await makeSecret(name, now);
+  for (const name of secretNamesOf(platform)) secrets[name] ??= await makeSecret(name, now);
   const document = { ...known, secrets };
   await generated.write(document);
   // Everything that was in it is in the encrypted file now.
   if (operator === generated) await rm(stateStore(stateDirectory).file, { force: true });
-  return { secrets: valuesOf(document), newPasswords: newPasswordsOf(document), appSecrets: given };
+  return { secrets: valuesOf(platform, document), newPasswords: newPasswordsOf(document), appSecrets: given };
 }
 
 /** Servers that have secrets do not get other ones because a file got lost. A lab loses all of its state at once. */
-async function refuseLost({ provider }: Platform, stateDirectory: string, file: string): Promise<void> {
-  if (provider === 'lab' || (await readReleaseState(stateDirectory)).history.length === 0) return;
+async function refuseLost(platform: Platform, stateDirectory: string, file: string): Promise<void> {
+  if (platform.provider === 'lab' || !(await hasReleases(stateDirectory, platform))) return;
   throw new Failure({
     step: 'read the secrets of this environment',
     reason: `${file} is gone, and these servers have been applied to`,
     changed: 'Nothing was changed.',
-    next: `restore it from the repository; to make new secrets instead, remove ${join(stateDirectory, 'releases.json')}.`,
+    next: `restore it from the repository; to make new secrets instead, remove releases*.json in ${stateDirectory}.`,
   });
 }
 
@@ -63,10 +62,11 @@ export async function readSecretMaterials(
 ): Promise<SecretMaterials | undefined> {
   const { generated, operator } = secretStores(platform, stateDirectory);
   const known = await generated.read();
-  if (known === undefined || secretNames.some((name) => known.secrets[name] === undefined)) return undefined;
+  if (known === undefined || secretNamesOf(platform).some((name) => known.secrets[name] === undefined))
+    return undefined;
   const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));
   const given = appSecrets(platform, operators, known);
-  return { secrets: valuesOf(known), newPasswords: newPasswordsOf(known), appSecrets: given };
+  return { secrets: valuesOf(platform, known), newPasswords: newPasswordsOf(known), appSecrets: given };
 }
 
 /** Passwords stand in URLs, so they are made of letters, digits, `-` and `_`; the TSIG key is base64 by its format. */
@@ -85,26 +85,33 @@ function randomSecret(now: Date): StoredSecret {
   return { value: randomBytes(APP_SECRET_BYTES).toString('base64url'), set: now.toISOString() };
 }
 
-function valuesOf({ secrets }: SecretsDocument): Record<SecretName, string> {
-  return Object.fromEntries(secretNames.map((name) => [name, secrets[name]!.value])) as Record<SecretName, string>;
+function valuesOf(platform: Platform, { secrets }: SecretsDocument): Secrets {
+  return Object.fromEntries(secretNamesOf(platform).map((name) => [name, secrets[name]!.value])) as Secrets;
 }
 
-/** Not even opened where the application has none: it needs an identity. */
-async function readOperators({ app }: Platform, read: () => Promise<SecretsDocument | undefined>) {
-  return app.secrets.length === 0 ? undefined : await read();
+/** Not even opened where no application has any: it needs an identity. */
+async function readOperators({ apps }: Platform, read: () => Promise<SecretsDocument | undefined>) {
+  return apps.every(({ secrets }) => secrets.length === 0) ? undefined : await read();
+}
+
+function generatedKeys({ apps }: Platform): readonly string[] {
+  return apps.flatMap((app) => app.generatedSecrets.map((name) => secretKey(app, name)));
 }
 
 /** Those that are declared and have a value: what an operator gave counts for more than what was made. */
 function appSecrets(
-  { app }: Platform,
+  { apps }: Platform,
   operators: SecretsDocument | undefined,
   generated: SecretsDocument,
 ): Record<string, string> {
   return Object.fromEntries(
-    app.secrets.flatMap((name) => {
-      const made = app.generatedSecrets.includes(name) ? generated.secrets[name] : undefined;
-      const stored = operators?.secrets[name] ?? made;
-      return stored === undefined ? [] : [[name, stored.value] as const];
-    }),
+    apps.flatMap((app) =>
+      app.secrets.flatMap((name) => {
+        const key = secretKey(app, name);
+        const made = app.generatedSecrets.includes(name) ? generated.secrets[key] : undefined;
+        const stored = operators?.secrets[key] ?? made;
+        return stored === undefined ? [] : [[key, stored.value] as const];
+      }),
+    ),
   );
 }

@@ -76,10 +76,12 @@ export async function lookForRotation(
 ): Promise<LookedForRotation> {
   const { platform, transport, now, signal } = request;
   const { stateDirectory, buildsDirectory, caFile } = pathsOf(platform);
-  const { history } = await readReleaseState(stateDirectory);
+  const current = platform.apps.map(
+    async (app) => [app.id, (await readReleaseState(stateDirectory, app)).history[0]?.ids] as const,
+  );
   const { materials, releases } = await gatherMaterials({
     ...{ platform, stateDirectory, cacheDirectory: buildsDirectory, authorityFile: caFile, now, signal },
-    release: history[0]?.ids,
+    wanted: Object.fromEntries(await Promise.all(current)),
   });
   const manifest = compile(platform, materials);
   const plan = await readPlan({ transport, manifest, signal });

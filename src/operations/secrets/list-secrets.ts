@@ -1,5 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
-import { type SecretName, secretNames } from '../../services/manifest.ts';
+import { databaseAccountsOf } from '../../services/database-accounts.ts';
+import { type SecretName, secretKey, secretNamesOf } from '../../services/manifest.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { secretStores } from './secret-store.ts';
 import { noSecrets, type Rotation } from './secrets-document.ts';
@@ -28,23 +29,26 @@ export async function listSecrets(platform: Platform): Promise<SecretList> {
   const { generated, operator } = secretStores(platform, pathsOf(platform).stateDirectory);
   const own = (await generated.read()) ?? noSecrets;
   const given = generated === operator ? own : ((await operator.read()) ?? noSecrets);
-  const { secrets: declared } = platform.app;
-  const isOwn = (name: string) => secretNames.some((one) => one === name);
+  const names = secretNamesOf(platform);
+  const declared = platform.apps.flatMap((app) => app.secrets.map((name) => secretKey(app, name)));
+  const made = platform.apps.flatMap((app) => app.generatedSecrets.map((name) => secretKey(app, name)));
+  // Passwords of an application that was declared before are nobody's business any more.
+  const isOwn = (name: string) => names.some((one) => one === name) || /^database(App|Migrate)(:|$)/.test(name);
   const others = Object.keys(given.secrets).filter((name) => !isOwn(name) && !declared.includes(name));
   return {
     environment: platform.environment,
     secrets: [
-      ...secretNames.map((name): ListedSecret => {
+      ...names.map((name): ListedSecret => {
         const stored = own.secrets[name];
         const state = stored === undefined ? 'missing' : 'set';
-        return { name, from: 'smartx', purpose: purposes[name], state, set: stored?.set ?? null };
+        return { name, from: 'smartx', purpose: purposeOf(platform, name), state, set: stored?.set ?? null };
       }),
       ...[...declared, ...others].sort().map((name): ListedSecret => {
-        const isMade = platform.app.generatedSecrets.includes(name);
+        const isMade = made.includes(name);
         const stored = given.secrets[name] ?? (isMade ? own.secrets[name] : undefined);
         const isUsed = declared.includes(name);
         const state = stored === undefined ? 'missing' : isUsed ? 'set' : 'unused';
-        const purpose = isUsed ? 'variable of the application' : 'not declared in app.secrets';
+        const purpose = isUsed ? variableOf(name) : 'not declared in app.secrets';
         const from = isMade && given.secrets[name] === undefined ? 'smartx' : 'operator';
         return { name, from, purpose, state, set: stored?.set ?? null };
       }),
@@ -53,7 +57,19 @@ export async function listSecrets(platform: Platform): Promise<SecretList> {
   };
 }
 
-const purposes: Readonly<Record<SecretName, string>> = {
+function variableOf(key: string): string {
+  const [app, name] = key.split(':');
+  return name === undefined ? 'variable of the application' : `variable of the application ${app}`;
+}
+
+function purposeOf({ apps }: Platform, name: SecretName): string {
+  const common = purposes[name];
+  if (common !== undefined) return common;
+  const accounts = apps.flatMap((app) => Object.values(databaseAccountsOf(app)));
+  return `password of the account ${accounts.find(({ password }) => password === name)?.user}`;
+}
+
+const purposes: Readonly<Partial<Record<SecretName, string>>> = {
   zoneTransferKey: 'signs transfers between name servers (TSIG)',
   databaseApp: "password of the application's account",
   databaseMigrate: 'password of the account that migrates',

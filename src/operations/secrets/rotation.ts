@@ -1,8 +1,11 @@
-import type { SecretName } from '../../services/manifest.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type SecretName, secretNamesOf } from '../../services/manifest.ts';
 import type { Rotation, SecretsDocument, StoredSecret } from './secrets-document.ts';
 
 /** The passwords of accounts that the database's agents make, and that can have two at a time. */
-export const databasePasswords = ['databaseApp', 'databaseMigrate', 'databaseMonitor'] as const;
+export function databasePasswordsOf(platform: Pick<Platform, 'apps'>): readonly SecretName[] {
+  return secretNamesOf(platform).filter((name) => /^database(App|Migrate|Monitor)(:|$)/.test(name));
+}
 
 /** Why a secret cannot be rotated; undefined for those that can. */
 export const unrotatable: Readonly<Partial<Record<SecretName, string>>> = {
@@ -35,7 +38,9 @@ function useNewPasswords(
   rotation: Rotation,
   now: string,
 ): SecretsDocument {
-  const entries = Object.entries(rotation.others);
+  const entries = Object.entries<string | undefined>(rotation.others).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   const fresh = entries.map(([name, value]): [string, StoredSecret] => [name, { value, set: now }]);
   const old = entries.map(([name]) => [name, secrets[name]!.value] as const);
   return {

@@ -9,15 +9,16 @@ const portsOf: Readonly<Partial<Record<Role, readonly number[]>>> = {
   monitoring: [ports.prometheus, ports.blackboxExporter],
 };
 
-/** The application's port is free on every host that it runs on. */
+/** The port of each application is free on every host that it runs on. */
 export function checkAppPort({ platform }: RuleInput): readonly Problem[] {
-  const { port } = platform.app;
-  return platform.hosts
-    .filter((host) => host.roles.includes('app') && host.roles.some((role) => portsOf[role]?.includes(port)))
-    .map((host) => ({
-      code: 'PORT_CLASH',
-      path: 'app.port',
-      reason: `port ${port} of ${host.name} is used by another of its roles.`,
-      fix: 'Write another port: 8000 is the default.',
-    }));
+  return platform.apps.flatMap(({ name, port }) =>
+    platform.hosts
+      .filter((host) => host.roles.includes('app') && host.roles.some((role) => portsOf[role]?.includes(port)))
+      .map((host) => ({
+        code: 'PORT_CLASH',
+        path: name === undefined ? 'app.port' : `apps.${name}.port`,
+        reason: `port ${port} of ${host.name} is used by another of its roles.`,
+        fix: 'Write another port: 8000 is the default.',
+      })),
+  );
 }

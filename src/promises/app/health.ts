@@ -1,24 +1,30 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { App } from '../../platform/platform.ts';
 import { appAddress } from '../../services/app/lower.ts';
+import { idAbout, theApp } from '../about-app.ts';
 import { describeExchange, httpQuestion, readExchanges } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { judgeEach, withProgram } from '../verdict.ts';
 
 /** The application says that it lives and that it can work. */
-export function health({ platform }: Subject): PlatformPromise {
+export function health({ platform }: Subject, app: App): PlatformPromise {
   const hosts = hostsWithRole(platform, 'app');
-  const paths = [...new Set([platform.app.healthPath, platform.app.readyPath])];
+  const paths = [...new Set([app.healthPath, app.readyPath])];
   return {
-    id: 'app.health',
+    id: idAbout(app, 'app.health'),
     tier: 'app',
-    claim: 'On every application host the application is alive and ready.',
-    method: `Each application host asks its own application, without Nginx, for ${paths.join(' and ')} and expects 200.`,
+    claim: `On every application host ${theApp(app)} is alive and ready.`,
+    method: `Each application host asks ${app.name === undefined ? 'its own application' : theApp(app)}, without Nginx, for ${paths.join(' and ')} and expects 200.`,
     limits: 'What the two paths prove is for the application to say.',
     questions: hosts.map((host) =>
       httpQuestion(
         { kind: 'host', host: host.name },
         `${host.name}: ${paths.join(', ')}`,
-        paths.map((path) => ({ url: `http://${appAddress(platform, host)}:${platform.app.port}${path}` })),
+        paths.map((path) => ({
+          url: `http://${appAddress(platform, host)}:${app.port}${path}`,
+          // As Nginx asks: without it, many applications send whoever asks to HTTPS.
+          headers: { 'X-Forwarded-Proto': 'https' },
+        })),
       ),
     ),
     judge: withProgram(
@@ -31,7 +37,7 @@ export function health({ platform }: Subject): PlatformPromise {
             exchanges[index]?.status === 200
               ? []
               : [
-                  `The application on ${host.name} should answer ${path} with 200, and ${describeExchange(exchanges[index])}.`,
+                  `${app.name === undefined ? 'The application' : `The application ${app.name}`} on ${host.name} should answer ${path} with 200, and ${describeExchange(exchanges[index])}.`,
                 ],
           ),
           evidence: `${host.name} answers 200 to ${paths.join(' and ')}`,

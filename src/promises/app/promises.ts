@@ -5,11 +5,12 @@ import { ledger } from './ledger.ts';
 import { sandbox } from './sandbox.ts';
 import { writeRead } from './write-read.ts';
 
-/** What the application promises, on every host that carries it and to users. */
-export const deriveAppPromises: DerivePromises = (subject) => [
-  dynamic(subject),
-  health(subject),
-  ...ledger(subject),
-  sandbox(subject),
-  writeRead(subject),
-];
+/** What each application promises, on every host that carries it and to users. */
+export const deriveAppPromises: DerivePromises = (subject) =>
+  subject.platform.apps.flatMap((app) => [
+    dynamic(subject, app),
+    health(subject, app),
+    ...ledger(subject, app),
+    sandbox(subject, app),
+    writeRead(subject, app),
+  ]);

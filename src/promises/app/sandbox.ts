@@ -1,49 +1,51 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import { appPaths } from '../../services/app/lower.ts';
+import type { App } from '../../platform/platform.ts';
+import { appPathsOf, appUnitsOf } from '../../services/app/paths.ts';
+import { idAbout } from '../about-app.ts';
 import { readOutput } from '../output.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { type Finding, judgeEach } from '../verdict.ts';
 
 /** What the kernel holds the application to, whatever its unit says. */
-export function sandbox({ platform }: Subject): PlatformPromise {
+export function sandbox({ platform }: Subject, app: App): PlatformPromise {
   const hosts = hostsWithRole(platform, 'app');
-  const secrets = platform.app.secrets.length === 0 ? [] : [appPaths.secrets];
+  const paths = appPathsOf(app);
+  const unit = appUnitsOf(app).service;
+  const secrets = app.secrets.length === 0 ? [] : [paths.secrets];
   return {
-    id: 'app.sandbox',
+    id: idAbout(app, 'app.sandbox'),
     tier: 'app',
-    claim:
-      'The application runs as a user of its own, without privileges and without a way to get any, and cannot change its own code.',
+    claim: `${app.name === undefined ? 'The application' : `The application ${app.name}`} runs as a user of its own, without privileges and without a way to get any, and cannot change its own code.`,
     method:
       'Each application host reads from /proc what the kernel holds the running process to (user, capabilities, no new privileges, system call filter, mounts), and who may read the files with its secrets.',
     limits: 'Shows that the walls stand, not that the kernel has no hole in them.',
     questions: hosts.map((host) => ({
       from: { kind: 'host', host: host.name },
       label: `${host.name}: what the application may do`,
-      argv: ['sh', '-s', '--', appPaths.environment, appPaths.root, ...secrets],
+      argv: ['sh', '-s', '--', unit, app.id, paths.root, paths.environment, ...secrets],
       input: sandboxScript,
       timeoutMs: 10_000,
     })),
     judge: judgeEach(hosts, (host, answer) => {
       const output = readOutput(`${host.name}, asked what its application may do,`, answer);
-      return output.ok ? judgeFacts(host.name, parseFacts(output.stdout)) : output.finding;
+      return output.ok ? judgeFacts(host.name, { user: app.id, unit }, parseFacts(output.stdout)) : output.finding;
     }),
   };
 }
 
 /** proc_pid_status(5), proc_pid_mountinfo(5). With ProtectSystem=strict, all of / is mounted read-only for the process. */
 const sandboxScript = `set -u
-pid=$(systemctl show --property MainPID --value app.service)
+pid=$(systemctl show --property MainPID --value "$1")
 echo "Pid $pid"
 [ "$pid" != 0 ] || exit 0
 grep -E '^(Uid|CapEff|CapPrm|CapBnd|CapAmb|NoNewPrivs|Seccomp):' "/proc/$pid/status"
-echo "AppUid $(id -u app)"
-awk -v root="$2" '
+echo "AppUid $(id -u "$2")"
+awk -v root="$3" '
   # The mount that holds the code is the one with the longest path above it.
   index(root "/", $5 == "/" ? "/" : $5 "/") == 1 && length($5) >= length(best) { best = $5; options = $6 }
   END { print "CodeMount " options }' "/proc/$pid/mountinfo"
-environment=$1
-shift 2
-echo "Secrets $(stat -c '%a %U' "$environment" "$@" | sort -u | paste -sd ,)"
+shift 3
+echo "Secrets $(stat -c '%a %U' "$@" | sort -u | paste -sd ,)"
 `;
 
 type Facts = ReadonlyMap<string, string>;
@@ -57,15 +59,15 @@ function parseFacts(stdout: string): Facts {
   );
 }
 
-function judgeFacts(host: string, facts: Facts): Finding {
-  if ((facts.get('Pid') ?? '0') === '0') return { faults: [`On ${host} the application does not run (app.service).`] };
+function judgeFacts(host: string, { user, unit }: { user: string; unit: string }, facts: Facts): Finding {
+  if ((facts.get('Pid') ?? '0') === '0') return { faults: [`On ${host} the application does not run (${unit}).`] };
   const fact = (name: string) => facts.get(name) ?? 'unknown';
   const users = new Set(fact('Uid').split(/\s+/));
   const capabilities = ['CapEff', 'CapPrm', 'CapBnd', 'CapAmb'].filter((name) => !/^0+$/.test(fact(name)));
   const faults = [
     ...(users.size === 1 && users.has(fact('AppUid')) && fact('AppUid') !== '0'
       ? []
-      : [`runs with the user ids ${[...users].join(', ')}, and should with that of app, ${fact('AppUid')}`]),
+      : [`runs with the user ids ${[...users].join(', ')}, and should with that of ${user}, ${fact('AppUid')}`]),
     ...capabilities.map((name) => `has capabilities (${name} ${fact(name)}), and should have none`),
     ...(fact('NoNewPrivs') === '1'
       ? []
@@ -80,6 +82,6 @@ function judgeFacts(host: string, facts: Facts): Finding {
   ];
   return {
     faults: faults.map((fault) => `The application on ${host} ${fault}.`),
-    evidence: `${host}: user app, no capabilities, code read-only`,
+    evidence: `${host}: user ${user}, no capabilities, code read-only`,
   };
 }

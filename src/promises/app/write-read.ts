@@ -1,21 +1,21 @@
-import { siteNameOf } from '../../platform/site-name.ts';
+import type { App } from '../../platform/platform.ts';
+import { idAbout, inApp } from '../about-app.ts';
 import { type HttpExchange, readExchanges } from '../http-exchange.ts';
 import type { Answer, PlatformPromise, Question, Subject, Verdict } from '../promise.ts';
 import { answerAt, withProgram } from '../verdict.ts';
 
-const claim = 'What a user writes through the whole chain is there when it is read again.';
-
 /** User, load balancer, Nginx, application, database, and back. */
-export function writeRead(subject: Subject): PlatformPromise {
-  const promise = { id: 'app.write-read', tier: 'app', claim } as const;
-  if (subject.platform.app.contract !== 'ledger') return { ...promise, ...undeclared };
+export function writeRead(subject: Subject, app: App): PlatformPromise {
+  const claim = `What a user writes through the whole chain is there when it is read again${inApp(app)}.`;
+  const promise = { id: idAbout(app, 'app.write-read'), tier: 'app', claim } as const;
+  if (app.contract !== 'ledger') return { ...promise, ...undeclared };
   return {
     ...promise,
     method:
       'A user outside writes a value (PUT /api/probes/…), reads it over a new connection, removes it (DELETE) and sees that it is gone (404); each over HTTPS, by the name of the site.',
     limits:
       'One write on one way through the platform; what happens to writes while something breaks is measured by drills.',
-    questions: [question(subject)],
+    questions: [question(subject, app)],
     judge: withProgram('curl', (answers) => judge(answerAt(answers, 0))),
   };
 }
@@ -49,8 +49,8 @@ ask
 echo "id $id"
 `;
 
-function question({ platform, authorityFile }: Subject): Question {
-  const site = siteNameOf(platform);
+function question({ platform, authorityFile }: Subject, app: App): Question {
+  const [site = platform.domain] = app.hostNames;
   return {
     from: { kind: 'outside' },
     label: 'a user writes, reads, removes and misses a value',

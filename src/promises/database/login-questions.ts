@@ -1,6 +1,7 @@
+import { siteApp } from '../../platform/chosen-apps.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { appPaths } from '../../services/app/lower.ts';
+import { appPathsOf } from '../../services/app/paths.ts';
 import { readOutput } from '../output.ts';
 import type { Answer, Question } from '../promise.ts';
 import type { Finding } from '../verdict.ts';
@@ -11,15 +12,8 @@ const loginSeconds = 5;
 
 /** Every application host logs in at each of these (`ADDRESS:PORT`), with TLS and without, one after the other. */
 export function loginQuestions(platform: Platform, about: string, targets: readonly string[]): readonly Question[] {
-  const argv = [
-    'perl',
-    '-',
-    String(loginSeconds),
-    appPaths.environment,
-    appPaths.authority,
-    'database.internal',
-    ...targets,
-  ];
+  const paths = appPathsOf(siteApp(platform));
+  const argv = ['perl', '-', String(loginSeconds), paths.environment, paths.authority, 'database.internal', ...targets];
   return hostsWithRole(platform, 'app').map((host) => ({
     from: { kind: 'host', host: host.name },
     label: `${host.name}: ${about}`,

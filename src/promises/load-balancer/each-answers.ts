@@ -9,12 +9,13 @@ export const deriveEachAnswersPromises: DerivePromises = ({ platform }) => {
   const loadBalancers = hostsWithRole(platform, 'loadBalancer');
   const asker = hostsWithRole(platform, 'monitoring')[0];
   const name = siteNameOf(platform);
-  const path = platform.app.readyPath;
+  const pages = platform.apps.map(({ hostNames, readyPath }) => `https://${hostNames[0]}${readyPath}`);
+  const paths = platform.apps.map(({ readyPath }) => readyPath).join(', ');
   const promise = {
     id: 'loadBalancer.each-answers',
     tier: 'loadBalancer',
     claim: 'Each load balancer serves the site by itself, whether or not it holds the virtual address.',
-    method: `The monitoring host asks each load balancer at its own address for ${path} over HTTPS, and over HTTP.`,
+    method: `The monitoring host asks each load balancer at its own address for ${paths} over HTTPS, and over HTTP.`,
     limits: 'Asked over the private network: that the public leg works is seen only of the one that holds the address.',
   } as const;
   if (asker === undefined) {
@@ -26,28 +27,28 @@ export const deriveEachAnswersPromises: DerivePromises = ({ platform }) => {
       ...promise,
       questions: loadBalancers.map((host) => ({
         from: { kind: 'host', host: asker.name },
-        label: `${host.name}: ${path} at its own address`,
+        label: `${host.name}: ${paths} at its own address`,
         argv: [
-          ...['curl', ...curlOptions, ...resolveOptions([name], host.privateAddress), '-D', '-'],
-          ...['-o', '/dev/null', `http://${name}${path}`, '-o', '/dev/null', `https://${name}${path}`],
+          ...['curl', ...curlOptions, ...resolveOptions(platform.siteNames, host.privateAddress), '-D', '-'],
+          ...[`http://${name}/`, ...pages].flatMap((url) => ['-o', '/dev/null', url]),
         ],
         timeoutMs: curlTimeoutMs,
       })),
       judge: judgeEach(loadBalancers, ({ name: host }, answer) =>
-        judgeHeads(host, 2, answer, (heads) => judgeBoth(host, heads)),
+        judgeHeads(host, 1 + pages.length, answer, (heads) => judgeAll(host, heads)),
       ),
     },
   ];
 };
 
-function judgeBoth(host: string, [plain, secure]: readonly Head[]): Finding {
-  const isServed = secure?.status === 200;
+function judgeAll(host: string, [plain, ...secure]: readonly Head[]): Finding {
+  const unserved = secure.filter(({ status }) => status !== 200);
   const isSentOn = plain !== undefined && plain.status > 300 && plain.status < 400;
   return {
     faults: [
-      ...(isServed ? [] : [`${host} should answer 200 over HTTPS, and answers ${secure?.status}.`]),
+      ...unserved.map(({ status }) => `${host} should answer 200 over HTTPS, and answers ${status}.`),
       ...(isSentOn ? [] : [`${host} should send HTTP on to HTTPS, and answers ${plain?.status}.`]),
     ],
-    evidence: `${host} answers ${secure?.status}, and ${plain?.status} over HTTP`,
+    evidence: `${host} answers ${secure.map(({ status }) => status).join(', ')}, and ${plain?.status} over HTTP`,
   };
 }

@@ -1,15 +1,16 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
+import { backendNames } from '../../services/haproxy/lower-load-balancer.ts';
 import { adminSocketPath } from '../../services/haproxy/render-load-balancer.ts';
 import type { DerivePromises } from '../promise.ts';
 import { judgeEach } from '../verdict.ts';
 
-/** Both backends have every web host; see render-backends.ts. */
-const backends = ['web', 'web_alive'];
 const statTimeoutMs = 20_000;
 
 /** What each load balancer itself thinks of the web hosts. */
 export const deriveServersReadyPromises: DerivePromises = ({ platform }) => {
   const loadBalancers = hostsWithRole(platform, 'loadBalancer').map(({ name }) => name);
+  // Each of them has every web host; see render-backends.ts.
+  const backends = backendNames(platform);
   const webHosts = hostsWithRole(platform, 'web').map(({ name }) => name);
   return [
     {

@@ -1,3 +1,4 @@
+import { siteApp } from '../../platform/chosen-apps.ts';
 import { describeExchange, type HttpExchange } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { answerAt, type Finding, verdictOf, withProgram } from '../verdict.ts';
@@ -24,7 +25,7 @@ const withPages: Readonly<Record<string, RegExp>> = {
 
 /** What browsers are told to refuse. */
 export function securityHeaders({ platform }: Subject): PlatformPromise {
-  const { readyPath } = platform.app;
+  const { readyPath, hostNames } = siteApp(platform);
   const hasFiles = platform.web.staticDirectory !== undefined;
   return {
     id: 'web.security-headers',
@@ -33,7 +34,10 @@ export function securityHeaders({ platform }: Subject): PlatformPromise {
       'Every answer tells browsers not to guess types and not to leak addresses, and nobody the version of Nginx; static pages come with strict policies.',
     method: `Each load balancer asks each web host for ${readyPath}${hasFiles ? '; each web host asks its Nginx for some of its static files' : ''}. The headers are compared with those that Nginx is told to send.`,
     limits: 'What the policies allow is not judged; the pages of the application carry its own.',
-    questions: [...webPathQuestions(platform, [readyPath]), ...(hasFiles ? staticSampleQuestions(platform) : [])],
+    questions: [
+      ...webPathQuestions(platform, [readyPath], hostNames[0]),
+      ...(hasFiles ? staticSampleQuestions(platform) : []),
+    ],
     judge: withProgram('curl', (answers) => {
       const sampled = hasFiles ? staticSampleHosts(platform) : [];
       return verdictOf([

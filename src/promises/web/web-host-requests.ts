@@ -22,24 +22,28 @@ export function webPaths(platform: Platform): readonly WebPath[] {
 
 /**
  * A request to one web host as a load balancer makes it: over TLS, checked against the platform's authority and the
- * host's own name, with the site's name as Host.
+ * host's own name, with a name of the site as Host.
  */
-export function webRequest(platform: Platform, web: Host, path: string): HttpRequest {
+export function webRequest(platform: Platform, web: Host, path: string, name = siteNameOf(platform)): HttpRequest {
   return {
     url: `https://${web.name}${path}`,
     address: web.privateAddress,
     authorityFile: hostAuthorityFile,
-    headers: { Host: siteNameOf(platform) },
+    headers: { Host: name },
   };
 }
 
 /** Each load balancer asks each web host for each of these. */
-export function webPathQuestions(platform: Platform, paths: readonly string[]): readonly Question[] {
+export function webPathQuestions(
+  platform: Platform,
+  paths: readonly string[],
+  name = siteNameOf(platform),
+): readonly Question[] {
   return webPaths(platform).map(({ loadBalancer, web }) =>
     httpQuestion(
       { kind: 'host', host: loadBalancer.name },
       `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
-      paths.map((path) => webRequest(platform, web, path)),
+      paths.map((path) => webRequest(platform, web, path, name)),
     ),
   );
 }

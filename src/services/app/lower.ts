@@ -1,52 +1,55 @@
 import { fillVariables, type GivenVariable, suggestedVariables } from '../../platform/app-variables.ts';
 import { isAppColocated } from '../../platform/flows.ts';
+import { longestResponseSeconds } from '../../platform/limits.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
-import { type Host, type Job, type Platform, ports } from '../../platform/platform.ts';
+import { type App, type Host, type Job, type Platform, ports } from '../../platform/platform.ts';
 import { cronToCalendars } from '../calendar.ts';
+import { databaseAccountsOf } from '../database-accounts.ts';
 import { databaseReadPort } from '../local-endpoints.ts';
-import type { Materials } from '../manifest.ts';
+import { type Materials, secretKey, secretOf } from '../manifest.ts';
+import { marginSeconds } from '../time-limits.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
+import { appPathsOf } from './paths.ts';
 import { appPath, nodeDirectory } from './runtime.ts';
 
-/** Where the application and what it needs are on a host. */
-export const appPaths = {
-  root: '/srv/app',
-  current: '/srv/app/current',
-  environment: '/etc/smartx/app.env',
-  secrets: '/etc/smartx/app-secrets.env',
-  migrateEnvironment: '/etc/smartx/app-migrate.env',
-  /** Our own program that starts the application. */
-  launcher: '/usr/local/lib/smartx/start-app',
-  authority: '/etc/smartx/tls/authority.crt',
-} as const;
-
-/** The application on one of its hosts. Migrations and jobs belong to the first host alone. */
+/** An application on one of its hosts. Migrations and jobs belong to the first host alone. */
 export function lowerApp(
   platform: Platform,
+  app: App,
   host: Host,
   { secrets, appSecrets }: Pick<Materials, 'secrets' | 'appSecrets'>,
 ): AppService {
   const isFirst = hostsWithRole(platform, 'app')[0]?.name === host.name;
-  const { app } = platform;
-  const given = givenTo(platform, host, { user: 'app', password: secrets.databaseApp });
-  const givenToMigration = givenTo(platform, host, { user: 'migrate', password: secrets.databaseMigrate });
+  const accounts = databaseAccountsOf(app);
+  const passwordOf = (account: (typeof accounts)['app']) => ({
+    ...account,
+    password: secretOf(secrets, account.password),
+  });
+  const given = givenTo(platform, app, host, passwordOf(accounts.app));
+  const givenToMigration = givenTo(platform, app, host, passwordOf(accounts.migrate));
   return {
-    start: lowerCommand(platform, app.start, given),
+    id: app.id,
+    title: app.name === undefined ? 'application' : `application ${app.name}`,
+    paths: appPathsOf(app),
+    start: lowerCommand(app, app.start, given),
     stopSignal: app.stopSignal,
     stopTimeoutSeconds: app.stopTimeoutSeconds,
-    migrate: isFirst && app.migrate !== undefined ? lowerCommand(platform, app.migrate, givenToMigration) : undefined,
-    environment: environment(platform, given),
-    migrateEnvironment: environment(platform, givenToMigration),
-    secrets: app.secrets.length === 0 ? undefined : chooseSecrets(app.secrets, appSecrets),
+    migrate: isFirst && app.migrate !== undefined ? lowerCommand(app, app.migrate, givenToMigration) : undefined,
+    environment: environment(app, given),
+    migrateEnvironment: environment(app, givenToMigration),
+    secrets: app.secrets.length === 0 ? undefined : chooseSecrets(app, appSecrets),
     path: appPath(app),
-    timers: isFirst ? app.jobs.map((job) => lowerTimer(platform, job, given)) : [],
+    timers: isFirst ? app.jobs.map((job) => lowerTimer(app, job, given)) : [],
   };
 }
 
 /** One without a value yet is left out; what changes hosts has refused before. */
-function chooseSecrets(names: readonly string[], values: Materials['appSecrets']): Environment {
+function chooseSecrets(app: App, values: Materials['appSecrets']): Environment {
   return Object.fromEntries(
-    names.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]] as const])),
+    app.secrets.flatMap((name) => {
+      const value = values[secretKey(app, name)];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
   );
 }
 
@@ -61,23 +64,23 @@ type Given = Readonly<Record<GivenVariable, string>>;
  * systemd looks a plain program name up in directories of its own, whatever PATH is, and takes no relative path
  * (systemd.service(5), "Command lines").
  */
-function lowerCommand(platform: Platform, command: readonly string[], given: Given): readonly string[] {
+function lowerCommand(app: App, command: readonly string[], given: Given): readonly string[] {
   const [program = '', ...rest] = command.map((word) => fillVariables(word, given));
-  if (program === 'node' && platform.app.runtime === 'node-24') return [`${nodeDirectory}/node`, ...rest];
+  if (program === 'node' && app.runtime === 'node-24') return [`${nodeDirectory}/node`, ...rest];
   const isRelative = program.includes('/') && !program.startsWith('/');
-  return [isRelative ? `${appPaths.current}/${program.replace(/^[.]\//, '')}` : program, ...rest];
+  return [isRelative ? `${appPathsOf(app).current}/${program.replace(/^[.]\//, '')}` : program, ...rest];
 }
 
 /** What an application can know of its host and its database; every name is in `givenVariables`. */
-function givenTo(platform: Platform, host: Host, account: { user: string; password: string }): Given {
-  const { schema } = platform.database;
+function givenTo(platform: Platform, app: App, host: Host, account: { user: string; password: string }): Given {
+  const { schema } = app;
   const address = appAddress(platform, host);
   const databaseUrl = (port: number) =>
     `mysql://${account.user}:${encodeURIComponent(account.password)}@${databaseHost}:${port}/${schema}`;
   return {
     // Health checks come by the address that it listens on.
-    ALLOWED_HOSTS: [...platform.siteNames, address].join(','),
-    DATABASE_CA_FILE: appPaths.authority,
+    ALLOWED_HOSTS: [...app.hostNames, address].join(','),
+    DATABASE_CA_FILE: appPathsOf(app).authority,
     DATABASE_HOST: databaseHost,
     DATABASE_NAME: schema,
     DATABASE_PASSWORD: account.password,
@@ -87,8 +90,10 @@ function givenTo(platform: Platform, host: Host, account: { user: string; passwo
     DATABASE_URL: databaseUrl(ports.mysql),
     DATABASE_USER: account.user,
     HOST: address,
-    PORT: String(platform.app.port),
-    SITE_URL: `https://${platform.siteNames[0]}`,
+    PORT: String(app.port),
+    SITE_URL: `https://${app.hostNames[0]}${app.path.slice(0, -1)}`,
+    // Also told by systemd itself, but only to the process: here, other variables can be made of it.
+    STATE_DIRECTORY: appPathsOf(app).state,
     TRUST_PROXY: trustedProxies(platform),
   };
 }
@@ -96,19 +101,18 @@ function givenTo(platform: Platform, host: Host, account: { user: string; passwo
 const databaseHost = '127.0.0.1';
 
 /** The operator's variables count for more than what suits a runtime, and less than what is so. */
-function environment(platform: Platform, given: Given): Environment {
-  const { app } = platform;
+function environment(app: App, given: Given): Environment {
   const own = Object.entries(app.environment).map(([name, value]) => [name, fillVariables(value, given)] as const);
   const fixed = Object.entries(given).filter(([name]) => !suggestedVariables.includes(name));
   return {
     ...given,
-    ...runtimeVariables(platform, given),
+    ...runtimeVariables(app, given),
     ...Object.fromEntries([...own, ...fixed]),
     ...(app.workers === undefined ? {} : { WEB_CONCURRENCY: String(app.workers) }),
   };
 }
 
-function runtimeVariables({ app }: Platform, given: Given): Environment {
+function runtimeVariables(app: App, given: Given): Environment {
   switch (app.runtime) {
     case 'node-24':
       return { NODE_ENV: 'production' };
@@ -116,7 +120,7 @@ function runtimeVariables({ app }: Platform, given: Given): Environment {
       return {
         // Gunicorn reads these by itself (its "Settings"); what stands in its configuration file counts for less.
         FORWARDED_ALLOW_IPS: given.TRUST_PROXY.replaceAll('/32', ''),
-        GUNICORN_CMD_ARGS: `--bind=${given.HOST}:${given.PORT} --graceful-timeout=${gracefulSeconds(app)}`,
+        GUNICORN_CMD_ARGS: `--bind=${given.HOST}:${given.PORT} --graceful-timeout=${gracefulSeconds(app)}${workerTimeout(app)}`,
         // A release belongs to root, and nobody else writes into it. What is printed reaches the journal at once.
         PYTHONDONTWRITEBYTECODE: '1',
         PYTHONUNBUFFERED: '1',
@@ -127,9 +131,19 @@ function runtimeVariables({ app }: Platform, given: Given): Environment {
 }
 
 /** Workers that are still busy are ended by Gunicorn, before systemd kills it with all of them. */
-function gracefulSeconds({ stopTimeoutSeconds }: Platform['app']): number {
+function gracefulSeconds({ stopTimeoutSeconds }: App): number {
   return Math.max(stopTimeoutSeconds - 2, 1);
 }
+
+/**
+ * Gunicorn kills a worker that serves one request at a time when that takes longer than 30 s. Only where more is declared:
+ * its own configuration counts less than this.
+ */
+function workerTimeout({ limits }: App): string {
+  const longest = longestResponseSeconds(limits);
+  return longest <= gunicornTimeoutSeconds ? '' : ` --timeout=${longest + marginSeconds}`;
+}
+const gunicornTimeoutSeconds = 30;
 
 const isColocated = perPlatform((platform) => isAppColocated(platform.hosts));
 
@@ -142,11 +156,11 @@ const trustedProxies = perPlatform((platform) => {
 });
 const trustedProxiesMax = 16;
 
-function lowerTimer(platform: Platform, { name, command, schedule }: Job, given: Given): AppTimer {
+function lowerTimer(app: App, { name, command, schedule }: Job, given: Given): AppTimer {
   return {
-    unit: `app-job-${name}`,
+    unit: `${app.id}-job-${name}`,
     name,
-    command: lowerCommand(platform, command, given),
+    command: lowerCommand(app, command, given),
     calendars: cronToCalendars(schedule),
   };
 }

@@ -1,5 +1,12 @@
-/** The application on one host. */
+import type { AppPaths } from './paths.ts';
+
+/** An application on one host. */
 export interface AppService {
+  /** Names its units, and the system user that it runs as. */
+  readonly id: string;
+  /** For people: `application`, `application api`. */
+  readonly title: string;
+  readonly paths: AppPaths;
   readonly start: readonly string[];
   readonly stopSignal: string;
   readonly stopTimeoutSeconds: number;

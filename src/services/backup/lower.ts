@@ -22,7 +22,7 @@ export function lowerBackupConfiguration(
     healthPort: ports.databaseHealth,
     mode: platform.database.mode,
     socketPath: paths.socket,
-    schema: platform.database.schema,
+    schema: schemasOf(platform),
     recipient,
     keepMs: backup.keepDays * dayMs,
     target:
@@ -38,6 +38,11 @@ export function lowerBackupConfiguration(
     metricsDirectory: textfileMetricsDirectory,
     cacheDirectory: paths.cache,
   };
+}
+
+function schemasOf({ apps }: Platform): BackupConfig['schema'] {
+  const [first, ...others] = apps.map(({ schema }) => schema);
+  return first !== undefined && others.length === 0 ? first : apps.map(({ schema }) => schema);
 }
 
 /** Every member has the same timers; at each turn the members agree on one of them, which does the work. */

@@ -1,6 +1,6 @@
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { writtenBySmartx } from '../file.ts';
-import { blackboxModules as modules } from '../probe-modules.ts';
+import { blackboxModules as modules, siteProbeOf } from '../probe-modules.ts';
 
 /**
  * blackbox.yml: how the site is probed from outside its own daemons (github.com/prometheus/blackbox_exporter,
@@ -19,18 +19,7 @@ modules:
         Host: ${site}
       preferred_ip_protocol: ip4
       valid_status_codes: [301, 308]
-  ${modules.site}:
-    prober: http
-    timeout: 5s
-    http:
-      fail_if_not_ssl: true
-      follow_redirects: false
-      headers:
-        Host: ${site}
-      preferred_ip_protocol: ip4
-      tls_config:
-${authority(platform)}        server_name: ${site}
-  ${modules.siteAddress}:
+${platform.apps.map((app) => renderSite(app, platform)).join('')}  ${modules.siteAddress}:
     prober: dns
     timeout: 5s
     dns:
@@ -48,6 +37,23 @@ ${authority(platform)}        server_name: ${site}
       query_type: SOA
       recursion_desired: false
       valid_rcodes: [NOERROR]
+`;
+}
+
+/** Through a load balancer to an application, at its own hostname. */
+function renderSite(app: App, platform: Platform): string {
+  const [name] = app.hostNames;
+  return `  ${siteProbeOf(app).module}:
+    prober: http
+    timeout: 5s
+    http:
+      fail_if_not_ssl: true
+      follow_redirects: false
+      headers:
+        Host: ${name}
+      preferred_ip_protocol: ip4
+      tls_config:
+${authority(platform)}        server_name: ${name}
 `;
 }
 

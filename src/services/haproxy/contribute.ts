@@ -3,13 +3,13 @@ import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
 import { databaseReadPort, loadBalancerHealth } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
-import { unavailablePage } from '../unavailable-page.ts';
+import { tooSlowPage, unavailablePage } from '../pages.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDatabaseRouter } from './lower-database-router.ts';
 import { lowerLoadBalancer } from './lower-load-balancer.ts';
 import { renderDatabaseRouter } from './render-database-router.ts';
 import { sitePemPath } from './render-frontends.ts';
-import { renderLoadBalancer, unavailablePagePath } from './render-load-balancer.ts';
+import { renderLoadBalancer, tooSlowPagePath, unavailablePagePath } from './render-load-balancer.ts';
 import {
   databaseRouterConfigurationPath,
   renderDatabaseRouterUnit,
@@ -21,12 +21,13 @@ import {
 /** HAProxy at the edge, on load balancers. */
 export function contributeHaproxy(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('loadBalancer')) return {};
-  const read = [authorityPath, configurationPath, sitePemPath, unavailablePagePath];
+  const read = [authorityPath, configurationPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
   return {
     packages: ['curl', 'haproxy', 'socat'],
     files: [
       publicFile(configurationPath, renderLoadBalancer(lowerLoadBalancer(platform, host))),
       secretFile(sitePemPath, pem(materials.certificates.site)),
+      publicFile(tooSlowPagePath, tooSlowPage),
       publicFile(unavailablePagePath, unavailablePage),
       publicFile(dropInPath, renderLoadBalancerDropIn()),
       { ...publicFile(saveStatePath, renderSaveState()), mode: 0o755 },

@@ -1,24 +1,31 @@
 import { ports } from '../../platform/platform.ts';
-import { webHealthPath } from '../local-endpoints.ts';
-import type { LoadBalancerConfiguration, Server } from './model.ts';
+import type { CheckedBackend, LoadBalancerConfiguration, Server, StreamedBackend, WebBackend } from './model.ts';
+import { renderTimeouts } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 
-/** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
-const serverConnectionsMax = 500;
-
 /**
- * The web hosts twice: `web` holds those whose application is ready, `web_alive` those whose Nginx answers. Requests
- * go to the second only when the first is empty, so that an outage of the database does not take the pages away too.
+/**
+ * The web hosts more than once for each application: `web` holds those where it is ready, `web_alive` those whose Nginx
+ * answers. Requests go to the second only when the first is empty, so that an outage of the database does not take the pages
+ * away too.
  */
 export function renderBackends(edge: LoadBalancerConfiguration): readonly Section[] {
-  const host = edge.siteNames[0] ?? '';
-  return [
-    {
-      header: 'backend web',
-      directives: [...check(edge.readyPath, host), ...retryElsewhere, ...servers(edge, 'layer7')],
-    },
-    { header: 'backend web_alive', directives: [...check(webHealthPath, host), ...retry, ...servers(edge, 'layer4')] },
-  ];
+  return edge.backends.map((backend) => ({ header: `backend ${backend.name}`, directives: directives(edge, backend) }));
+}
+
+function directives(edge: LoadBalancerConfiguration, backend: WebBackend): readonly string[] {
+  const time = [...renderTimeouts(backend.limits), ''];
+  return backend.kind === 'streamed' ? streamed(edge, backend, time) : checked(edge, backend, time);
+}
+
+function checked(
+  edge: LoadBalancerConfiguration,
+  { kind, path, hostName }: CheckedBackend,
+  time: readonly string[],
+): readonly string[] {
+  return kind === 'ready'
+    ? [...check(path, hostName), ...time, ...retryElsewhere, ...servers(edge, 'layer7')]
+    : [...check(path, hostName), ...time, ...retry, ...servers(edge, 'layer4')];
 }
 
 function check(path: string, host: string): readonly string[] {
@@ -69,6 +76,33 @@ function renderServer({ name, address }: Server): string {
 }
 
 /**
+ * Bodies that the application takes at its own pace. While it makes a pause, the window of the connection is closed, and
+ * Linux counts that as unacknowledged: tcp-ut of the other servers would end an upload after two seconds (tcp(7),
+ * TCP_USER_TIMEOUT). Here `timeout server` does. A server is up, or set aside, when the tracked one is.
+ */
+function streamed(
+  edge: LoadBalancerConfiguration,
+  { tracked }: StreamedBackend,
+  time: readonly string[],
+): readonly string[] {
+  return [
+    'balance roundrobin',
+    '',
+    ...time,
+    ...again,
+    'retry-on conn-failure',
+    '',
+    ...vanishedHosts,
+    '',
+    `default-server maxconn ${edge.serverConnectionsMax}`,
+    ...reencrypted,
+    ...edge.webServers.map(
+      ({ name, address }) => `server ${name} ${address}:${ports.https} track ${tracked}/${name} verifyhost ${name}`,
+    ),
+  ];
+}
+
+/**
  * Requests to a host that vanished must not hang until `timeout server`: tcp-ut ends those that were never received,
  * keepalive those whose answer never comes.
  */
@@ -82,10 +116,14 @@ function servers(edge: LoadBalancerConfiguration, observe: 'layer4' | 'layer7'):
   return [
     ...vanishedHosts,
     '',
-    `default-server ${observe === 'layer7' ? readyRhythm : aliveRhythm} maxconn ${serverConnectionsMax}`,
+    `default-server ${observe === 'layer7' ? readyRhythm : aliveRhythm} maxconn ${edge.serverConnectionsMax}`,
     `default-server observe ${observe} error-limit 3 on-error fastinter`,
-    '# Re-encrypted: each server must show a certificate of the platform with its own name.',
-    'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
+    ...reencrypted,
     ...edge.webServers.map(renderServer),
   ];
 }
+
+const reencrypted = [
+  '# Re-encrypted: each server must show a certificate of the platform with its own name.',
+  'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
+];

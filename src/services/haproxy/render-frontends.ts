@@ -1,6 +1,7 @@
 import { ports } from '../../platform/platform.ts';
 import { loadBalancerHealth } from '../local-endpoints.ts';
-import type { LoadBalancerConfiguration } from './model.ts';
+import type { LoadBalancerConfiguration, Route } from './model.ts';
+import { isStreamed, renderBodies, renderPlace } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 
 export const sitePemPath = '/etc/haproxy/site.pem';
@@ -46,9 +47,20 @@ function httpsFrontend(edge: LoadBalancerConfiguration): readonly string[] {
     'http-request set-header X-Request-ID %[unique-id]',
     'http-response set-header X-Request-ID %[unique-id]',
     '',
+    ...renderBodies(edge.routes),
     '# When no server is ready, a database outage for example, those that are alive still show static pages.',
-    'use_backend web_alive if { nbsrv(web) eq 0 }',
-    'default_backend web',
+    ...edge.routes.flatMap(renderRoute),
+  ];
+}
+
+function renderRoute(route: Route): readonly string[] {
+  const { backend, otherwise, streamed } = route;
+  const place = renderPlace(route);
+  const use = (name: string, ...more: readonly string[]) => `use_backend ${name} if ${[...place, ...more].join(' ')}`;
+  return [
+    ...(otherwise === undefined ? [] : [use(otherwise, `{ nbsrv(${backend}) eq 0 }`)]),
+    ...(streamed === undefined ? [] : [use(streamed, isStreamed)]),
+    place.length === 0 ? `default_backend ${backend}` : use(backend),
   ];
 }
 

@@ -1,10 +1,12 @@
 import { ports } from '../../platform/platform.ts';
+import { clientSeconds } from '../time-limits.ts';
 import type { LoadBalancerConfiguration } from './model.ts';
 import { renderBackends } from './render-backends.ts';
 import { renderFrontends } from './render-frontends.ts';
 import { renderSections, type Section } from './render-section.ts';
 
 export const unavailablePagePath = '/etc/haproxy/unavailable.html';
+export const tooSlowPagePath = '/etc/haproxy/too-slow.html';
 export const adminSocketPath = '/run/haproxy/admin.sock';
 export const serverStatePath = '/var/lib/haproxy/server-state';
 
@@ -40,10 +42,10 @@ function global(edge: LoadBalancerConfiguration): Section {
       'group haproxy',
       `localpeer ${edge.name}`,
       `maxconn ${edge.maxConnections}`,
-      '# A reload hands the listening sockets over, so no connection is refused; old workers end after a minute.',
+      '# A reload hands the listening sockets over, so no connection is refused; old workers finish what they have.',
       `stats socket ${adminSocketPath} mode 660 level admin expose-fd listeners`,
       'stats timeout 30s',
-      'hard-stop-after 60s',
+      `hard-stop-after ${edge.reloadDrainSeconds}s`,
       '# Written before each reload: a server that is drained stays drained.',
       `server-state-file ${serverStatePath}`,
       '',
@@ -54,6 +56,8 @@ function global(edge: LoadBalancerConfiguration): Section {
     ],
   };
 }
+
+const html = 'content-type "text/html; charset=utf-8"';
 
 const defaults: Section = {
   header: 'defaults',
@@ -67,17 +71,15 @@ const defaults: Section = {
     '',
     'timeout http-request 10s',
     'timeout http-keep-alive 10s',
-    'timeout client 30s',
+    `timeout client ${clientSeconds}s`,
     'timeout client-fin 10s',
     'timeout queue 10s',
     'timeout connect 1s',
     'timeout check 2s',
-    'timeout server 30s',
-    'timeout tunnel 1h',
     '',
+    `http-error status 408 ${html} file ${tooSlowPagePath}`,
     ...[502, 503, 504].map(
-      (status) =>
-        `http-error status ${status} content-type "text/html; charset=utf-8" file ${unavailablePagePath} hdr Retry-After 5`,
+      (status) => `http-error status ${status} ${html} file ${unavailablePagePath} hdr Retry-After 5`,
     ),
   ],
 };

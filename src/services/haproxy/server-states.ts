@@ -1,18 +1,17 @@
 /*
  * What a load balancer is told at run time of its web servers, over its admin socket (HAProxy management guide, section
  * 9.3). A server stands in two lists: the one that asks whether it is ready, and the one that asks whether it is alive.
+ * Where bodies are passed on as they come, it stands in a third one, which does as the first (`track`).
  */
-
-export const webBackends: readonly string[] = ['web', 'web_alive'];
 
 const admin = 'socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock';
 
 /**
- * A script that sets a web server aside (`drain`: what is under way is finished, nothing new begins) or gives it back.
+ * A script that sets a web server aside in these backends (`drain`: what is under way is finished, nothing new begins) or gives it back.
  * HAProxy says nothing when it has done it, and what is wrong otherwise; its exit code tells nothing.
  */
-export function setStateScript(server: string, state: 'drain' | 'ready'): string {
-  const commands = webBackends.map((backend) => `set server ${backend}/${server} state ${state}`).join('; ');
+export function setStateScript(server: string, state: 'drain' | 'ready', backends: readonly string[]): string {
+  const commands = backends.map((backend) => `set server ${backend}/${server} state ${state}`).join('; ');
   return `said=$(echo '${commands}' | ${admin}) && said=$(echo "$said" | tr -d '[:space:]') && [ -z "$said" ] || { echo "$said" >&2; exit 1; }\n`;
 }
 

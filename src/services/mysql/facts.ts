@@ -4,7 +4,7 @@ export interface ServerFacts {
   readonly uptimeSeconds: number;
   readonly connections: number;
   readonly connectionsMax: number;
-  /** Data and indexes of the application's schema, as the server estimates them. */
+  /** Data and indexes of the applications' schemas, as the server estimates them. */
   readonly schemaBytes: number;
   /** Transactions of others that it has and has not applied yet; 0 where there is no group. */
   readonly queued: number;
@@ -27,7 +27,8 @@ export const serverFactsCommand: readonly string[] = [
   ...['mysql', '--no-defaults', '--batch', '--skip-column-names', '--raw', '--connect-timeout=5'],
 ];
 
-export function serverFactsQuery(schema: string): string {
+export function serverFactsQuery(schemas: readonly string[]): string {
+  const names = schemas.map((schema) => `'${schema.replace(/['\\]/g, '')}'`).join(', ');
   return `set session max_execution_time = 5000;
 set session information_schema_stats_expiry = 0;
 select 'version', @@version;
@@ -35,7 +36,7 @@ select 'connectionsMax', @@max_connections;
 select lower(variable_name), variable_value from performance_schema.global_status
   where variable_name in ('Uptime', 'Threads_connected');
 select 'schemaBytes', coalesce(sum(data_length + index_length), 0) from information_schema.tables
-  where table_schema = '${schema.replace(/['\\]/g, '')}';
+  where table_schema in (${names});
 select 'queued', coalesce(sum(count_transactions_remote_in_applier_queue), 0)
   from performance_schema.replication_group_member_stats where member_id = @@server_uuid;
 select 'lag', coalesce(max(timestampdiff(microsecond, applying_transaction_original_commit_timestamp, now(6))) / 1e6, 0)

@@ -1,7 +1,8 @@
 import type { DatabaseAccount, DatabaseAgentConfig } from '../../../agent/config.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
-import type { Materials, SecretName } from '../manifest.ts';
+import { databaseAccountsOf } from '../database-accounts.ts';
+import { type Materials, type SecretName, secretOf } from '../manifest.ts';
 import type { DatabaseServer } from './model.ts';
 import { paths } from './paths.ts';
 
@@ -36,28 +37,37 @@ export function lowerAgentConfiguration(
     agent: { user: 'smartx_agent', password: secrets.databaseAgent },
     tls: { ca: paths.authority },
     accounts: lowerAccounts(platform, (name) => passwordOf(name, { secrets, newPasswords })),
-    schemas: [platform.database.schema],
+    schemas: platform.apps.map(({ schema }) => schema),
   };
 }
 
-/** Least privilege: the application cannot change its tables' shape, and nobody logs in from outside the private network. */
+/**
+ * Least privilege: unless it must, an application cannot change its tables' shape, none sees those of another, and nobody
+ * logs in from outside the private network.
+ */
 function lowerAccounts(platform: Platform, password: (name: SecretName) => Password): DatabaseAccount[] {
-  const everyTable = `${platform.database.schema}.*`;
   // An account's host part may be a CIDR (MySQL Reference Manual, "Specifying Account Names").
   const remote = { host: platform.networks.private.cidr, requireTls: true };
   return [
-    {
-      user: 'app',
-      ...remote,
-      ...password('databaseApp'),
-      grants: [{ privileges: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'], on: everyTable }],
-    },
-    {
-      user: 'migrate',
-      ...remote,
-      ...password('databaseMigrate'),
-      grants: [{ privileges: [...migratePrivileges], on: everyTable }],
-    },
+    ...platform.apps.flatMap((owner) => {
+      const { app, migrate } = databaseAccountsOf(owner);
+      // In a grant on a schema an underscore stands for any character; of several applications no name has one.
+      const everyTable = `${owner.schema}.*`;
+      return [
+        {
+          user: app.user,
+          ...remote,
+          ...password(app.password),
+          grants: [{ privileges: [...(owner.mayChangeSchema ? migratePrivileges : appPrivileges)], on: everyTable }],
+        },
+        {
+          user: migrate.user,
+          ...remote,
+          ...password(migrate.password),
+          grants: [{ privileges: [...migratePrivileges], on: everyTable }],
+        },
+      ];
+    }),
     {
       user: 'monitor',
       host: 'localhost',
@@ -80,8 +90,10 @@ function passwordOf(
   { secrets, newPasswords }: Pick<Materials, 'secrets' | 'newPasswords'>,
 ): Password {
   const newest = newPasswords[name];
-  return newest === undefined ? { password: secrets[name] } : { password: newest, keepsOldPassword: true };
+  return newest === undefined ? { password: secretOf(secrets, name) } : { password: newest, keepsOldPassword: true };
 }
+
+const appPrivileges = ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] as const;
 
 const migratePrivileges = [
   'ALTER',

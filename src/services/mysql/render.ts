@@ -8,7 +8,7 @@ import { paths } from './paths.ts';
  * of its own; the reason stands above those that surprise. Chapters in quotes are those of the MySQL Reference Manual.
  */
 export function renderServerConfiguration(server: DatabaseServer): string {
-  const sections = [basics(server), durability, tls, sizes(server), performanceSchema(server)];
+  const sections = [basics(server), durability, tables, tls, sizes(server), performanceSchema(server)];
   if (server.group !== undefined) sections.push(groupReplication(server.address, server.group));
   return `# ${writtenBySmartx}\n[mysqld]\n${sections.join('\n')}`;
 }
@@ -43,6 +43,18 @@ binlog_expire_logs_seconds = 604800
 max_binlog_size = 100M
 # Nobody writes until the agent, or the group, makes this server the primary.
 super_read_only = ON
+`;
+
+/**
+ * An application that was not written for a group creates tables without a primary key, or of an old engine, and the group
+ * takes them and then refuses every row ("Group Replication Requirements"). A single server keeps tables the same way:
+ * MyISAM is not crash-safe, MEMORY forgets, and a group may come later.
+ */
+const tables = `# A table without a primary key gets one that nobody sees ("Generated Invisible Primary Keys").
+sql_generate_invisible_primary_key = ON
+# Whoever names one of these gets InnoDB and a warning, which is what leaving NO_ENGINE_SUBSTITUTION out means.
+disabled_storage_engines = ARCHIVE,BLACKHOLE,FEDERATED,MEMORY,MyISAM
+sql_mode = ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO
 `;
 
 const tls = `require_secure_transport = ON

@@ -1,8 +1,9 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
+import { assetsOf } from '../assets.ts';
 import { publicFile, secretFile } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
-import { unavailablePage } from '../unavailable-page.ts';
+import { tooLargePage, unavailablePage } from '../pages.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { logDropIn, nginxLogs } from './contribute-logs.ts';
 import { lowerWebServer, staticReleaseRoot } from './lower.ts';
@@ -15,10 +16,10 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
   if (!host.roles.includes('web')) return {};
   const web = lowerWebServer(platform, host);
   const keyPair = certificateOf(host, materials);
-  const read = [configurationPath, pagePath, certificatePath, keyPath];
+  const read = [configurationPath, pages.tooLarge, pages.unavailable, certificatePath, keyPath];
   const releases = staticRelease(materials);
   const served = [
-    ...(platform.app.staticDirectories.length > 0 ? ['assets'] : []),
+    ...platform.apps.flatMap((app) => (app.staticDirectories.length > 0 ? [assetsOf(app).name] : [])),
     ...releases.map(({ name }) => name),
   ];
   return {
@@ -29,7 +30,8 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
     ],
     files: [
       publicFile(configurationPath, renderNginxConf(web)),
-      publicFile(pagePath, unavailablePage),
+      publicFile(pages.tooLarge, tooLargePage),
+      publicFile(pages.unavailable, unavailablePage),
       publicFile(certificatePath, keyPair.certificate),
       secretFile(keyPath, keyPair.key),
       publicFile(dropInPath, renderUnitDropIn()),
@@ -59,7 +61,7 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
 }
 
 const configurationPath = '/etc/nginx/nginx.conf';
-const pagePath = `${pagesRoot}/unavailable.html`;
+const pages = { tooLarge: `${pagesRoot}/too-large.html`, unavailable: `${pagesRoot}/unavailable.html` };
 const dropInPath = '/etc/systemd/system/nginx.service.d/smartx.conf';
 
 function staticRelease(materials: Materials): NonNullable<Contribution['releases']> {

@@ -1,8 +1,9 @@
 import { isAppColocated } from '../../platform/flows.ts';
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
-import type { Host, Platform } from '../../platform/platform.ts';
-import { assetsRoot } from '../assets.ts';
-import type { Upstream, WebServer } from './model.ts';
+import type { App, Host, Platform } from '../../platform/platform.ts';
+import { assetsOf } from '../assets.ts';
+import { reloadDrainSeconds } from '../time-limits.ts';
+import type { Part, ServerBlock, Upstream, WebServer } from './model.ts';
 
 /** What the Nginx of a web host is told. */
 export function lowerWebServer(platform: Platform, host: Host): WebServer {
@@ -11,13 +12,11 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
     privateAddress: host.privateAddress,
     siteNames: platform.siteNames,
     loadBalancerAddresses: loadBalancerAddresses(platform),
-    staticRoot: platform.web.staticDirectory === undefined ? undefined : `${staticReleaseRoot}/current`,
-    assets: platform.app.staticDirectories.map(({ path, directory }) => ({
-      path,
-      directory: `${assetsRoot}/current/${directory}`,
-    })),
+    requestsMax: platform.web.maxConnections * loadBalancerAddresses(platform).length,
+    reloadDrainSeconds: reloadDrainSeconds(platform.apps.map(({ limits }) => limits)),
     bodyBytesMax: platform.web.bodyBytesMax,
-    upstream: lowerUpstream(platform),
+    upstreams: lowerUpstreams(platform),
+    serverBlocks: lowerServerBlocks(platform),
   };
 }
 
@@ -28,9 +27,57 @@ const loadBalancerAddresses = perPlatform((platform) =>
 );
 
 /** Where every web host also carries the application, each talks to its own; otherwise to all hosts of the tier. */
-const lowerUpstream = perPlatform((platform): Upstream => {
+const lowerUpstreams = perPlatform((platform): readonly Upstream[] => {
   const addresses = isAppColocated(platform.hosts)
     ? ['127.0.0.1']
     : hostsWithRole(platform, 'app').map((host) => host.privateAddress);
-  return { servers: addresses.map((address) => `${address}:${platform.app.port}`) };
+  return platform.apps.map(({ id, port }) => ({
+    name: id,
+    servers: addresses.map((address) => `${address}:${port}`),
+  }));
 });
+
+const lowerServerBlocks = perPlatform((platform): readonly ServerBlock[] => {
+  const { apps, web } = platform;
+  const [site = platform.domain] = web.names;
+  const own = [...new Set(apps.flatMap(({ hostNames }) => hostNames))]
+    .filter((name) => !web.names.includes(name))
+    .sort();
+  return [
+    lowerServerBlock(
+      web.names,
+      apps.filter(({ hostNames }) => hostNames[0] === site),
+      web.staticDirectory !== undefined,
+    ),
+    ...own.map((name) =>
+      lowerServerBlock(
+        [name],
+        apps.filter(({ hostNames }) => hostNames[0] === name),
+        false,
+      ),
+    ),
+  ];
+});
+
+function lowerServerBlock(names: readonly string[], apps: readonly App[], isStatic: boolean): ServerBlock {
+  const byPath = (one: { readonly path: string }, other: { readonly path: string }) => (one.path < other.path ? -1 : 1);
+  return {
+    names,
+    staticRoot: isStatic ? `${staticReleaseRoot}/current` : undefined,
+    assets: apps.flatMap(assetsIn).sort(byPath),
+    root: apps.map(lowerPart).find(({ path }) => path === '/'),
+    parts: apps
+      .map(lowerPart)
+      .filter(({ path }) => path !== '/')
+      .sort(byPath),
+  };
+}
+
+function lowerPart({ path, id, limits }: App): Part {
+  return { path, upstream: id, limits };
+}
+
+function assetsIn(app: App): ServerBlock['assets'] {
+  const { root } = assetsOf(app);
+  return app.staticDirectories.map(({ path, directory }) => ({ path, directory: `${root}/current/${directory}` }));
+}

@@ -1,6 +1,6 @@
 /** Variables that the locations use: what depends on the request or on what the application answered. */
 export function renderMaps(): string {
-  return [mediaTypes, connections, caching, policies, defaultsForApplication].join('\n\n');
+  return [mediaTypes, ways, caching, policies, defaultsForApplication].join('\n\n');
 }
 
 /** Types that older lists of Nginx lack; without them `nosniff` would make browsers refuse such files. */
@@ -9,10 +9,18 @@ const mediaTypes = `types {
     application/manifest+json webmanifest;
 }`;
 
-const connections = `# WebSockets need the hop-by-hop headers; for everything else the connection to the application is kept open.
-map $http_upgrade $connection_upgrade {
-    '' '';
-    default upgrade;
+/**
+ * RFC 6455 section 4.1, and "server-sent events" in the HTML standard: what is told by headers need not be declared. Only
+ * of requests without a body, since a named location does not look at Content-Length.
+ */
+const ways = `map "$request_method:$content_length:$http_transfer_encoding" $is_plain_get {
+    GET:: 1;
+    default 0;
+}
+map "$is_plain_get:$http_upgrade:$http_accept" $way_to_app {
+    default '';
+    "~*^1:websocket:" @websocket;
+    "~*^1::.*text/event-stream" @events;
 }`;
 
 /**

@@ -1,5 +1,7 @@
 import { webHealthPath } from '../local-endpoints.ts';
-import type { WebServer } from './model.ts';
+import type { Part, ServerBlock, WebServer } from './model.ts';
+import { renderChoices, renderPaths, renderWays } from './render-limits.ts';
+import { renderProxy } from './render-proxy.ts';
 
 export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
@@ -7,7 +9,9 @@ export const pagesRoot = '/etc/nginx/pages';
 
 /** The site itself: port 80 sends to HTTPS, port 443 serves. HTTP/2 ends at the load balancer. */
 export function renderSite(web: WebServer): string {
-  return [renderRedirect(web), renderServer(web)].join('\n\n');
+  const choices = renderChoices(web.serverBlocks);
+  const servers = web.serverBlocks.map(renderServer);
+  return [...(choices === '' ? [] : [choices]), renderRedirect(web), ...servers].join('\n\n');
 }
 
 function renderRedirect(web: WebServer): string {
@@ -21,10 +25,11 @@ ${health}
 }`;
 }
 
-function renderServer(web: WebServer): string {
+/** The first one is the default. */
+function renderServer(block: ServerBlock, index: number): string {
   return `server {
-    listen 443 ssl default_server;
-    server_name ${web.siteNames.join(' ')};
+    listen 443 ssl${index === 0 ? ' default_server' : ''};
+    server_name ${block.names.join(' ')};
 
     # The host's own certificate: load balancers verify it against the platform's authority.
     ssl_certificate ${certificatePath};
@@ -33,17 +38,28 @@ function renderServer(web: WebServer): string {
     ssl_session_cache shared:tls:2m;
     ssl_session_timeout 1h;
 
-    # Only for errors of Nginx itself; what the application answers is passed on as it is.
+    # Only for errors of Nginx itself; what the application answers is passed on as it is. How large a request is has no
+    # say in which page comes.
+    error_page 413 /too-large.html;
+    location = /too-large.html {
+        internal;
+        root ${pagesRoot};
+        client_max_body_size 0;
+        add_header Cache-Control no-store always;
+    }
     error_page 502 503 504 /unavailable.html;
     location = /unavailable.html {
         internal;
         root ${pagesRoot};
+        client_max_body_size 0;
         add_header Retry-After 5 always;
         add_header Cache-Control no-store always;
     }
 
 ${health}
-${web.assets.map(renderAssets).join('')}${web.staticRoot === undefined ? renderAppOnly() : renderStatic(web.staticRoot)}
+${block.assets.map(renderAssets).join('')}
+${renderWays(block, index)}${renderLimitedPaths(block)}
+${block.parts.map(renderPart).join('')}${renderRoot(block)}
 }`;
 }
 
@@ -56,7 +72,7 @@ const health = `    location = ${webHealthPath} {
     }`;
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
-function renderAssets({ path, directory }: WebServer['assets'][number]): string {
+function renderAssets({ path, directory }: ServerBlock['assets'][number]): string {
   return `    location ^~ ${path} {
         alias ${directory}/;
         location ~ /\\.(?!well-known/) {
@@ -67,19 +83,49 @@ ${fileHeaders}
 `;
 }
 
-/** A file if there is one; everything else is the application's. Hidden files are never shown (RFC 8615 aside). */
-function renderStatic(root: string): string {
-  return `    root ${root};
+/**
+ * All below it, as it was written, is the application's: no pattern of the site's files counts there. Asked for without the
+ * final slash, Nginx sends the user to it (ngx_http_core_module, "location").
+ */
+function renderPart({ path, upstream, limits }: Part): string {
+  return `    location ^~ ${path} {
+        client_max_body_size ${limits.request.bodyBytesMax};
+${renderProxy(upstream, limits.request)}
+    }
+`;
+}
+
+function renderLimitedPaths(block: ServerBlock): string {
+  return [
+    ...(block.root === undefined ? [] : [renderPaths(block.root, ordinary(block))]),
+    ...block.parts.map((part) => renderPaths(part, renderProxy(part.upstream, part.limits.request))),
+  ].join('');
+}
+
+/** What a path does that has nothing of its own: a file if there is one; everything else is the application's. */
+function ordinary({ root, staticRoot }: ServerBlock): string {
+  if (staticRoot !== undefined) {
+    return `        try_files $uri $uri/index.html ${root === undefined ? '=404' : '@app'};\n${fileHeaders}`;
+  }
+  return root === undefined ? '        return 404;' : renderProxy(root.upstream, root.limits.request);
+}
+
+function renderRoot(block: ServerBlock): string {
+  const { root, staticRoot } = block;
+  return `${root === undefined ? '' : `    client_max_body_size ${root.limits.request.bodyBytesMax};\n`}${
+    staticRoot === undefined ? '' : renderStatic(staticRoot, root)
+  }    location / {
+${ordinary(block)}
+    }`;
+}
+
+/** Hidden files are never shown (RFC 8615 aside). */
+function renderStatic(staticRoot: string, root: Part | undefined): string {
+  return `    root ${staticRoot};
     location ~ /\\.(?!well-known/) {
         return 404;
     }
-    location / {
-        try_files $uri $uri/index.html @app;
-${fileHeaders}
-    }
-    location @app {
-${proxy}
-    }`;
+    ${root === undefined ? '' : `location @app {\n${renderProxy(root.upstream, root.limits.request)}\n    }\n`}`;
 }
 
 const fileHeaders = `        add_header Cache-Control $static_cache_control;
@@ -89,29 +135,3 @@ const fileHeaders = `        add_header Cache-Control $static_cache_control;
         add_header Permissions-Policy $permissions_policy;
         add_header Referrer-Policy strict-origin-when-cross-origin;
         add_header X-Content-Type-Options nosniff;`;
-
-function renderAppOnly(): string {
-  return `    location / {\n${proxy}\n    }`;
-}
-
-/**
- * A request is tried on another application host only when it was not yet sent or is safe to repeat, which is the
- * default of proxy_next_upstream.
- */
-const proxy = `        proxy_pass http://app;
-        proxy_http_version 1.1;
-        proxy_set_header Host $host;
-        proxy_set_header Connection $connection_upgrade;
-        proxy_set_header Upgrade $http_upgrade;
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_set_header X-Forwarded-Host $host;
-        proxy_set_header X-Forwarded-Proto https;
-        proxy_set_header X-Request-ID $http_x_request_id;
-        proxy_connect_timeout 2s;
-        proxy_send_timeout 30s;
-        proxy_read_timeout 30s;
-        proxy_next_upstream error timeout;
-        proxy_next_upstream_tries 2;
-        proxy_next_upstream_timeout 10s;
-        add_header X-Content-Type-Options $app_content_type_options;
-        add_header Referrer-Policy $app_referrer_policy;`;

@@ -1,6 +1,7 @@
 import { writtenBySmartx } from '../file.ts';
 import { nginxStatus } from '../local-endpoints.ts';
-import type { WebServer } from './model.ts';
+import { clientSeconds, marginSeconds } from '../time-limits.ts';
+import type { Upstream, WebServer } from './model.ts';
 import { logPaths } from './render-logs.ts';
 import { renderMaps } from './render-maps.ts';
 import { renderSite } from './render-site.ts';
@@ -10,14 +11,14 @@ export function renderNginxConf(web: WebServer): string {
   return `# ${writtenBySmartx}
 user www-data;
 worker_processes auto;
-worker_rlimit_nofile 16384;
-# Old workers end a minute after a reload, even if somebody holds a connection open.
-worker_shutdown_timeout 60s;
+worker_rlimit_nofile ${4 * workerConnections(web)};
+# How long old workers finish what they have after a reload.
+worker_shutdown_timeout ${web.reloadDrainSeconds}s;
 pid /run/nginx.pid;
 error_log ${logPaths.error} warn;
 
 events {
-    worker_connections 4096;
+    worker_connections ${workerConnections(web)};
 }
 
 http {
@@ -37,7 +38,8 @@ http {
     keepalive_timeout 75s;
     keepalive_requests 10000;
     client_header_timeout 10s;
-    client_body_timeout 30s;
+    # Longer than the load balancer waits: it tells the client, and Nginx would only close the connection.
+    client_body_timeout ${clientSeconds + marginSeconds}s;
     send_timeout 30s;
     client_max_body_size ${web.bodyBytesMax};
 
@@ -56,7 +58,7 @@ ${indent(accessLog)}
 
 ${indent(renderMaps())}
 
-${indent(renderUpstream(web))}
+${web.upstreams.map((upstream) => indent(renderUpstream(upstream))).join('\n\n')}
 
     # Counters for the exporter beside it.
     server {
@@ -73,6 +75,11 @@ ${indent(renderUpstream(web))}
 ${indent(renderSite(web))}
 }
 `;
+}
+
+/** Each request has one connection to the load balancer, and one to the application; a worker may have all of them. */
+function workerConnections({ requestsMax }: WebServer): number {
+  return Math.max(4_096, 2 * requestsMax + 1_024);
 }
 
 /** A load balancer sets X-Forwarded-For itself, to one address: from nobody else is it believed. */
@@ -103,9 +110,9 @@ log_format json escape=json
 access_log ${logPaths.access} json buffer=32k flush=1s if=$is_visit;`;
 
 /** Of several, one that failed is left alone for two seconds; a single one is always tried. */
-function renderUpstream(web: WebServer): string {
-  const servers = web.upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
-  return ['upstream app {', ...servers, '    keepalive 32;', '}'].join('\n');
+function renderUpstream(upstream: Upstream): string {
+  const servers = upstream.servers.map((server) => `    server ${server} max_fails=1 fail_timeout=2s;`);
+  return [`upstream ${upstream.name} {`, ...servers, '    keepalive 32;', '}'].join('\n');
 }
 
 function indent(text: string): string {

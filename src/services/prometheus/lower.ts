@@ -1,6 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
-import { blackboxModules } from '../probe-modules.ts';
+import { blackboxModules, siteProbeOf } from '../probe-modules.ts';
 import type { ScrapeJob } from './model.ts';
 
 /** Everything that Prometheus on this host watches, sorted by name. */
@@ -31,12 +31,10 @@ function probeJobs(platform: Platform): readonly ScrapeJob[] {
   const dns = (address: string) => `${address}:${ports.dns}`;
   return [
     probeJob('probe-redirect', blackboxModules.redirect, loadBalancers, (address) => `http://${address}/`),
-    probeJob(
-      'probe-site',
-      blackboxModules.site,
-      loadBalancers,
-      (address) => `https://${address}${platform.app.readyPath}`,
-    ),
+    ...platform.apps.map((app) => {
+      const { job, module } = siteProbeOf(app);
+      return probeJob(job, module, loadBalancers, (address) => `https://${address}${app.readyPath}`);
+    }),
     probeJob('probe-site-address', blackboxModules.siteAddress, nameServers, dns),
     probeJob('probe-zone', blackboxModules.zone, nameServers, dns),
   ];

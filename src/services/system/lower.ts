@@ -17,9 +17,11 @@ export function lowerHostNames(platform: Platform, host: Host): readonly HostNam
 /** Linux's defaults are for a desktop; these are for a server with many short connections. */
 export function lowerKernelSettings(platform: Platform, host: Host): readonly KernelSetting[] {
   const settings = [...everyHost];
-  if (host.roles.includes('app') && platform.app.port >= localPortMin) {
-    // Otherwise an outgoing connection may hold the application's port just when it wants to start.
-    settings.push({ key: 'net.ipv4.ip_local_reserved_ports', value: String(platform.app.port) });
+  const high = platform.apps.map(({ port }) => port).filter((port) => port >= localPortMin);
+  if (host.roles.includes('app') && high.length > 0) {
+    // Otherwise an outgoing connection may hold an application's port just when it wants to start.
+    const value = high.sort((one, other) => one - other).join(',');
+    settings.push({ key: 'net.ipv4.ip_local_reserved_ports', value });
   }
   if (host.roles.includes('database')) settings.push(...databaseHost);
   return settings;

@@ -2,11 +2,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadSchema, rehearseDump } from '../../../agent/backup/load-schema.ts';
+import { loadSchemas, rehearseDump } from '../../../agent/backup/load-schema.ts';
 import { fakeDatabase } from './fake-database.ts';
 
 const scratch = { socketPath: '/scratch.sock' };
-const config = { schema: 'app', socketPath: '/live.sock' };
+const config = { socketPath: '/live.sock' };
 const path = process.env.PATH;
 const declaredBytes = 67_108_864;
 let place: string;
@@ -29,7 +29,8 @@ function program(name: string, script: string): void {
 
 const words = (name: string) => readFileSync(join(place, `${name}.words`), 'utf8');
 const live = () => fakeDatabase((sql) => (sql.startsWith('SELECT') ? [{ bytes: declaredBytes }] : []));
-const load = (database: ReturnType<typeof live>['database']) => loadSchema(config, database, scratch, () => undefined);
+const load = (database: ReturnType<typeof live>['database']) =>
+  loadSchemas(config, ['app'], database, scratch, () => undefined);
 
 const turn = [
   'SELECT @@GLOBAL.max_allowed_packet AS bytes',
@@ -48,6 +49,15 @@ describe('loading a schema', () => {
     for (const name of ['mysqldump', 'mysql']) expect(words(name)).toContain('--max-allowed-packet=1073741824');
   });
 
+  test('of several applications replaces each schema, from one dump that is the same moment for all', async () => {
+    program('mysqldump', 'echo dump');
+    const { statements, database } = live();
+    await loadSchemas(config, ['api', 'www'], database, scratch, () => undefined);
+    const drops = statements.filter((sql) => sql.startsWith('DROP'));
+    expect(drops).toEqual(['DROP DATABASE IF EXISTS `api`', 'DROP DATABASE IF EXISTS `www`']);
+    expect(words('mysqldump')).toContain('--databases api www\n');
+  });
+
   test('brings the limit back where it fails, too', async () => {
     program('mysqldump', 'echo broken >&2; exit 2');
     const { statements, database } = live();
@@ -57,11 +67,11 @@ describe('loading a schema', () => {
 
   test('is rehearsed by the same dump, to nowhere', async () => {
     program('mysqldump', 'echo dump');
-    await rehearseDump('app', scratch);
+    await rehearseDump(['app'], scratch);
     const rehearsed = words('mysqldump');
     await load(live().database);
     expect(words('mysqldump')).toBe(rehearsed);
     program('mysqldump', 'echo "View references invalid table" >&2; exit 2');
-    await expect(rehearseDump('app', scratch)).rejects.toThrow('View references invalid table');
+    await expect(rehearseDump(['app'], scratch)).rejects.toThrow('View references invalid table');
   });
 });

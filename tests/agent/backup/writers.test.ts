@@ -13,12 +13,18 @@ const locks = (statements: readonly string[]) =>
 describe('accounts that write to the schema', () => {
   test('are told apart by who locked them: a lock of ours bears a mark', async () => {
     const { statements, database } = fakeDatabase();
-    await readWriters(database, 'app');
+    await readWriters(database, ['app']);
     expect(statements[0]).toContain("'$.metadata.smartx_restore'");
     await lockWriters(database, [app]);
     expect(statements[1]).toBe(`ALTER USER app@% ACCOUNT LOCK ATTRIBUTE '{"smartx_restore": "locked"}'`);
     await unlockWriters(database, [app]);
     expect(statements.at(-1)).toBe(`ALTER USER app@% ACCOUNT UNLOCK ATTRIBUTE '{"smartx_restore": null}'`);
+  });
+
+  test('of several schemas, each account is named once', async () => {
+    const { statements, database } = fakeDatabase();
+    await readWriters(database, ['api', 'www']);
+    expect(statements[0]).toMatch(/^SELECT DISTINCT .* IN \(api, www\)/);
   });
 
   test('an administrator’s lock gets no mark; his connections end like those of the others, and nobody else’s', async () => {

@@ -39,6 +39,8 @@ export default definePlatform({
     health: '/alive',
     ready: '/ready',
     contract: 'ledger',
+    mayChangeSchema: true,
+    startTimeout: '2m',
     environment: { GREETING: 'say "hi" for $5 \\ `now`', NODE_ENV: 'staging', EMPTY: '' },
     secrets: ['STRIPE_KEY', 'MAIL_KEY'],
     jobs: [

@@ -7,8 +7,10 @@ import { rememberRelease } from '../../../src/operations/releases/release-state.
 import { ensureSecrets, readSecretMaterials } from '../../../src/operations/secrets/ensure-secrets.ts';
 import { secretStores } from '../../../src/operations/secrets/secret-store.ts';
 import type { Platform } from '../../../src/platform/platform.ts';
-import { secretNames } from '../../../src/services/manifest.ts';
+import { secretNamesOf } from '../../../src/services/manifest.ts';
+import { samplePlatform } from '../../platform/sample.ts';
 
+const secretNames = secretNamesOf({ apps: samplePlatform().apps });
 let directory: string;
 let state: string;
 const now = new Date('2026-11-25T10:00:00Z');
@@ -25,7 +27,7 @@ afterEach(() => {
 });
 
 const platformOf = (provider: Platform['provider'], secrets: readonly string[] = [], generatedSecrets: string[] = []) =>
-  ({ provider, directory, environment: 'trial', app: { secrets, generatedSecrets } }) as unknown as Platform;
+  ({ provider, directory, environment: 'trial', apps: [{ secrets, generatedSecrets }] }) as unknown as Platform;
 
 test('of servers they are all in the encrypted file, made once', async () => {
   const platform = platformOf('servers');
@@ -58,7 +60,7 @@ test('servers that were applied to get no other ones because the file is gone', 
     run: '1',
     what: 'apply',
   } as const;
-  await rememberRelease(state, entry);
+  await rememberRelease(state, { name: undefined }, entry);
   await ensureSecrets(platform, state, now);
   rmSync(join(directory, 'secrets.trial.age'));
   await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
@@ -109,3 +111,26 @@ test.each(['lab', 'servers'] as const)(
     expect((await ensureSecrets(platform, state, now)).appSecrets).toEqual({ SESSION_KEY: 'own' });
   },
 );
+
+test('of several applications, each has passwords and random secrets of its own', async () => {
+  const app = { directory: 'app', start: 'node main.ts', secrets: [{ name: 'KEY', generate: true }] };
+  const apps = { www: app, api: { ...app, hostname: 'api', secrets: [...app.secrets, 'MAIL_KEY'] } };
+  const platform: Platform = {
+    ...samplePlatform({ apps }),
+    ...{ provider: 'servers', directory, environment: 'trial' },
+  };
+  await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
+    next: expect.stringContaining('smartx secrets set api:MAIL_KEY --env trial'),
+  });
+  const { operator } = secretStores(platform, state);
+  const known = (await operator.read()) ?? { secrets: {} };
+  const given = { 'api:MAIL_KEY': { value: 'given', set: null } };
+  await operator.write({ ...known, secrets: { ...known.secrets, ...given } });
+  const made = await ensureSecrets(platform, state, now);
+  expect(Object.keys(made.secrets)).toEqual(secretNamesOf(platform));
+  expect(new Set(Object.values(made.secrets)).size).toBe(secretNamesOf(platform).length);
+  expect(made.appSecrets).toMatchObject({ 'api:MAIL_KEY': 'given' });
+  expect(made.appSecrets['www:KEY']).toMatch(/^[\w-]{64}$/);
+  expect(made.appSecrets['api:KEY']).not.toBe(made.appSecrets['www:KEY']);
+  expect(await readSecretMaterials(platform, state)).toEqual(made);
+});

@@ -29,7 +29,7 @@ function rendered(document: SecretsDocument) {
   const secrets = { ...materials.secrets, databaseApp: document.secrets.databaseApp!.value };
   const used = { ...materials, secrets, newPasswords: newPasswordsOf(document) };
   const host = (role: 'app' | 'database') => platform.hosts.find(({ roles }) => roles.includes(role))!;
-  const url = lowerApp(platform, host('app'), used).environment.DATABASE_URL;
+  const url = lowerApp(platform, platform.apps[0]!, host('app'), used).environment.DATABASE_URL;
   const account = lowerAgentConfiguration(platform, host('database'), used).accounts.find(
     ({ user }) => user === 'app',
   )!;

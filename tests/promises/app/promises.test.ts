@@ -4,7 +4,7 @@ import { sampleDeclaration } from '../../platform/sample.ts';
 import { judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
 
 const captured = readCaptured('app');
-const { contract: _, ...otherApp } = sampleDeclaration.app;
+const { contract: _, ...otherApp } = sampleDeclaration.app!;
 
 describe('what the application promises', () => {
   testPromises(deriveAppPromises, captured, [

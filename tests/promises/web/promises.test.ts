@@ -7,6 +7,18 @@ const captured = readCaptured('web');
 describe('what Nginx promises', () => {
   testPromises(deriveWebPromises, captured, [
     {
+      id: 'web.body-limit',
+      title: 'a body that is too large is asked for',
+      change: replace('-- 0 413 ', '-- 28 100 Operation timed out'),
+      fault: /web-1, told of 10485761 bytes for \/smartx-verify by lb-1, should refuse it with 413, and asks for it\./,
+    },
+    {
+      id: 'web.body-limit',
+      title: 'a body that is small enough is refused',
+      change: replace('-- 28 100 Operation timed out after 1001 milliseconds with 0 bytes received', '-- 0 413 '),
+      fault: /web-1, told of 10485760 bytes .* should ask for it \(100\), and answers 413\./,
+    },
+    {
       id: 'web.compression',
       title: 'a text that is sent as it is',
       change: replace(/^[|] Content-Encoding: gzip\n/m, ''),
@@ -114,7 +126,7 @@ describe('what Nginx promises', () => {
 
   test('without static files, nothing is promised of them', () => {
     const ids = deriveWebPromises(subjectOf({ web: { static: false } })).map(({ id }) => id);
-    expect(ids).toEqual(['web.health-path', 'web.security-headers']);
+    expect(ids).toEqual(['web.body-limit', 'web.health-path', 'web.security-headers']);
   });
 
   test('a directory with small files only: compression is not known', () => {

@@ -1,5 +1,6 @@
+import { drilledApp } from '../../../platform/chosen-apps.ts';
 import { hostsWithRole } from '../../../platform/per-platform.ts';
-import { appPaths } from '../../../services/app/lower.ts';
+import { appPathsOf } from '../../../services/app/paths.ts';
 import type { FaultHandler } from '../fault-handler.ts';
 import { runScript } from '../reach.ts';
 
@@ -11,7 +12,7 @@ export const releaseDeployed: FaultHandler<'releaseDeployed'> = {
   heal: (_fault, reach) => reach.deploy('declared'),
   remains: async (_fault, reach) => {
     const hosts = hostsWithRole(reach.platform, 'app').map(({ name }) => name);
-    const script = `cat ${appPaths.current}/smartx-drill.txt 2>/dev/null || true\n`;
+    const script = `cat ${appPathsOf(drilledApp(reach.platform)).current}/smartx-drill.txt 2>/dev/null || true\n`;
     const found = await Promise.all(
       hosts.map(async (host) => {
         const text = await runScript(reach, { host, step: 'look at its release', script });

@@ -1,0 +1,26 @@
+import { streams } from '../../platform/limits.ts';
+import type { App, Platform } from '../../platform/platform.ts';
+
+/** The backends that an application has: its hosts that are ready, and those that are at least alive. */
+export function backendsOf({ name }: Pick<App, 'name'>): { readonly ready: string; readonly alive: string } {
+  const ready = name === undefined ? 'web' : `web_${name}`;
+  return { ready, alive: `${ready}_alive` };
+}
+
+/** Its hosts once more, for requests whose body goes on as it comes; undefined where there are none. */
+export function streamedBackendOf(app: Pick<App, 'name' | 'limits'>): string | undefined {
+  return streams(app.limits) ? `${backendsOf(app).ready}_streamed` : undefined;
+}
+
+/** Takes what no application has: files of the site, and hostnames without an application at their root. */
+export const everyWebHost = 'web_alive';
+
+/** Names of all backends of applications whose servers are set aside by themselves. */
+export function webBackends({ apps }: Pick<Platform, 'apps'>): readonly string[] {
+  return apps.flatMap((app) => Object.values(backendsOf(app)));
+}
+
+/** Names of all backends that may have requests of these applications. */
+export function busyBackends({ apps }: Pick<Platform, 'apps'>): readonly string[] {
+  return [...webBackends({ apps }), ...apps.flatMap((app) => streamedBackendOf(app) ?? [])];
+}
