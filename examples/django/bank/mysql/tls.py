@@ -1,8 +1,11 @@
 """TLS to the database."""
 
+import functools
 import ssl
 
 
+# Django asks for the parameters of a connection whenever it takes one from the pool, and a context takes milliseconds.
+@functools.cache
 def tls_context(ca_file, server_name):
     context = NamedContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(ca_file)
