@@ -39,6 +39,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return pools[self.alias]
 
     @cached_property
+    def mysql_server_data(self):
+        """Asked once, and not by each thread anew."""
+        if self.pool.server_data is None:
+            self.pool.server_data = super().mysql_server_data
+        return self.pool.server_data
+
+    @cached_property
     def wrap_database_errors(self):
         return NoticingErrors(self)
 

@@ -39,6 +39,8 @@ class Pool:
         self.acquire_seconds = acquire_seconds
         self.idle = deque()
         self.generation = 0
+        #: What Django wants to know of the server.
+        self.server_data = None
 
     def take(self, connect):
         if not self.slots.acquire(timeout=self.acquire_seconds):
