@@ -83,8 +83,12 @@ function checkStatic({ at, written, app }: PlacedApp, apps: readonly PlacedApp[]
   // What is no path at all has been told so.
   const paths = Object.keys(written.static).filter((path) => path.startsWith('/'));
   return paths.flatMap((path): Problem[] => {
-    if (ownerOf(path, app, apps)?.at === at) return [];
-    const reason = `${show(path)} is not at the place of this application, ${urlOf(app)}.`;
+    // Nginx cannot serve one place by itself and have the application serve it, too.
+    const isWhole = app.path !== '/' && `${path.replace(/\/$/, '')}/` === app.path;
+    if (!isWhole && ownerOf(path, app, apps)?.at === at) return [];
+    const reason = isWhole
+      ? `${show(path)} is all that this application has, ${urlOf(app)}.`
+      : `${show(path)} is not at the place of this application, ${urlOf(app)}.`;
     const fix = `Write a path below ${app.path} that no other application has.`;
     return [{ code: 'STATIC_PATH_INVALID', path: `${at}.static.${path}`, reason, fix }];
   });

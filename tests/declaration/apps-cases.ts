@@ -136,6 +136,11 @@ export const appsCases: readonly Case[] = [
     expected: ['STATIC_PATH_INVALID apps.blog.static./static/', 'STATIC_PATH_INVALID apps.www.static./blog/static/'],
   },
   {
+    title: 'static files at all that an application has',
+    input: withApps({ www: app, blog: { ...app, path: '/blog/', static: { '/blog': 'public' } } }),
+    expected: ['STATIC_PATH_INVALID apps.blog.static./blog'],
+  },
+  {
     title: 'a schema beside several applications',
     input: withApps({ www: app }, { database: { schema: 'shop' } }),
     expected: ['SCHEMA_BESIDE_APPS database.schema'],
