@@ -3,6 +3,7 @@ import type { WrittenApp } from './app-schema.ts';
 import type { PlacedApp } from './apps.ts';
 import { isHostName, isInZone, qualifyOwner } from './domain-name.ts';
 import { show } from './reading.ts';
+import { withSlash } from './with-slash.ts';
 
 interface Site {
   readonly domain: string;
@@ -84,7 +85,7 @@ function checkStatic({ at, written, app }: PlacedApp, apps: readonly PlacedApp[]
   const paths = Object.keys(written.static).filter((path) => path.startsWith('/'));
   return paths.flatMap((path): Problem[] => {
     // Nginx cannot serve one place by itself and have the application serve it, too.
-    const isWhole = app.path !== '/' && `${path.replace(/\/$/, '')}/` === app.path;
+    const isWhole = app.path !== '/' && withSlash(path) === app.path;
     if (!isWhole && ownerOf(path, app, apps)?.at === at) return [];
     const reason = isWhole
       ? `${show(path)} is all that this application has, ${urlOf(app)}.`

@@ -4,6 +4,7 @@ import { givenVariables, isSecretVariable, suggestedVariables, variablesIn } fro
 import { readLimits } from './limits.ts';
 import type { DeclaredApp, StaticDirectory } from './model.ts';
 import { show } from './reading.ts';
+import { withSlash } from './with-slash.ts';
 
 /** What follows from what is written of an application alone; where it is and what is in its directory does not. */
 export type AppItself = Omit<DeclaredApp, 'name' | 'hostNames' | 'path' | 'port' | 'directory' | 'build'>;
@@ -138,10 +139,6 @@ function checkStatic(written: WrittenApp['static']): Problem[] {
   if (paths.length <= staticMax) return shape;
   const reason = `there are ${paths.length} paths, and ${staticMax} are allowed.`;
   return [...shape, { code, path: 'static', reason, fix: 'Put more files under fewer paths.' }];
-}
-
-function withSlash(path: string): string {
-  return path.endsWith('/') ? path : `${path}/`;
 }
 
 /** What Smartx fills in is there, and no command line shows a password to whoever lists processes. */

@@ -4,6 +4,7 @@ import { renderDuration } from './duration.ts';
 import type { Limits } from './model.ts';
 import { show } from './reading.ts';
 import { renderSize } from './size.ts';
+import { withSlash } from './with-slash.ts';
 
 /** What limits cannot be, by themselves and beside what else is declared of the application. Paths begin there. */
 export function checkLimits(app: WrittenApp, place: string, limits: Limits): readonly Problem[] {
@@ -44,14 +45,14 @@ function checkPath(path: string, place: string, app: WrittenApp): Problem[] {
   if (ownPaths.includes(path.replace(/\/$/, ''))) {
     return [{ ...at, reason: 'Nginx answers there by itself.', fix: 'Choose another path.' }];
   }
-  const files = Object.keys(app.static).find((directory) => `${path}/`.startsWith(`${directory.replace(/\/$/, '')}/`));
+  const files = Object.keys(app.static).find((directory) => `${path}/`.startsWith(withSlash(directory)));
   if (files === undefined) return [];
   const reason = `${show(path)} lies in ${show(files)} of \`static\`, where Nginx serves files by itself.`;
   return [{ ...at, reason, fix: 'Remove one of them.' }];
 }
 
 /** A few at once must not fill the disk of a web host, and whoever sends them need not be known to the application. */
-const bufferedBytesMax = 1_024 ** 3;
+const bufferedBytesAllowed = 1_024 ** 3;
 
 function checkBuffering(written: WrittenApp['limits'], { paths, request }: Limits): Problem[] {
   const places = [
@@ -63,12 +64,12 @@ function checkBuffering(written: WrittenApp['limits'], { paths, request }: Limit
     })),
   ];
   return places
-    .filter(({ bodyBytesMax, isAsked }) => isAsked === true && bodyBytesMax > bufferedBytesMax)
+    .filter(({ bodyBytesMax, isAsked }) => isAsked === true && bodyBytesMax > bufferedBytesAllowed)
     .map(({ at, bodyBytesMax }) => ({
       code: 'LIMIT_CONFLICT',
       path: `${at}.requestBuffering`,
       reason: `each body of up to ${renderSize(bodyBytesMax)} would lie on the disk of a web host before the application hears of it.`,
-      fix: `Leave it out, or allow at most '${renderSize(bufferedBytesMax)}': what is larger is passed on as it comes.`,
+      fix: `Leave it out, or allow at most '${renderSize(bufferedBytesAllowed)}': what is larger is passed on as it comes.`,
     }));
 }
 

@@ -7,7 +7,7 @@ import type { Limits, RequestLimits } from './model.ts';
 /** Silence of an application that users wait through where nothing else is declared. */
 const responseTimeoutMs = 30_000;
 /** A larger body would cost the disk of a web host, and the application could refuse it only when all of it has come. */
-const bufferedBytesMax = 64 * 1_024 ** 2;
+const bufferedByDefaultBytesMax = 64 * 1_024 ** 2;
 
 /**
  * What requests may cost, complete: a path has what it does not say from the whole application, and that from defaults.
@@ -39,7 +39,7 @@ function complete(own: ReadPathLimits, outer: Omit<RequestLimits, 'requestBuffer
   const bodyBytesMax = own.requestBody ?? outer.bodyBytesMax;
   return {
     bodyBytesMax,
-    requestBuffering: own.requestBuffering ?? bodyBytesMax <= bufferedBytesMax,
+    requestBuffering: own.requestBuffering ?? bodyBytesMax <= bufferedByDefaultBytesMax,
     responseBuffering: own.responseBuffering ?? outer.responseBuffering,
     responseTimeoutSeconds:
       own.responseTimeout === undefined ? outer.responseTimeoutSeconds : own.responseTimeout / 1_000,

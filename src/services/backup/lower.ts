@@ -41,8 +41,9 @@ export function lowerBackupConfiguration(
 }
 
 function schemasOf({ apps }: Platform): BackupConfig['schema'] {
-  const [first, ...others] = apps.map(({ schema }) => schema);
-  return first !== undefined && others.length === 0 ? first : apps.map(({ schema }) => schema);
+  const schemas = apps.map(({ schema }) => schema);
+  const [first] = schemas;
+  return first !== undefined && schemas.length === 1 ? first : schemas;
 }
 
 /** Every member has the same timers; at each turn the members agree on one of them, which does the work. */

@@ -4,7 +4,6 @@ import { renderTimeouts } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 
 /**
-/**
  * The web hosts more than once for each application: `web` holds those where it is ready, `web_alive` those whose Nginx
  * answers. Requests go to the second only when the first is empty, so that an outage of the database does not take the pages
  * away too.

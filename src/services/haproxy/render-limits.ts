@@ -14,6 +14,7 @@ export function renderTimeouts(limits: Limits | undefined): readonly string[] {
     ),
   ];
 }
+
 /** Nginx answers by itself there. */
 const filesSeconds = 30;
 
