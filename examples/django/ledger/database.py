@@ -5,6 +5,7 @@ connection nobody knows whether the commit went through, so work must be safe to
 they carry an idempotency key.
 """
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
@@ -12,7 +13,8 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from bank.databases import PRIMARY, PROBE_PRIMARY, PROBE_SECONDARY, PROBE_SECONDS_MAX, SECONDARY
-from bank.mysql.errors import Trouble, classify
+from bank.mysql.errors import NoConnectionFree, Trouble, classify
+from bank.mysql.pool import ACQUIRE_SECONDS_MAX
 
 from .models import Account
 from .primary_watch import PrimaryWatch
@@ -27,8 +29,9 @@ READ_SECONDS_MAX = 3
 LATE_SECONDS = 0.2
 #: How soon a new primary is noticed while there is none.
 LOOK_EVERY_SECONDS = 0.1
-#: Reads that one worker asks of the primary at once; more wait for their turn, and after LATE_SECONDS do without it.
-READERS_MAX = 40
+#: Of the connections to the primary, those for writes. Writes that wait for each other's locks, as all do that come at
+#: once after a failover, are then few, and hence quick; and reads find a connection whatever the writes wait for.
+WRITERS_SHARE = 0.4
 
 #: What X-Read-From says.
 SOURCES = {PRIMARY: "primary", PROBE_PRIMARY: "primary", SECONDARY: "secondary", PROBE_SECONDARY: "secondary"}
@@ -36,7 +39,11 @@ SOURCES = {PRIMARY: "primary", PROBE_PRIMARY: "primary", SECONDARY: "secondary",
 
 class Database:
     def __init__(self):
-        self.readers = ThreadPoolExecutor(READERS_MAX, thread_name_prefix="reader")
+        connections_max = connections.settings[PRIMARY]["OPTIONS"]["pool_size"]
+        writers = max(1, int(connections_max * WRITERS_SHARE))
+        self.writers = threading.BoundedSemaphore(writers)
+        # No more than there are connections: who waits for a thread can still do without, and cause no work any more.
+        self.readers = ThreadPoolExecutor(max(1, connections_max - writers), thread_name_prefix="reader")
         # Threads of their own, as they have connections of their own.
         self.probe_readers = ThreadPoolExecutor(2, thread_name_prefix="probe-reader")
         self.prober = ThreadPoolExecutor(2, thread_name_prefix="probe")
@@ -52,7 +59,7 @@ class Database:
 
         def attempt(seconds_gone):
             self.watch.wait(max(0, WRITE_SECONDS_MAX - seconds_gone))
-            return self.noticing(in_transaction, PRIMARY, work)
+            return self.noticing(self.in_turn, PRIMARY, work)
 
         return retry(attempt, lambda error: WRITE_SECONDS_MAX if may_pass(error) else 0)
 
@@ -94,6 +101,14 @@ class Database:
             return answer.result(), SOURCES[primary]
         answer.cancel()
         return found
+
+    def in_turn(self, alias, work):
+        if not self.writers.acquire(timeout=ACQUIRE_SECONDS_MAX):
+            raise NoConnectionFree(f"no connection for writes came free within {ACQUIRE_SECONDS_MAX} s")
+        try:
+            return in_transaction(alias, work)
+        finally:
+            self.writers.release()
 
     def noticing(self, how, alias, work):
         try:

@@ -1,27 +1,28 @@
 """The promise of the ledger, in numbers."""
 
+from django.db import connections
 from django.db.models import BigIntegerField, Count, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from .models import CURRENCY, EQUITY_ACCOUNT_ID, Account, Transfer
+from .models import CURRENCY, Account, Transfer
+
+SUMMARY = """
+    SELECT (SELECT COALESCE(SUM(balance_cents), 0) FROM accounts),
+           (SELECT COUNT(*) FROM accounts),
+           (SELECT COUNT(*) FROM transfers)
+"""
 
 
 def summarise(using):
-    """One statement, hence one consistent view: no transfer is half in it."""
-    row = (
-        Account.objects.using(using)
-        .filter(pk=EQUITY_ACCOUNT_ID)
-        .values(
-            balance_sum=over_all(Account.objects, "SUM", "balance_cents"),
-            accounts=over_all(Account.objects, "COUNT", "pk"),
-            transfers=over_all(Transfer.objects, "COUNT", "pk"),
-        )
-        .get()
-    )
+    """One statement, hence one consistent view: no transfer is half in it. In SQL, because every page asks for it, and
+    Django takes three times as long to write such a statement as MySQL takes to answer it."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(SUMMARY)
+        balance_sum, accounts, transfers = cursor.fetchone()
     return {
-        "balanceSumCents": int(row["balance_sum"]),
-        "accounts": row["accounts"],
-        "transfers": row["transfers"],
+        "balanceSumCents": int(balance_sum),
+        "accounts": accounts,
+        "transfers": transfers,
         "currency": CURRENCY,
     }
 

@@ -72,6 +72,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.held.is_new:
             super().init_connection_state()
 
+    def _start_transaction_under_autocommit(self):
+        """One statement, where Django turns autocommit off for a transaction and on again: two more to wait for."""
+        with self.wrap_database_errors:
+            self.connection.begin()
+
     def _close(self):
         self.leave(is_sound=not self.is_broken and not self.in_atomic_block and self.autocommit)
 
