@@ -24,10 +24,16 @@ class CentsField(forms.CharField):
             raise forms.ValidationError(str(error)) from None
 
 
+class AccountSelect(forms.Select):
+    """Django's own makes each option of two templates more, and every visitor of the front page waits for them."""
+
+    template_name = "ledger/select.html"
+
+
 class AccountField(forms.IntegerField):
     """Any number: whether there is such an account, and whether it may take part, the transfer finds out."""
 
-    widget = forms.Select
+    widget = AccountSelect
 
     def __init__(self, **options):
         missing = "Choose both accounts."
