@@ -38,6 +38,8 @@ def database_url():
     """A database that the tests may fill; what needs one is skipped where there is none."""
     if not TEST_DATABASE_URL:
         pytest.skip("TEST_DATABASE_URL is not set: it names a MySQL database that tests may write to")
+    # A test that needs no database may have come first, with an environment of its own.
+    start_anew(databases(parse_environment({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": TEST_DATABASE_URL}).database))
     call_command("migrate", verbosity=0, interactive=False)
     return TEST_DATABASE_URL
 
