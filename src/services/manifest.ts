@@ -109,6 +109,8 @@ export interface ManifestCheck {
 /** What shows that the host is well after the switch: a command that exits 0 within the limit. */
 export interface ManifestProbe {
   readonly name: string;
+  /** Id of the application that it asks; undefined where it asks something that all of them need. */
+  readonly app?: string | undefined;
   readonly argv: readonly string[];
   readonly timeoutMs: number;
 }

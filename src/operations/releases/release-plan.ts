@@ -7,14 +7,20 @@ import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 import { refuseDifferences } from '../refuse-differences.ts';
 
-/** The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. */
+/**
+ * The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. How an
+ * application is that nobody brings says nothing of what is brought.
+ */
 export function releaseManifest({ platform, apps, manifest }: ReleaseManifest): Manifest {
   return {
     hosts: manifest.hosts
       .filter(({ releases }) => releases.length > 0)
       .map((host) => ({
         ...host,
-        probes: [...host.probes, ...apps.flatMap((app) => readyProbe(platform, app, host))],
+        probes: [
+          ...host.probes.filter(({ app }) => app === undefined || apps.some(({ id }) => id === app)),
+          ...apps.flatMap((app) => readyProbe(platform, app, host)),
+        ],
       })),
   };
 }
