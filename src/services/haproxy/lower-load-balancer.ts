@@ -3,7 +3,7 @@ import type { App, Host, Platform } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import { reloadDrainSeconds } from '../time-limits.ts';
 import type { LoadBalancerConfiguration, Route, Server, WebBackend } from './model.ts';
-import { backendsOf, everyWebHost, streamedBackendOf } from './web-backends.ts';
+import { backendsOf, everyWebHost, streamedBackendOf, webBackends } from './web-backends.ts';
 
 /** What a load balancer of the platform is told. */
 export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerConfiguration {
@@ -33,6 +33,21 @@ const traffic = perPlatform((platform) => {
 /** Names of all backends that web hosts stand in. */
 export function backendNames(platform: Platform): readonly string[] {
   return traffic(platform).backends.map(({ name }) => name);
+}
+
+/**
+ * The backends whose servers are set aside by themselves, by whose they are: of these applications, or of all of them and
+ * of nobody.
+ */
+export function backendSets(platform: Platform, apps: readonly App[] | undefined): readonly (readonly string[])[] {
+  const ofApps = (apps ?? platform.apps).map((app) => webBackends({ apps: [app] }));
+  const ofNobody = apps === undefined ? backendsOfNobody(platform) : [];
+  return [...ofApps, ofNobody].filter((set) => set.length > 0);
+}
+
+/** Those of them that no application has: files of the site, and hostnames without an application at their root. */
+export function backendsOfNobody(platform: Platform): readonly string[] {
+  return traffic(platform).routes.some(({ backend }) => backend === everyWebHost) ? [everyWebHost] : [];
 }
 
 function lowerBackends({ apps, web, domain }: Platform, routes: readonly Route[]): readonly WebBackend[] {
