@@ -1,8 +1,7 @@
 import { hostsWithRole } from '../platform/per-platform.ts';
 import type { App, Platform } from '../platform/platform.ts';
-import { backendSets, backendsOfNobody } from '../services/haproxy/lower-load-balancer.ts';
 import { parseSessions, serverStatisticsScript, setStateScript } from '../services/haproxy/server-states.ts';
-import { busyBackends } from '../services/haproxy/web-backends.ts';
+import { backendSets, backendsOfNobody, busyBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
