@@ -38,7 +38,8 @@ function readyProbe(platform: Platform, app: App, { host, releases }: HostManife
   const place = platform.hosts.find(({ name }) => name === host)!;
   const argv = respondsCommand(appAddress(platform, place), app.port, app.readyPath);
   const of = app.name === undefined ? '' : ` of ${app.name}`;
-  return [{ name: `the new release${of} (${app.readyPath})`, argv, timeoutMs: app.startTimeoutSeconds * 1_000 }];
+  const name = `the new release${of} (${app.readyPath})`;
+  return [{ name, app: app.id, argv, timeoutMs: app.startTimeoutSeconds * 1_000 }];
 }
 
 /** The plan that only brings archives to the hosts: nothing that runs is touched. */
