@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { siteApp } from '../../platform/chosen-apps.ts';
 import type { App, Platform } from '../../platform/platform.ts';
@@ -39,7 +40,10 @@ const HISTORY_MAX = 50;
 
 /** What was put on the hosts of an application, and when. @throws Failure when the file is damaged. */
 export async function readReleaseState(stateDirectory: string, app: Named): Promise<ReleaseState> {
-  const file = fileOf(stateDirectory, app);
+  return readStateFile(fileOf(stateDirectory, app));
+}
+
+async function readStateFile(file: string): Promise<ReleaseState> {
   const text = await readIfThere(file);
   if (text === undefined) return { history: [] };
   try {
@@ -72,9 +76,10 @@ export async function rememberReleases(
   }
 }
 
-/** Whether anything was ever put on hosts. */
-export async function hasReleases(stateDirectory: string, { apps }: Pick<Platform, 'apps'>): Promise<boolean> {
-  const states = await Promise.all(apps.map((app) => readReleaseState(stateDirectory, app)));
+/** Whether anything was ever put on hosts, whatever the applications were called then. */
+export async function hasReleases(stateDirectory: string): Promise<boolean> {
+  const files = (await readdir(stateDirectory).catch(() => [])).filter((file) => stateFile.test(file));
+  const states = await Promise.all(files.map((file) => readStateFile(join(stateDirectory, file))));
   return states.some(({ history }) => history.length > 0);
 }
 
@@ -98,3 +103,6 @@ type Named = Pick<App, 'name'>;
 function fileOf(stateDirectory: string, { name }: Named): string {
   return join(stateDirectory, name === undefined ? 'releases.json' : `releases-${name}.json`);
 }
+
+/** All that `fileOf` may say. */
+const stateFile = /^releases(-[^-.]+)?[.]json$/;

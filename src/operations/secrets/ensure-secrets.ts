@@ -46,7 +46,7 @@ export async function ensureSecrets(platform: Platform, stateDirectory: string, 
 
 /** Servers that have secrets do not get other ones because a file got lost. A lab loses all of its state at once. */
 async function refuseLost(platform: Platform, stateDirectory: string, file: string): Promise<void> {
-  if (platform.provider === 'lab' || !(await hasReleases(stateDirectory, platform))) return;
+  if (platform.provider === 'lab' || !(await hasReleases(stateDirectory))) return;
   throw new Failure({
     step: 'read the secrets of this environment',
     reason: `${file} is gone, and these servers have been applied to`,

@@ -50,7 +50,10 @@ test('those of servers that lay readable in the state are taken over once', asyn
   expect((await readSecretMaterials(platform, state))?.secrets).toEqual(old);
 });
 
-test('servers that were applied to get no other ones because the file is gone', async () => {
+test.each([
+  ['the only one', undefined],
+  ['one that is not declared any more', 'shop'],
+])('servers that were applied to get no other ones because the file is gone (the application: %s)', async (_, name) => {
   const platform = platformOf('servers');
   await ensureSecrets(platform, state, now);
   const entry = {
@@ -60,7 +63,7 @@ test('servers that were applied to get no other ones because the file is gone', 
     run: '1',
     what: 'apply',
   } as const;
-  await rememberRelease(state, { name: undefined }, entry);
+  await rememberRelease(state, { name }, entry);
   await ensureSecrets(platform, state, now);
   rmSync(join(directory, 'secrets.trial.age'));
   await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
