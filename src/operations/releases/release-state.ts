@@ -78,7 +78,7 @@ export async function rememberReleases(
 
 /** Whether anything was ever put on hosts, whatever the applications were called then. */
 export async function hasReleases(stateDirectory: string): Promise<boolean> {
-  const files = (await readdir(stateDirectory).catch(() => [])).filter((file) => stateFile.test(file));
+  const files = (await readdir(stateDirectory).catch(noneWithout)).filter((file) => stateFile.test(file));
   const states = await Promise.all(files.map((file) => readStateFile(join(stateDirectory, file))));
   return states.some(({ history }) => history.length > 0);
 }
@@ -102,6 +102,11 @@ type Named = Pick<App, 'name'>;
 
 function fileOf(stateDirectory: string, { name }: Named): string {
   return join(stateDirectory, name === undefined ? 'releases.json' : `releases-${name}.json`);
+}
+
+function noneWithout(error: NodeJS.ErrnoException): readonly string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 /** All that `fileOf` may say. */
