@@ -83,14 +83,20 @@ export async function hasReleases(stateDirectory: string): Promise<boolean> {
   return states.some(({ history }) => history.length > 0);
 }
 
-/** Notes that all hosts have a release now. The same one twice in a row is noted once. */
+/**
+ * Notes that all hosts have a release now. The same one twice in a row is noted once, and one that an operator went back to
+ * stays that, whatever files of the site come to it later.
+ */
 export async function rememberRelease(stateDirectory: string, app: Named, entry: ReleaseEntry): Promise<void> {
   const { history } = await readReleaseState(stateDirectory, app);
   const [current] = history;
   const isSame = current !== undefined && sameRelease(current.ids, entry.ids);
-  if (isSame && (entry.what === 'up' || entry.what === 'apply' || entry.what === current.what)) return;
+  const isDeployed = entry.what === 'deploy' || entry.what === 'rollback';
+  if (isSame && (!isDeployed || entry.what === current.what)) return;
+  const isKept = !isDeployed && current?.what === 'rollback' && current.ids.app === entry.ids.app;
   const file = fileOf(stateDirectory, app);
-  const text = JSON.stringify({ history: [entry, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
+  const newest = isKept ? { ...entry, what: current.what } : entry;
+  const text = JSON.stringify({ history: [newest, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
   await writeWhole(file, `${text}\n`);
 }
 
