@@ -27,6 +27,8 @@ export default defineConfig({
           name: 'lab',
           include: alone,
           fileParallelism: false,
+          // Of tests that say they may run side by side.
+          maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 600_000,
           sequence: { groupOrder: 2 },

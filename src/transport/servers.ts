@@ -49,9 +49,14 @@ export function openServers(access: ServersAccess): Transport {
   };
 }
 
+/** A refusal stays one: whoever tries a wrong password again and again is locked out. A connection that broke says nothing. */
 function once<T>(known: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> {
   const result = known.get(key) ?? work();
   known.set(key, result);
+  result.catch((error: unknown) => {
+    const isFinal = error instanceof TransportFailure && error.kind === 'refused';
+    if (!isFinal && known.get(key) === result) known.delete(key);
+  });
   return result;
 }
 

@@ -40,7 +40,7 @@ for (const compileCase of await readCases()) {
       images = await ensureImages(machines.filter(({ name }) => compileCase.hosts.includes(name)));
     }, imagesTimeoutMs);
 
-    test.each(compileCase.hosts)('%s: its daemons accept their files', async (name) => {
+    test.concurrent.each(compileCase.hosts)('%s: its daemons accept their files', async (name) => {
       const manifest = manifests.get(name)!;
       const trials = [...manifest.checks, ...hardeningTrials(manifest)];
       const results = await tryOnHost(images.get(name)!, hostOf(platform, name), manifest, trials);
@@ -50,7 +50,7 @@ for (const compileCase of await readCases()) {
       expect(refused).toEqual([]);
     });
 
-    test.each(compileCase.hosts)('%s: its daemons refuse their files with a line too many', async (name) => {
+    test.concurrent.each(compileCase.hosts)('%s: its daemons refuse their files with a line too many', async (name) => {
       const manifest = manifests.get(name)!;
       const results = await tryOnHost(images.get(name)!, hostOf(platform, name), spoil(manifest), manifest.checks);
       const accepted = manifest.checks.filter((_, index) => results[index]!.exitCode === 0).map((check) => check.name);

@@ -38,7 +38,7 @@ describeLab('deploy', () => {
 
 export default definePlatform({
   domain: 'deploy.example',
-  app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger', ${app} },
+  app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger', workers: 1, ${app} },
   loadBalancer: { rateLimit: false },
   database: { members: 1 },
   ${more}

@@ -101,6 +101,20 @@ describe('becoming root', () => {
     expect(readFileSync(calls, 'utf8').match(/sudo -k/g)).toHaveLength(1);
   });
 
+  test('a connection that broke meanwhile is no refusal: the next one is tried', async () => {
+    const broken = join(directory, 'broken');
+    writeFileSync(broken, '');
+    program(
+      'ssh',
+      `[ -e ${broken} ] && { echo "Connection closed by remote host" >&2; exit 255; }; for last; do :; done; exec sh -c "$last"`,
+    );
+    const servers = openServers({ ...access, sudoPassword: 'right' });
+    const attempt = () => servers.run('lb-1', { argv: ['cat'], input: 'a script\n', timeoutMs: 10_000 });
+    await expect(attempt()).rejects.toMatchObject({ kind: 'unreachable' });
+    rmSync(broken);
+    expect((await attempt()).stdout).toBe('a script\n');
+  });
+
   test('a password that nobody gave', async () => {
     await expect(run()).rejects.toMatchObject({
       reason: 'sudo asks for a password',

@@ -6,6 +6,7 @@ import { backupCommand, lookCommand } from '../../services/backup/commands.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
 import { reachHost } from '../run-on-host.ts';
+import { limitEnding, NeverEnded } from './limit-ending.ts';
 import { limitSilence } from './limit-silence.ts';
 
 /** Without a line. Whoever has much to read tells how far it came. */
@@ -61,23 +62,29 @@ export async function callBackup<T>(reach: BackupReach, call: BackupCall): Promi
   const { host, step, words, identity, looks = false } = call;
   const argv = call.command ?? (looks ? lookCommand(...words) : backupCommand(...words));
   let document = '';
-  const limit = looks ? limitSilence({ host, argv, silenceMs: LOOK_SILENCE_MS }, reach.signal) : undefined;
+  const ending = limitEnding(reach.signal);
+  const silence = looks ? limitSilence({ host, argv, silenceMs: LOOK_SILENCE_MS }, ending.signal) : undefined;
   const onLine = (line: string) => {
-    limit?.heard();
-    if (line.startsWith('{')) document = line;
-    else reach.onLine(line);
+    silence?.heard();
+    if (!line.startsWith('{')) return reach.onLine(line);
+    document = line;
+    ending.answered();
   };
   const timeoutMs = looks ? LOOK_TIMEOUT_MS : WORK_TIMEOUT_MS;
   const input = identity === undefined ? undefined : `${identity}\n`;
   const changed = call.changed ?? 'No backup was made, and none counts as good.';
-  const run = { argv, input, timeoutMs, onLine, signal: limit?.signal ?? reach.signal };
+  const run = { argv, input, timeoutMs, onLine, signal: silence?.signal ?? ending.signal };
   const answer = await reachHost(reach.transport, host, run, { step, changed })
     .catch((error: unknown) => {
+      if (error instanceof NeverEnded) return { exitCode: hasFailed(document) ? 1 : 0, stderr: error.message };
       throw call.lost !== undefined && mayHaveRun(error)
         ? new Failure({ ...error, ...call.lost }, { cause: error })
         : error;
     })
-    .finally(() => limit?.stop());
+    .finally(() => {
+      silence?.stop();
+      ending.stop();
+    });
   if (answer.exitCode === 0 && document !== '') {
     const parsed = parseDocument(document);
     if (parsed !== undefined) return parsed as T;
@@ -103,6 +110,11 @@ export function parseDocument(text: string): object | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Only a restore tells how it failed; whatever else fails gives no answer. */
+function hasFailed(document: string): boolean {
+  return 'failed' in (parseDocument(document) ?? {});
 }
 
 function sayBroken(document: string): string {

@@ -8,6 +8,7 @@ export default definePlatform({
     start: ['node', 'src/main.ts'],
     migrate: ['node', 'src/migrate.ts'],
     contract: 'ledger',
+    workers: 1,
   },
   database: {
     members: 1,

@@ -35,6 +35,7 @@ export default definePlatform({
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
     contract: 'ledger',
+    workers: 1,
     secrets: ['MAIL_KEY'],
   },
   database: { members: 1 },

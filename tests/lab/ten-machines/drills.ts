@@ -32,15 +32,19 @@ export function testDrills(): void {
       ['disk-full', 'is full at /var/lib/app'],
       ['restore', 'is made and restored on trial'],
       ['drop-table', 'app.transfers is dropped on'],
-    ])('%s is made, healed, and nothing acknowledged is lost', async (name, fault) => {
-      const { faults, measurement, troubles } = await drill(name);
-      expect(faults[0]).toContain(fault);
-      expect(troubles).toEqual([]);
-      expect(measurement.writes.acknowledged).toBeGreaterThan(0);
-      expect(measurement.writes).toMatchObject({ lost: 0, duplicates: 0, balanced: true });
-      expect(measurement.redundantAfterMs).not.toBeNull();
-      await healed();
-    });
+    ])(
+      '%s is made, healed, and nothing acknowledged is lost',
+      async (name, fault) => {
+        const { faults, measurement, troubles } = await drill(name);
+        expect(faults[0]).toContain(fault);
+        expect(troubles).toEqual([]);
+        expect(measurement.writes.acknowledged).toBeGreaterThan(0);
+        expect(measurement.writes).toMatchObject({ lost: 0, duplicates: 0, balanced: true });
+        expect(measurement.redundantAfterMs).not.toBeNull();
+        await healed();
+      },
+      300_000,
+    );
 
     describe('a drill that is cut off', () => {
       const start = () =>
