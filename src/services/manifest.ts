@@ -178,6 +178,10 @@ type CommonSecret = (typeof commonSecrets)[keyof typeof commonSecrets][number];
 /** Of the only application, and of one of several. */
 export type AppPassword = AppPasswordKind | `${AppPasswordKind}:${string}`;
 type AppPasswordKind = 'databaseApp' | 'databaseMigrate';
+/** Whatever the application is called: it may not be declared any more. */
+export function isAppPassword(name: string): name is AppPassword {
+  return /^database(App|Migrate)(:|$)/.test(name);
+}
 export type SecretName = CommonSecret | AppPassword;
 
 export type Secrets = Readonly<Record<CommonSecret, string> & Partial<Record<AppPassword, string>>>;
