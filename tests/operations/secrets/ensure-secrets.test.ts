@@ -137,3 +137,18 @@ test('of several applications, each has passwords and random secrets of its own'
   expect(made.appSecrets['api:KEY']).not.toBe(made.appSecrets['www:KEY']);
   expect(await readSecretMaterials(platform, state)).toEqual(made);
 });
+
+test('what an application that is new will get is not known before it comes, and nothing else is forgotten', async () => {
+  const app = { directory: 'app', start: 'node main.ts' };
+  const api = { ...app, hostname: 'api', secrets: [{ name: 'KEY', generate: true }] };
+  const of = (apps: Parameters<typeof samplePlatform>[0]) => ({
+    ...samplePlatform(apps),
+    ...{ provider: 'servers' as const, directory, environment: 'trial' },
+  });
+  const made = await ensureSecrets(of({ apps: { www: app } }), state, now);
+  const read = await readSecretMaterials(of({ apps: { www: app, api } }), state);
+  const notYet = { 'databaseApp:api': 'not-made-yet', 'databaseMigrate:api': 'not-made-yet' };
+  expect(read?.secrets).toEqual({ ...made.secrets, ...notYet });
+  expect((await readSecretMaterials(of({ apps: { www: app } }), state))?.secrets).toEqual(made.secrets);
+  expect(await readSecretMaterials(of({ apps: { www: app, api } }), join(directory, 'another'))).toEqual(read);
+});
