@@ -64,6 +64,33 @@ export function withoutMigrations(plan: PlatformPlan, apps: readonly App[]): Pla
 }
 
 /**
+ * Units of applications that nobody brings are left alone, and what they would load is not noted: starting one that crashes
+ * again and again would have the release put back that has nothing to do with it.
+ */
+export function withoutOthers(plan: PlatformPlan, { apps, brought }: Brought): PlatformPlan {
+  const others = apps.filter(({ id }) => !brought.some((app) => app.id === id));
+  const isOfOther = (unit: string) => others.some((app) => isUnitOf(app, unit));
+  return {
+    ...plan,
+    hosts: plan.hosts.map((host) => ({
+      ...host,
+      steps: host.steps.filter((step) => step.kind !== 'unit' || !isOfOther(step.unit)),
+      loads: host.loads.filter(({ unit }) => !isOfOther(unit)),
+    })),
+  };
+}
+
+interface Brought {
+  readonly apps: readonly App[];
+  readonly brought: readonly App[];
+}
+
+function isUnitOf(app: App, unit: string): boolean {
+  const { service, migrate, jobs } = appUnitsOf(app);
+  return unit === service || unit === migrate || unit.startsWith(jobs);
+}
+
+/**
  * A deploy brings a release and nothing else: whatever else differs has to be looked at first.
  * @throws Failure that names every such host.
  */

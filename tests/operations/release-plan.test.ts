@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
-import { releaseManifest } from '../../src/operations/releases/release-plan.ts';
+import { releaseManifest, withoutOthers } from '../../src/operations/releases/release-plan.ts';
+import type { UnitAction } from '../../src/plan/plan.ts';
 import { samplePlatform } from '../platform/sample.ts';
 
 const app = { directory: 'app', start: 'node main.ts' };
@@ -37,4 +38,40 @@ test('the only one is asked, too', () => {
   const probes = probesFor({ app }, undefined);
   expect(probes).toContain('the application is alive');
   expect(probes).toContain('the new release (/readyz)');
+});
+
+test('what another application needs on a host, one that does not run for example, is not done with this release', () => {
+  const { apps } = samplePlatform({ apps: { www: app, api: { ...app, hostname: 'api' } } });
+  const unit = (name: string, action: UnitAction) => ({
+    ...({
+      kind: 'unit',
+      unit: name,
+      action,
+      order: 60,
+      waits: true,
+      reason: 'it differs',
+      disruption: 'none',
+    } as const),
+  });
+  const own = [
+    unit('nginx.service', 'reload'),
+    unit('app-api.service', 'restart'),
+    unit('app-api-migrate.service', 'run'),
+  ];
+  const others = [
+    unit('app-www.service', 'start'),
+    unit('app-www-migrate.service', 'run'),
+    unit('app-www-job-report.timer', 'start'),
+  ];
+  const load = ({ unit }: { readonly unit: string }) => ({
+    ...({ unit, kind: 'service', restartHash: 'a', reloadHash: 'b', before: undefined } as const),
+  });
+  const host = { host: 'web-1', basedOn: 'run-1' };
+  const plan = {
+    hosts: [{ ...host, steps: [...others, ...own], loads: [...others, ...own].map(load) }],
+    ...{ fingerprints: new Map(), absent: new Map() },
+  };
+  const brought = apps.filter(({ name }) => name === 'api');
+  expect(withoutOthers(plan, { apps, brought }).hosts).toEqual([{ ...host, steps: own, loads: own.map(load) }]);
+  expect(withoutOthers(plan, { apps, brought: apps })).toEqual(plan);
 });
