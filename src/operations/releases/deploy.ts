@@ -15,7 +15,7 @@ import { recordedRun } from '../recorded-run.ts';
 import { type Credentials, transportOf } from '../transport-of.ts';
 import { choosePrevious } from './choose-previous.ts';
 import { refuseAbsent } from './refuse-absent.ts';
-import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations } from './release-plan.ts';
+import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations, withoutOthers } from './release-plan.ts';
 import {
   type ReleaseEntry,
   type ReleaseIds,
@@ -144,7 +144,8 @@ async function bring(
     const plan = { ...seen, absent: new Map([...known, ...seen.absent]) };
     refuseAbsent({ platform, apps, kind: what.kind }, plan);
     refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
-    return what.kind === 'rollback' ? withoutMigrations(plan, apps) : plan;
+    const own = withoutOthers(plan, { apps: platform.apps, brought: apps });
+    return what.kind === 'rollback' ? withoutMigrations(own, apps) : own;
   };
   const plan = await read(new Map());
   const upload = uploadPlan(plan);
