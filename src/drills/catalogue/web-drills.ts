@@ -81,7 +81,7 @@ export const webDrills: readonly Drill[] = [
   },
   {
     name: 'disk-full',
-    title: 'The disk of a web host is full where logs, uploads and the state of the application lie.',
+    title: 'The disk of a host is full where logs, uploads and the state of the application lie.',
     proves: 'Pages and transfers go on when nothing can be written any more, and writing goes on when there is room.',
     limits: 'The root file system itself is not filled: on a lab it is that of the machine which runs the lab.',
     unfit: () => undefined,

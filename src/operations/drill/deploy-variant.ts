@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ReleaseVariant } from '../../drills/fault.ts';
 import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
+import { putBackWords } from '../apply-failure.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { type DeployRequest, deployLocked } from '../releases/deploy.ts';
 import { readReleaseState } from '../releases/release-state.ts';
@@ -23,7 +24,7 @@ export interface Variant {
 /**
  * Deploys a variant of the application's sources, by the same way as `smartx deploy`. The drill holds the environment's
  * lock.
- * @throws Failure; for `broken` when the release that cannot start was not refused.
+ * @throws Failure; for `broken` unless the release that cannot start was started, and put back.
  */
 export async function deployVariant({ platform, owner, app }: Variant, variant: ReleaseVariant): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'smartx-drill-'));
@@ -35,7 +36,7 @@ export async function deployVariant({ platform, owner, app }: Variant, variant: 
     const apps = platform.apps.map((one) => (one === app ? other : one));
     const request = requestOf({ platform: { ...platform, apps }, owner, app: other });
     if (variant === 'changed') await deployLocked(request);
-    else await expectRefusal(request);
+    else await expectPutBack({ ...request, leavesSchema: true });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -50,15 +51,16 @@ export async function deployDeclared(declared: Variant): Promise<void> {
   await deployLocked({ ...requestOf(declared), what });
 }
 
-async function expectRefusal(request: DeployRequest): Promise<void> {
-  const refused = await deployLocked(request).then(
+/** Whatever else fails, a migration say, is not what the drill is about. */
+async function expectPutBack(request: DeployRequest): Promise<void> {
+  const isPutBack = await deployLocked(request).then(
     () => false,
     (error: unknown) => {
-      if (error instanceof Failure) return true;
+      if (error instanceof Failure && error.changed.includes(putBackWords)) return true;
       throw error;
     },
   );
-  if (refused) return;
+  if (isPutBack) return;
   throw new Failure({
     step: 'deploy a release that cannot start',
     reason: 'it was taken for a good one',
