@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 // What runs real daemons or whole labs: one file after the other, and after everything else, because two cores are
 // busy enough with one of them.
-const alone = ['tests/compile/alerts.test.ts', 'tests/compile/checkers.test.ts', 'tests/lab/**/*.test.ts'];
+const alone = ['tests/compile/{alerts,checkers,web-answers}.test.ts', 'tests/lab/**/*.test.ts'];
 
 // Each runs a sample of examples/ on a MySQL of its own and waits most of the time: for timeouts, and for a database
 // that fails over.

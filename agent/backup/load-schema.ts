@@ -11,7 +11,10 @@ const DROP_LIMIT_MS = 600_000;
 
 type Source = Pick<ScratchServer, 'socketPath'>;
 
-/** Drops the schemas and loads those of the scratch instance, as ordinary transactions. From here on there is no way back but a backup. */
+/**
+ * Drops the schemas and loads those of the scratch instance, as ordinary transactions. From here on there is no way back
+ * but a backup.
+ */
 export function loadSchemas(
   { socketPath }: Pick<BackupConfig, 'socketPath'>,
   schemas: readonly string[],

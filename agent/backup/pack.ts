@@ -49,7 +49,8 @@ export interface Unpacking extends Measured {
 }
 
 /**
- * Decrypts and decompresses a file of the store into a command's input. The identity reaches age(1) through a pipe: neither a disk nor a list of processes ever has it.
+ * Decrypts and decompresses a file of the store into a command's input. The identity reaches age(1) through a pipe: neither
+ * a disk nor a list of processes ever has it.
  * @throws BadBackup when the file's bytes are not those that the manifest tells of
  */
 export async function unpackInto(store: Store, file: Unpacking, consumer: readonly string[]): Promise<void> {

@@ -32,8 +32,8 @@ export interface Restored {
 }
 
 /**
- * Shuts writers out, backs up what there is now, and loads the scratch instance's schemas here as ordinary transactions,
- * so that every member of the group follows.
+ * Shuts writers out, backs up what there is now, and loads the scratch instance's schemas here as ordinary
+ * transactions, so that every member of the group follows.
  * @throws RestoreFailed once an account was locked
  */
 export async function replaceLive(

@@ -11,8 +11,8 @@ export interface RestoreRequest extends Asked {
 }
 
 /**
- * Replaces the schemas of the applications. All that can go wrong with a backup goes wrong in the scratch instance, while the
- * live data are untouched.
+ * Replaces the schemas of the applications. All that can go wrong with a backup goes wrong in the scratch instance, while
+ * the live data are untouched.
  */
 export async function restore(
   config: BackupConfig,

@@ -3,7 +3,7 @@ import type { App, Platform } from '../platform/platform.ts';
 import { UsageError } from './report/report-thrown.ts';
 
 export interface AppOption {
-  readonly app?: string;
+  readonly app?: string | undefined;
 }
 
 export const appOption = ['--app <name>', 'of several applications, this one'] as const;

@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Drill } from '../drills/drill.ts';
 import type { RequestRecord } from '../load/request-record.ts';
+import type { DrillRequest } from '../operations/drill/drill.ts';
 import type { DrillEvent } from '../operations/drill/drill-events.ts';
-import { chooseDrills } from './drill/choose-drills.ts';
+import { drilledApp } from '../platform/chosen-apps.ts';
+import { appOption, appWords, chooseApp } from './choose-apps.ts';
+import { chooseDrills, type DrillChoice } from './drill/choose-drills.ts';
 import type { Drilled } from './drill/write-page.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -12,10 +14,7 @@ import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { requireLab } from './require-servers.ts';
 
-export interface DrillOptions {
-  readonly all?: boolean;
-  readonly list?: boolean;
-  readonly heal?: boolean;
+export interface DrillOptions extends DrillChoice {
   readonly rate?: number;
   readonly duration?: number;
   readonly html?: string;
@@ -30,6 +29,7 @@ export function addDrill(program: Command): void {
       'Sends the site a constant load, breaks one thing, heals it, sees that it is healed, and holds the ledger against what users were told. Ends with code 1 when an objective is missed. Refused where the declaration says `drills: false`.',
     )
     .option('--all', 'every drill that makes sense here')
+    .option(...appOption)
     .option('--list', 'show the drills and do nothing')
     .option('--heal', 'heal what a drill left broken that was itself killed')
     .option('--rate <number>', 'requests a second, 1 to 500 (default: 50)', numberBetween(1, 500))
@@ -43,6 +43,7 @@ const examples = renderExamples([
   ['smartx drill --list', 'what there is, and what it proves'],
   ['sudo smartx drill lb-crash', 'one drill, about half a minute'],
   ['sudo smartx drill --all --html drills.html', 'all of them, and a page for others'],
+  ['sudo smartx drill app-hang --app api', 'of several applications this one; the load goes to it, too'],
   ['sudo smartx drill --heal', 'after a drill that was killed'],
 ]);
 
@@ -52,6 +53,7 @@ async function runDrillCommand(invocation: Invocation, options: DrillOptions, na
   const { refuseUnwritable } = await import('./report/refuse-unwritable.ts');
   await refuseUnwritable(invocation.directory, [options.html]);
   const loaded = await loadDeclaration(invocation);
+  const app = options.app === undefined ? drilledApp(loaded.platform) : chooseApp(loaded.platform, options);
   if (options.list) {
     const { listDocument, renderList } = await import('./drill/render-list.ts');
     out.print(
@@ -63,13 +65,15 @@ async function runDrillCommand(invocation: Invocation, options: DrillOptions, na
   await refuseLabOfAnother(environment, loaded.directory);
   if (options.heal) return heal(invocation, loaded);
   const { requireDrillable } = await import('./drill/require-drillable.ts');
-  requireDrillable(loaded.platform, chosen);
-  const { document, records } = await lookIntoLab(invocation, ['drill', ...names], () =>
-    drillAll(invocation, options, loaded, chosen),
+  requireDrillable(loaded.platform, app, chosen);
+  const words = appWords(options);
+  const typed = ['drill', ...(options.all ? ['--all'] : names), ...words];
+  const { document, records } = await lookIntoLab(invocation, typed, () =>
+    drillAll(invocation, options, loaded, { app, drills: chosen }),
   );
   if (options.html !== undefined) {
     const { writePage } = await import('./drill/write-page.ts');
-    await writePage(invocation, options.html, { document, records });
+    await writePage(invocation, options.html, { document, records, words });
   }
   if (json) out.print(JSON.stringify(document, null, 2));
   else if (document.drills.length + document.skipped.length > 1) {
@@ -83,8 +87,8 @@ async function drillAll(
   invocation: Invocation,
   { rate, duration }: DrillOptions,
   { platform, directory }: LoadedDeclaration,
-  drills: readonly Drill[],
-): Promise<Drilled> {
+  what: Pick<DrillRequest, 'app' | 'drills'>,
+): Promise<Omit<Drilled, 'words'>> {
   const [{ drill }, { showDrills }, { newRunId, whoRuns }, { defaultRatePerSecond }] = await Promise.all([
     import('../operations/drill/drill.ts'),
     import('./drill/show-drills.ts'),
@@ -95,7 +99,7 @@ async function drillAll(
   const records: (readonly RequestRecord[])[] = [];
   const show = showDrills(invocation, ratePerSecond);
   const request = {
-    ...{ platform, owner: directory, drills, ratePerSecond, faultSeconds: duration },
+    ...{ platform, ...what, owner: directory, ratePerSecond, faultSeconds: duration },
     ...{ run: newRunId(new Date()), who: whoRuns(), now: () => new Date() },
     onEvent: (event: DrillEvent) => {
       show.tell(event);

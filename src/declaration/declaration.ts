@@ -83,8 +83,9 @@ export interface WebDeclaration {
   /** Largest body of a request, where `app.limits` says nothing else. Default `10MiB`. */
   readonly maxBody?: string;
   /**
-   * Requests that each load balancer has under way on one web host at once, 50 to 8,000; more wait in its queue. A WebSocket
-   * or an event stream is one for as long as it is open: see also `loadBalancer.maxConnections`. Default 500.
+   * Requests that each load balancer has under way on one web host at once, 50 to 8,000; more wait in its queue. Of each
+   * application, so that one which hangs leaves the others theirs, and of those apart whose body the application gets as it
+   * comes. A WebSocket or an event stream is one for as long as it is open: see also `loadBalancer.maxConnections`. Default 500.
    */
   readonly maxConnections?: number;
 }

@@ -19,7 +19,10 @@ export interface FlaskDeclaration extends Rest {
   readonly start?: AppDeclaration['start'];
 }
 
-/** A Flask application under Gunicorn, with the distribution's packages: `flask({ directory: 'app', application: 'shop:create_app()' })`. */
+/**
+ * A Flask application under Gunicorn, with the distribution's packages:
+ * `flask({ directory: 'app', application: 'shop:create_app()' })`.
+ */
 export function flask({ application = 'app:app', packages = [], ...app }: FlaskDeclaration): AppDeclaration {
   return {
     start: gunicorn(application),
@@ -38,8 +41,8 @@ export interface DjangoDeclaration extends Rest {
 
 /**
  * A Django project under Gunicorn, with the distribution's packages: `django({ directory: 'app', project: 'shop' })`. Its
- * migrations run with each release, its static files are collected into `staticfiles`, and Nginx serves them at `/static/` (below its `path`, where it has one).
- * The settings find `SECRET_KEY` and `ALLOWED_HOSTS` (with commas) in the environment.
+ * migrations run with each release, its static files are collected into `staticfiles`, and Nginx serves them at `/static/`
+ * (below its `path`, where it has one). The settings find `SECRET_KEY` and `ALLOWED_HOSTS` (with commas) in the environment.
  */
 export function django({ project, packages = [], secrets = [], ...app }: DjangoDeclaration): AppDeclaration {
   const { environment } = app;
@@ -60,7 +63,10 @@ export function django({ project, packages = [], secrets = [], ...app }: DjangoD
   };
 }
 
-/** Any other program that listens on `$HOST:$PORT`: `command({ directory: 'app', start: 'php -S $HOST:$PORT', packages: ['php-cli'] })`. */
+/**
+ * Any other program that listens on `$HOST:$PORT`:
+ * `command({ directory: 'app', start: 'php -S $HOST:$PORT', packages: ['php-cli'] })`.
+ */
 export function command(app: Omit<AppDeclaration, 'runtime'>): AppDeclaration {
   return { ...app, runtime: 'none' };
 }

@@ -1,4 +1,4 @@
-import type { Platform } from '../platform/platform.ts';
+import type { App, Platform } from '../platform/platform.ts';
 import type { Fault } from './fault.ts';
 import type { Objective } from './objective.ts';
 
@@ -14,18 +14,23 @@ export interface Drill {
   readonly limits: string;
   /** Undefined when the platform can be drilled so; otherwise why not. */
   readonly unfit: (platform: Platform) => string | undefined;
-  /**
-   * What is broken, all at the same time, given who is active now. Decided once, written down, then done. The UUID was
-   * never used before: a fault that is a transaction has it as its name.
-   */
-  readonly faults: (platform: Platform, active: ActiveParts, uuid: string) => readonly Fault[];
+  /** What is broken, all at the same time. Decided once, written down, then done. */
+  readonly faults: (platform: Platform, target: Target) => readonly Fault[];
   /** How long the fault lasts before it is healed, seconds. */
   readonly faultSeconds: number;
   /** What the report is measured against. */
   readonly objectives: readonly Objective[];
 }
 
-/** Who does the work at the moment: faults aim at them. */
+/** What faults aim at. */
+export interface Target extends ActiveParts {
+  /** The application that the load goes to. */
+  readonly app: App;
+  /** Never used before: a fault that is a transaction has it as its name. */
+  readonly uuid: string;
+}
+
+/** Who does the work at the moment. */
 export interface ActiveParts {
   /** The load balancer that has the virtual address. */
   readonly loadBalancer: string;

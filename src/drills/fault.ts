@@ -27,8 +27,8 @@ export type Fault =
   | { readonly kind: 'unitReloaded'; readonly host: string; readonly unit: string }
   /** No new requests for one web server, on every load balancer. */
   | { readonly kind: 'serverDrained'; readonly server: string }
-  /** Another release of the application is deployed; healed by deploying the declared one. */
-  | { readonly kind: 'releaseDeployed'; readonly variant: ReleaseVariant }
+  /** Another release of an application (`App.id`) is deployed; healed by deploying the declared one. */
+  | { readonly kind: 'releaseDeployed'; readonly app: string; readonly variant: ReleaseVariant }
   /** The primary hands over to another member. Nothing to heal. */
   | { readonly kind: 'switchover'; readonly host: string }
   /** A full backup is made, binary logs follow, and both are restored into a scratch instance. Nothing to heal. */

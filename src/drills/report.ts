@@ -8,7 +8,9 @@ import type { Measurement } from './measurement.ts';
 export interface DrillDocument {
   readonly version: 1;
   readonly environment: string;
-  /** Name of the site: `www.foobar.com`. */
+  /** Of several, the one that the load went to; null of the only one. */
+  readonly application: string | null;
+  /** Name that the load asked: `www.foobar.com`. */
   readonly site: string;
   /** ISO 8601. */
   readonly startedAt: string;

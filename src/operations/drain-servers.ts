@@ -1,7 +1,7 @@
 import { hostsWithRole } from '../platform/per-platform.ts';
 import type { App, Platform } from '../platform/platform.ts';
 import { parseSessions, serverStatisticsScript, setStateScript } from '../services/haproxy/server-states.ts';
-import { busyBackends, webBackends } from '../services/haproxy/web-backends.ts';
+import { backendSets, backendsOfNobody, busyBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
@@ -9,7 +9,7 @@ import { poll } from './poll.ts';
 export interface DrainServers {
   readonly platform: Platform;
   readonly transport: Transport;
-  /** Applications that are about to be away there. Default: all. */
+  /** Applications that are about to be away there. Default: all of them, and the files that belong to none. */
   readonly apps?: readonly App[] | undefined;
   /** Hosts that are about to leave; those that are no web servers are nobody's business here. */
   readonly servers: readonly string[];
@@ -25,15 +25,15 @@ const INTERVAL_MS = 250;
 export async function drainServers(request: DrainServers): Promise<void> {
   const { platform, transport, servers, signal, apps = platform.apps } = request;
   if (servers.length === 0) return;
-  const backends = busyBackends({ apps });
+  const backends = [...busyBackends({ apps }), ...(request.apps === undefined ? backendsOfNobody(platform) : [])];
   const balancers = hostsWithRole(platform, 'loadBalancer').map(({ name }) => name);
   const ask = (host: string, script: string) => askHost(transport, host, ['sh', '-c', script], signal);
   const known = await Promise.all(
     balancers.flatMap((host) =>
       servers.flatMap((server) =>
         // One that HAProxy has yet to hear of keeps the others from nothing.
-        apps.map(async (app) => {
-          const answer = await ask(host, setStateScript(server, 'drain', webBackends({ apps: [app] })));
+        backendSets(platform, request.apps).map(async (set) => {
+          const answer = await ask(host, setStateScript(server, 'drain', set));
           return answer?.exitCode === 0 ? [{ host, server }] : [];
         }),
       ),

@@ -180,13 +180,17 @@ async function chooseRelease(
 ): Promise<{ ids: ReleaseIds; packed: PackedRelease[] }> {
   const { stateDirectory, cacheDirectory, platform, signal, onBuild } = request;
   const wanted = request.wanted?.[app.id] ?? pinnedRelease(await readReleaseState(stateDirectory, app)) ?? 'sources';
-  if (wanted !== 'sources') return { ids: wanted, packed: await findPacked(cacheDirectory, app, wanted) };
-  const packed = await Promise.all(
-    packRequests(platform, app).map((release) => packRelease({ cacheDirectory, signal, onBuild, ...release })),
-  );
-  const [application, statics] = packed;
-  if (application === undefined) throw new Error(`${app.id} was not packed`);
-  return { ids: { app: application.id, static: statics?.id ?? null }, packed };
+  const pack = (sources: Sources) => packRelease({ cacheDirectory, signal, onBuild, ...sources });
+  const { application, statics } = sourcesOf(platform, app);
+  if (wanted === 'sources') {
+    const packed = await Promise.all([application, ...(statics === undefined ? [] : [statics])].map(pack));
+    return { ids: { app: packed[0]!.id, static: packed[1]?.id ?? null }, packed };
+  }
+  const ids = { app: wanted.app, static: statics === undefined ? null : wanted.static };
+  const packed = await findPacked(cacheDirectory, app, ids);
+  if (statics === undefined || ids.static !== null) return { ids, packed };
+  const files = await pack(statics);
+  return { ids: { ...ids, static: files.id }, packed: [...packed, files] };
 }
 
 /** Of the releases that count now. */
@@ -195,8 +199,9 @@ async function readReleaseIds({ platform, stateDirectory, cacheDirectory }: Read
   const ids = await Promise.all(
     platform.apps.map(async (app) => {
       const pinned = pinnedRelease(await readReleaseState(stateDirectory, app));
-      if (pinned !== undefined) return [pinned.app, pinned.static ?? undefined];
-      return Promise.all(packRequests(platform, app).map((release) => findPackedId({ ...release, cacheDirectory })));
+      const { application, statics } = sourcesOf(platform, app);
+      const find = async (sources: Sources | undefined) => sources && findPackedId({ ...sources, cacheDirectory });
+      return [pinned?.app ?? (await find(application)), pinned?.static ?? (await find(statics))];
     }),
   );
   const statics = ids.find((_, index) => platform.apps[index]?.id === owner.id)?.[1];
@@ -206,8 +211,16 @@ async function readReleaseIds({ platform, stateDirectory, cacheDirectory }: Read
   };
 }
 
-/** The application first, then the static files of the site, where there are any that go with it. */
-function packRequests(platform: Platform, app: App): Pick<PackRequest, 'name' | 'directory' | 'build' | 'hostBuild'>[] {
+type Sources = Pick<PackRequest, 'name' | 'directory' | 'build' | 'hostBuild'>;
+
+/**
+ * The application, and the static files of the site, where there are any that go with it: Nginx serves what is declared now. A
+ * release from before there were any gets the present ones.
+ */
+function sourcesOf(
+  platform: Platform,
+  app: App,
+): { readonly application: Sources; readonly statics: Sources | undefined } {
   const { staticDirectory } = platform.web;
   const isBuiltHere = app.buildOn === 'operator';
   const application = {
@@ -215,6 +228,9 @@ function packRequests(platform: Platform, app: App): Pick<PackRequest, 'name' | 
     build: isBuiltHere ? app.build : undefined,
     hostBuild: isBuiltHere ? undefined : app.build,
   };
-  if (staticDirectory === undefined || siteApp(platform).id !== app.id) return [application];
-  return [application, { name: 'static', directory: staticDirectory, build: undefined }];
+  const hasFiles = staticDirectory !== undefined && siteApp(platform).id === app.id;
+  return {
+    application,
+    statics: hasFiles ? { name: 'static', directory: staticDirectory, build: undefined } : undefined,
+  };
 }

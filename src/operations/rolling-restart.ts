@@ -5,7 +5,7 @@ import { hostsWithRole } from '../platform/per-platform.ts';
 import type { App, Platform } from '../platform/platform.ts';
 import { appUnitsOf } from '../services/app/paths.ts';
 import { setStateScript } from '../services/haproxy/server-states.ts';
-import { backendsOf, webBackends } from '../services/haproxy/web-backends.ts';
+import { backendSets, backendsOf, backendsOfNobody } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { drainServers } from './drain-servers.ts';
@@ -39,11 +39,14 @@ export function rollingRestart(request: RollingRestart): (plan: HostPlan, work: 
   };
 }
 
+/** Undefined: everything that the host serves. */
+type Disturbed = readonly App[] | undefined;
+
 /** Where nothing but units of applications is disturbed, requests to the others on that host go on. */
-function disturbedApps({ apps }: Platform, { steps }: HostPlan): readonly App[] {
+function disturbedApps({ apps }: Platform, { steps }: HostPlan): Disturbed {
   const disturbed = steps.flatMap((step) => (isDisturbing(step) ? [step.kind === 'unit' ? step.unit : ''] : []));
   const owners = disturbed.map((unit) => apps.find((app) => appUnitsOf(app).service === unit));
-  return owners.includes(undefined) ? apps : apps.filter((app) => owners.includes(app));
+  return owners.includes(undefined) ? undefined : apps.filter((app) => owners.includes(app));
 }
 
 function isDisturbing({ disruption }: Step): boolean {
@@ -53,13 +56,13 @@ function isDisturbing({ disruption }: Step): boolean {
 /** Gives back the servers that a run set aside and was killed over. */
 export async function giveBackServers(request: RollingRestart): Promise<void> {
   const left = await readAside(request.stateDirectory);
-  for (const server of left) await giveBack(request, request.platform.apps, server);
+  for (const server of left) await giveBack(request, undefined, server);
   await writeAside(request.stateDirectory, []);
 }
 
 async function setAside(
   request: RollingRestart,
-  apps: readonly App[],
+  apps: Disturbed,
   server: string,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -76,7 +79,7 @@ async function setAside(
   }
 }
 
-async function canBeSpared(request: RollingRestart, apps: readonly App[], plan: HostPlan): Promise<boolean> {
+async function canBeSpared(request: RollingRestart, apps: Disturbed, plan: HostPlan): Promise<boolean> {
   const web = hostsWithRole(request.platform, 'web').map(({ name }) => name);
   if (plan.basedOn === '' || !web.includes(plan.host)) return false;
   if (!plan.steps.some(isDisturbing)) return false;
@@ -95,30 +98,28 @@ async function canBeSpared(request: RollingRestart, apps: readonly App[], plan: 
   return isSpared;
 }
 
-/** Whether all load balancers take the same one of these servers for up, for each application. */
+/** Whether all load balancers take the same one of these servers for up, for each application and for files of nobody. */
 async function isOneUp(
   { platform, transport, signal }: RollingRestart,
-  apps: readonly App[],
+  apps: Disturbed,
   servers: readonly string[],
 ): Promise<boolean> {
   const down = await Promise.all(
     hostsWithRole(platform, 'loadBalancer').map((host) => readServersDown(transport, host, signal)),
   );
-  return apps
-    .map((app) => backendsOf(app).ready)
-    .every((backend) =>
-      servers.some((name) => down.every((names) => names !== undefined && !names.includes(`${backend}/${name}`))),
-    );
+  const ready = (apps ?? platform.apps).map((app) => backendsOf(app).ready);
+  return [...ready, ...(apps === undefined ? backendsOfNobody(platform) : [])].every((backend) =>
+    servers.some((name) => down.every((names) => names !== undefined && !names.includes(`${backend}/${name}`))),
+  );
 }
 
-async function giveBack({ platform, transport }: RollingRestart, apps: readonly App[], server: string): Promise<void> {
+async function giveBack({ platform, transport }: RollingRestart, apps: Disturbed, server: string): Promise<void> {
   // Not ended by ctrl-C: a server that is set aside and forgotten is missing until somebody notices.
   await Promise.all(
     hostsWithRole(platform, 'loadBalancer').flatMap(({ name }) =>
-      apps.map((app) => {
-        const script = setStateScript(server, 'ready', webBackends({ apps: [app] }));
-        return askHost(transport, name, ['sh', '-c', script], undefined);
-      }),
+      backendSets(platform, apps).map((set) =>
+        askHost(transport, name, ['sh', '-c', setStateScript(server, 'ready', set)], undefined),
+      ),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { type App, type Host, type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
-import { webBackends } from '../services/haproxy/web-backends.ts';
+import { backendsOfNobody, webBackends } from '../services/haproxy/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
@@ -10,7 +10,7 @@ const SERVERS_LIMIT_MS = 60_000;
 const INTERVAL_MS = 300;
 
 export interface WaitForServersRequest {
-  readonly platform: Pick<Platform, 'hosts'>;
+  readonly platform: Platform;
   /** Only what they need is looked at. Default: everything. */
   readonly apps?: readonly App[] | undefined;
   readonly transport: Transport;
@@ -26,7 +26,7 @@ export interface WaitForServersRequest {
  */
 export async function waitForServers(request: WaitForServersRequest): Promise<void> {
   const { platform, apps, transport, absent = new Set(), signal } = request;
-  const backends = apps === undefined ? undefined : webBackends({ apps });
+  const backends = apps === undefined ? undefined : [...webBackends({ apps }), ...backendsOfNobody(platform)];
   const balancers = platform.hosts.filter(({ name, roles }) => roles.includes('loadBalancer') && !absent.has(name));
   await poll({
     look: async () => {

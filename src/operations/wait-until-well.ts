@@ -111,8 +111,9 @@ async function memberStatus(transport: Transport, member: Platform['hosts'][numb
 
 /**
  * The status code, or why there was none. Who signed the operator's own certificate need not be known to this machine or to
- * the hosts (a company's authority, say), and nothing secret is asked: whether users trust it is for verify to say. A lab is on this machine, and is asked from here. Whether an operator of servers
- * reaches their virtual address is nobody's business, so the load balancers ask it.
+ * the hosts (a company's authority, say), and nothing secret is asked: whether users trust it is for verify to say. A lab is
+ * on this machine, and is asked from here. Whether an operator of servers reaches their virtual address is nobody's business,
+ * so the load balancers ask it.
  */
 async function askSite(request: WaitRequest, app: App): Promise<number | string> {
   const { platform, authority } = request;

@@ -9,7 +9,7 @@ export function renderActions(manifest: HostManifest, plan: HostPlan): string[] 
   const enabled = unitSteps.filter((step) => step.action === 'enable');
   const retired = unitSteps.filter((step) => step.action === 'retire');
   const acts = unitSteps.filter((step) => step.action !== 'enable' && step.action !== 'retire');
-  const probes = acts.length === 0 ? [] : manifest.probes;
+  const [probes, lateProbes] = acts.length === 0 ? [[], []] : probesOf(manifest, acts);
   return [
     shellFunction(
       'run_checks',
@@ -21,10 +21,8 @@ export function renderActions(manifest: HostManifest, plan: HostPlan): string[] 
     ),
     shellFunction('enable_units', enabled.length === 0 ? [] : [`enable ${indexes(enabled)} ${units(enabled)}`]),
     shellFunction('act_on_units', renderActs(acts, plan)),
-    shellFunction(
-      'run_probes',
-      probes.map((probe) => `probe ${shellWords([probe.name, String(probe.timeoutMs), ...probe.argv])}`),
-    ),
+    shellFunction('run_probes', probes.map(renderProbe)),
+    shellFunction('run_late_probes', lateProbes.map(renderProbe)),
     renderHashes(plan),
   ];
 }
@@ -37,6 +35,23 @@ export function checksFor(manifest: HostManifest, plan: HostPlan): HostManifest[
 
 type IndexedUnitStep = Extract<Step, { kind: 'unit' }> & { readonly index: number };
 
+type Probes = HostManifest['probes'];
+
+/**
+ * At a cold start, what is asked for its health may need what runs meanwhile, such as the tables of a migration: those
+ * probes come second. All others need not wait for it.
+ */
+function probesOf({ probes, units }: HostManifest, acts: readonly IndexedUnitStep[]): readonly [Probes, Probes] {
+  const meanwhile = new Set(acts.flatMap((step) => (step.action === 'run' && !step.waits ? [step.unit] : [])));
+  const needed = new Set(units.filter(({ name }) => meanwhile.has(name)).flatMap(({ restartOn }) => restartOn));
+  const isLate = ({ app }: Probes[number]) => app !== undefined && needed.has(`release:${app}`);
+  return [probes.filter((probe) => !isLate(probe)), probes.filter(isLate)];
+}
+
+function renderProbe({ name, timeoutMs, argv }: Probes[number]): string {
+  return `probe ${shellWords([name, String(timeoutMs), ...argv])}`;
+}
+
 /** Steps of the same order and action are one command: systemd starts them at the same time. */
 function renderActs(steps: readonly IndexedUnitStep[], plan: HostPlan): string[] {
   const commands: string[] = [];
@@ -47,7 +62,7 @@ function renderActs(steps: readonly IndexedUnitStep[], plan: HostPlan): string[]
     const first = steps[at] as IndexedUnitStep;
     const same = steps.slice(at).findIndex((step) => !belongsTogether(first, step));
     const group = steps.slice(at, same === -1 ? undefined : at + same);
-    commands.push(renderAct(first, group));
+    commands.push(renderAct(first, group, plan));
     if (at <= lastGuard && lastGuard < at + group.length) commands.push('say @confirm');
     at += group.length;
   }
@@ -58,9 +73,12 @@ function belongsTogether(a: IndexedUnitStep, b: IndexedUnitStep): boolean {
   return a.index === b.index || (a.action !== 'run' && a.action === b.action && a.order === b.order);
 }
 
-function renderAct(first: IndexedUnitStep, group: readonly IndexedUnitStep[]): string {
+function renderAct(first: IndexedUnitStep, group: readonly IndexedUnitStep[], { basedOn }: HostPlan): string {
   if (first.action !== 'run') return `act ${first.action} ${indexes(group)} ${units(group)}`;
-  return `${first.waits ? 'run_oneshot' : 'run_oneshot_meanwhile'} ${first.index} ${shellWord(first.unit)}`;
+  const unit = `${first.index} ${shellWord(first.unit)}`;
+  if (first.waits) return `run_oneshot ${unit}`;
+  // On a host that no run has changed yet, all hosts come up at the same time, and so does what it needs of them.
+  return `run_oneshot_meanwhile ${unit} ${basedOn === '' ? '"$unit_limit"' : '"$tries"'}`;
 }
 
 function renderHashes(plan: HostPlan): string {

@@ -9,6 +9,12 @@ export function siteApp({ apps, web }: OfSite): App {
   return found;
 }
 
+/** Whether some hostname has no application at its root: what else is asked for there is nobody's. */
+export function hasPlacesOfNobody({ apps, web }: OfSite): boolean {
+  const names = new Set([web.names[0], ...apps.map(({ hostNames }) => hostNames[0])]);
+  return [...names].some((name) => !apps.some(({ path, hostNames }) => path === '/' && hostNames[0] === name));
+}
+
 /** The application whose users a drill plays: the one that speaks a contract, that of the site first. */
 export function drilledApp(platform: OfSite): App {
   const own = siteApp(platform);

@@ -130,7 +130,7 @@ export interface Web {
   readonly staticDirectory: string | undefined;
   /** Largest body of a request that no application gets. */
   readonly bodyBytesMax: number;
-  /** Requests that each load balancer has under way on one web host at once. */
+  /** Requests that each load balancer has under way on one web host at once, of each application. */
   readonly maxConnections: number;
 }
 

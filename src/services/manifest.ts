@@ -109,6 +109,8 @@ export interface ManifestCheck {
 /** What shows that the host is well after the switch: a command that exits 0 within the limit. */
 export interface ManifestProbe {
   readonly name: string;
+  /** Id of the application that it asks; undefined where it asks something that all of them need. */
+  readonly app?: string | undefined;
   readonly argv: readonly string[];
   readonly timeoutMs: number;
 }
@@ -176,6 +178,10 @@ type CommonSecret = (typeof commonSecrets)[keyof typeof commonSecrets][number];
 /** Of the only application, and of one of several. */
 export type AppPassword = AppPasswordKind | `${AppPasswordKind}:${string}`;
 type AppPasswordKind = 'databaseApp' | 'databaseMigrate';
+/** Whatever the application is called: it may not be declared any more. */
+export function isAppPassword(name: string): name is AppPassword {
+  return /^database(App|Migrate)(:|$)/.test(name);
+}
 export type SecretName = CommonSecret | AppPassword;
 
 export type Secrets = Readonly<Record<CommonSecret, string> & Partial<Record<AppPassword, string>>>;

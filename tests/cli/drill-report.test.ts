@@ -103,6 +103,7 @@ describe('the page', () => {
       document: {
         version: 1,
         environment: 'lab',
+        application: null,
         site: 'www.foobar.com',
         startedAt: '2026-11-23T22:00:00.000Z',
         passed: drills.every(({ passed }) => passed),

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { drillNames, drills, findDrill } from '../../src/drills/catalogue.ts';
 import { lab } from '../../src/index.ts';
+import { drilledApp } from '../../src/platform/chosen-apps.ts';
 import { samplePlatform } from '../platform/sample.ts';
 
 const backup = { target: { directory: '/var/backups/smartx' } };
 const platform = samplePlatform({ database: { backup } });
 const uuid = '11111111-2222-3333-4444-555555555555';
-const active = { loadBalancer: 'lb-2', primary: 'db-1' };
+const target = { loadBalancer: 'lb-2', primary: 'db-1', app: drilledApp(platform), uuid };
 
 test('the drills that were promised are there, by name', () => {
   expect([...drillNames].sort()).toEqual([
@@ -40,11 +41,11 @@ test.each(drills.map((drill) => [drill.name, drill] as const))('%s loses no ackn
 });
 
 describe('what is broken on the default platform', () => {
-  const faultsOf = (name: string) => findDrill(name)?.faults(platform, active, uuid);
+  const faultsOf = (name: string) => findDrill(name)?.faults(platform, target);
 
   test('every drill makes sense there, and breaks something', () => {
     expect(drills.filter(({ unfit }) => unfit(platform) !== undefined)).toEqual([]);
-    expect(drills.filter(({ faults }) => faults(platform, active, uuid).length === 0)).toEqual([]);
+    expect(drills.filter(({ faults }) => faults(platform, target).length === 0)).toEqual([]);
   });
 
   test('those of whoever does the work aim at whoever does it', () => {
@@ -57,6 +58,27 @@ describe('what is broken on the default platform', () => {
   test('a table is dropped in a transaction whose name is known before', () => {
     const drop = { kind: 'tableDropped', host: 'db-1', schema: 'app', table: 'transfers', transaction: `${uuid}:1` };
     expect(faultsOf('drop-table')).toEqual([drop]);
+  });
+
+  test('what is of an application is of the one that is drilled', () => {
+    const ledger = { directory: 'app', start: 'node src/main.ts', contract: 'ledger' } as const;
+    const apps = { www: ledger, api: { ...ledger, hostname: 'api' } };
+    const several = samplePlatform({ apps, environments: { lab: lab({ app: 2 }) }, database: { backup } });
+    for (const app of several.apps) {
+      const faults = ['app-crash', 'app-hang', 'deploy', 'bad-release', 'disk-full', 'drop-table'].flatMap(
+        (name) => findDrill(name)?.faults(several, { ...target, app }) ?? [],
+      );
+      expect(faults).toEqual([
+        { kind: 'processSignalled', host: 'app-1', unit: `${app.id}.service`, signal: 'KILL' },
+        { kind: 'processSignalled', host: 'app-1', unit: `${app.id}.service`, signal: 'STOP' },
+        { kind: 'releaseDeployed', app: app.id, variant: 'changed' },
+        { kind: 'releaseDeployed', app: app.id, variant: 'broken' },
+        { kind: 'diskFull', host: 'app-1', directory: `/var/lib/${app.id}` },
+        { kind: 'diskFull', host: 'web-1', directory: '/var/lib/nginx' },
+        { kind: 'diskFull', host: 'web-1', directory: '/var/log/nginx' },
+        { kind: 'tableDropped', host: 'db-1', schema: app.schema, table: 'transfers', transaction: `${uuid}:1` },
+      ]);
+    }
   });
 
   test('the loss of power takes every machine', () => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { imageRoot } from '../../src/lab/image-build.ts';
 import { ensureImages } from '../../src/lab/lab.ts';
+import { appPrivileges, migratePrivileges } from '../../src/services/mysql/lower.ts';
 import { why } from '../obstacles.ts';
 import type { LedgerSample } from './prove-ledger.ts';
 
@@ -40,7 +41,12 @@ export function testSample({ name, packages, runtimes = [], prepare, ...sample }
       const proof = [process.execPath, join(import.meta.dirname, 'prove-ledger.ts'), JSON.stringify(sample)];
       const script = (name: string) => join(import.meta.dirname, name);
       const beside = [script('with-mysqld.sh'), scratch, mysql, script('with-sample.sh'), scratch, app, directory];
-      const { stdout } = await run('unshare', [...namespaces, ...beside, ...proof], { maxBuffer: 64 << 20 })
+      const env = {
+        ...process.env,
+        APP_PRIVILEGES: appPrivileges.join(', '),
+        MIGRATE_PRIVILEGES: migratePrivileges.join(', '),
+      };
+      const { stdout } = await run('unshare', [...namespaces, ...beside, ...proof], { env, maxBuffer: 64 << 20 })
         .catch((error: { stdout: string; stderr: string; message: string }) => {
           throw new Error(`${error.message}\n${error.stdout.slice(-12_000)}\n${error.stderr.slice(-4000)}`);
         })

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killMachine } from '../../src/lab/lab.ts';
 import { describeLab } from '../obstacles.ts';
 import { must, operatorOf, run, type StatusDocument } from './cli.ts';
-import { startRequestLoad } from './request-load.ts';
+import { startRequestLoad, workUnderLoad } from './request-load.ts';
+import { copySample } from './samples.ts';
 import { tracesOf } from './traces.ts';
 
 // Releases of an application come and go while users ask: good ones, bad ones, and those whose deploy was cut off.
@@ -48,8 +49,7 @@ export default definePlatform({
     );
 
   beforeAll(async () => {
-    const ofTests = (source: string) => !/\/examples\/node\/(?:node_modules|tests)(?:\/|$)/.test(source);
-    cpSync(join(checkout, 'examples/node'), join(project, 'app'), { recursive: true, filter: ofTests });
+    copySample('node', join(project, 'app'));
     declare('');
     await must(smartx('down', '--yes'));
     await must(smartx('up', '--yes'));
@@ -63,11 +63,8 @@ export default definePlatform({
   });
 
   /** What was done, and every answer that users got meanwhile. */
-  const underLoad = async <T>(work: () => Promise<T>) => {
-    const load = startRequestLoad(lab, platform, siteName, '/api/accounts');
-    const result = await work().finally(() => undefined);
-    return { result, answers: await load.stop() };
-  };
+  const underLoad = <T>(work: () => Promise<T>) =>
+    workUnderLoad(startRequestLoad(lab, platform, siteName, '/api/accounts'), work);
   const releases = async (): Promise<Releases['releases']> =>
     (JSON.parse((await must(smartx('releases', '--json'))).stdout) as Releases).releases;
   /** Servers that a load balancer has set aside. */

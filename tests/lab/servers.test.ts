@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { killMachine } from '../../src/lab/lab.ts';
 import { describeLab } from '../obstacles.ts';
 import { eventually, must, run } from './cli.ts';
+import { copySample } from './samples.ts';
 import { startAptMirror } from './servers/apt-mirror.ts';
 import { machines, network, virtualAddress, writeDeclaration } from './servers/declaration.ts';
 import { footprint } from './servers/footprint.ts';
@@ -35,8 +36,7 @@ describeLab('servers', () => {
     process.env.SMARTX_AGE_IDENTITY_FILE = join(site, 'identity.txt');
     plain = await startPlainMachines(machines, network);
     mirror = await startAptMirror(network.privateNetwork.gateway, 3142);
-    const ofTests = (source: string) => !/\/examples\/node\/(?:node_modules|tests)(?:\/|$)/.test(source);
-    cpSync(join(checkout, 'examples/node'), join(site, 'app'), { recursive: true, filter: ofTests });
+    copySample('node', join(site, 'app'));
     config = await writeDeclaration(site, plain.sshConfig);
     await writeFile(join(site, 'password'), `${carefulPassword}\n`, { mode: 0o600 });
     await writeFile(join(site, 'wrong-password'), 'not this one\n', { mode: 0o600 });

@@ -43,10 +43,34 @@ describe.skipIf(!canActAsRoot)('mishaps of a run on a scratch root (needs root: 
 
   test('what needs the tables of a migration is asked for its health when that is over', async () => {
     const migrated = join(host.root, 'migrated');
-    const wanted = { ...manifest, probes: [probing(`[ -e ${migrated} ]`)] };
+    const wanted = { ...manifest, probes: [{ ...probing(`[ -e ${migrated} ]`), app: 'app' }] };
     // Not a failure, but what the migration does, after a second.
     const fail = `"start app-migrate.service") sleep 1; : >'${migrated}' ;; never`;
     expect((await host.apply(wanted, plan(wanted, bare), { fail })).exitCode).toBe(0);
+  });
+
+  test.each([
+    ['what all of them need', undefined],
+    ['another application', 'app-other'],
+  ])('a migration that goes on and on keeps nobody from seeing that %s is not well', async (_, app) => {
+    const wanted = { ...manifest, probes: [{ ...probing('false'), app }] };
+    // It fails in the end, when it has long been seen that the other one did.
+    const fail = '"start app-migrate.service") sleep 3; exit 1 ;; never';
+    const result = await host.apply(wanted, plan(wanted, bare), { fail });
+    expect(result.exitCode).toBe(applyExitCodes.putBack);
+    expect(result.lines).toContain('@why a probe did not become well within 0 s');
+  });
+
+  test('where the platform runs already, a migration that fails again and again is not waited for', async () => {
+    host.write(hostLayout.lastRun, 'run-0\n');
+    const fail = [
+      '"show --value -p ActiveState app-migrate.service") echo activating; exit 0',
+      '"show --value -p NRestarts app-migrate.service") echo 10; exit 0',
+      '"start app-migrate.service"',
+    ].join(' ;; ');
+    const result = await host.apply(manifest, plan(manifest, { ...bare, lastRun: 'run-0' }), { fail });
+    expect(result.exitCode).toBe(applyExitCodes.putBack);
+    expect(result.lines).toContain('@why app-migrate.service fails');
   });
 
   test('one file that cannot be put back keeps no other from coming back', async () => {

@@ -34,3 +34,16 @@ test('what takes longer than declared is waited for no longer', async () => {
   // The default would be 30 s.
   expect(tookMs).toBeLessThan(15_000);
 });
+
+test('files of the site that no application has are waited for', async () => {
+  const app = { directory: 'app', start: 'node main.ts' };
+  const rootless = samplePlatform({ apps: { www: { ...app, path: '/www/' }, api: { ...app, hostname: 'api' } } });
+  let left = 4;
+  const transport = recordedTransport(({ argv }) =>
+    argv.at(-1)!.includes('show stat')
+      ? { stdout: `# pxname,svname,scur\nweb_alive,web-1,${Math.max(0, --left)}\n` }
+      : {},
+  );
+  await drainServers({ platform: rootless, transport, servers: ['web-1'] });
+  expect(left).toBeLessThan(1);
+});

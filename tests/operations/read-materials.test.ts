@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseDeclaration } from '../../src/declaration/parse-declaration.ts';
 import { gatherMaterials, readMaterials } from '../../src/operations/materials.ts';
+import { rememberRelease, rememberReleases } from '../../src/operations/releases/release-state.ts';
 import { lowerPlatform } from '../../src/platform/lower.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 
@@ -23,13 +24,14 @@ async function makeEnvironment() {
   return { directory, main: join(directory, 'app', 'main.js'), paths, platform: platformIn(directory, 1) };
 }
 
-function platformIn(directory: string, web: number): Platform {
+function platformIn(directory: string, web: number, isStatic = false): Platform {
   const declared = {
     domain: 'foobar.com',
     app: { directory: 'app', start: 'node main.js', runtime: 'none' },
+    web: { static: isStatic ? 'files' : false },
     environments: { lab: { provider: 'lab', redundancy: false, web } },
   };
-  const files = new Map([[join(directory, 'app'), 'directory' as const]]);
+  const files = new Map(['app', 'files'].map((name) => [join(directory, name), 'directory' as const]));
   const parsed = parseDeclaration(declared, { directory, files });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const platform = lowerPlatform(parsed.value, 'lab');
@@ -55,6 +57,32 @@ test('what was brought up is read as it was made, until something is different',
   expect(changed).toEqual({ ...materials, releases: { ...materials.releases, apps: { app: 'not-packed-yet' } } });
 
   expect(await readMaterials({ platform: platformIn(directory, 2), ...paths })).toBeUndefined();
+});
+
+test.each([
+  ['to a release from before there were files of the site', true, null],
+  ['to a release with files that are not declared any more', false, 'ffffffffffff'],
+])('after going back %s, plan and apply are of one mind', async (_, isStatic, files) => {
+  const { paths, directory } = await makeEnvironment();
+  const platform = platformIn(directory, 1, isStatic);
+  await mkdir(join(directory, 'files'));
+  await writeFile(join(directory, 'files', 'index.html'), 'hello');
+  const about = { when: new Date().toISOString(), who: 'me', run: '1' };
+  const ids = { app: 'aaaaaaaaaaaa', static: files };
+  await rememberRelease(paths.stateDirectory, { name: undefined }, { ...about, ids, what: 'rollback' });
+
+  const request = { platform, ...paths, authorityFile: join(directory, 'ca.crt'), now: new Date() };
+  const { materials, releases } = await gatherMaterials(request);
+  expect(materials.releases.apps).toEqual({ app: 'aaaaaaaaaaaa' });
+  expect(releases.map(({ name, id }) => [name, id])).toEqual(isStatic ? [['static', materials.releases.static]] : []);
+  expect((await readMaterials({ platform, ...paths }))?.releases).toEqual(materials.releases);
+  // What the hosts have then is what is remembered.
+  await rememberReleases(
+    paths.stateDirectory,
+    { platform, apps: platform.apps, materials },
+    { ...about, what: 'apply' },
+  );
+  expect((await gatherMaterials(request)).materials.releases).toEqual(materials.releases);
 });
 
 test('a database shows a certificate for the address that applications connect to, and other hosts do not', async () => {

@@ -13,10 +13,12 @@ const stateDirectory = await mkdtemp(join(tmpdir(), 'smartx-rolling-'));
 afterAll(() => rm(stateDirectory, { recursive: true }));
 
 const backends = ['web_www', 'web_www_alive', 'web_api', 'web_api_alive'];
+/** Nobody has the root of the site: its files are nobody's. */
+const rootless = samplePlatform({ apps: { www: { ...app, path: '/www/' }, api: { ...app, hostname: 'api' } } });
 
 /** Load balancers that take every server for up, but for those named as `backend/server`. */
 function balancers(down: readonly string[]) {
-  const metrics = backends
+  const metrics = [...backends, 'web_alive']
     .flatMap((proxy) => ['web-1', 'web-2'].map((server) => ({ proxy, server })))
     .map(({ proxy, server }) => {
       const up = down.includes(`${proxy}/${server}`) ? 0 : 1;
@@ -34,7 +36,7 @@ function planOf(...units: readonly (readonly [string, UnitAction])[]): HostPlan 
 }
 
 /** What load balancers were told, in order, and when the work was done. */
-async function told(plan: HostPlan, down: readonly string[] = []): Promise<string[]> {
+async function told(plan: HostPlan, down: readonly string[] = [], of = platform): Promise<string[]> {
   const transport = balancers(down);
   const story: string[] = [];
   let heard = 0;
@@ -43,10 +45,13 @@ async function told(plan: HostPlan, down: readonly string[] = []): Promise<strin
     heard = transport.calls.length;
     story.push(...scripts.flatMap((script) => script.match(/set server \S+ state \w+/g) ?? []));
   };
-  await rollingRestart({ platform, transport, stateDirectory, signal: AbortSignal.timeout(500) })(plan, async () => {
-    listen();
-    story.push('work');
-  });
+  await rollingRestart({ platform: of, transport, stateDirectory, signal: AbortSignal.timeout(500) })(
+    plan,
+    async () => {
+      listen();
+      story.push('work');
+    },
+  );
   listen();
   expect(await readdir(stateDirectory)).toEqual([]);
   return [...new Set(story)];
@@ -75,4 +80,18 @@ test('another application that is not up there is no reason to restart this one 
   expect(await told(planOf(['app-www.service', 'restart']), ['web_api/web-2'])).toContain(
     'set server web_www/web-1 state drain',
   );
+});
+
+test('files of the site that no application has are served elsewhere while Nginx restarts', async () => {
+  const all = [...backends, 'web_alive'];
+  const story = await told(planOf(['nginx.service', 'restart']), [], rootless);
+  expect([...story].sort()).toEqual([...setServers('drain', all), ...setServers('ready', all), 'work'].sort());
+  expect(await told(planOf(['app-www.service', 'restart']), [], rootless)).not.toContain(
+    'set server web_alive/web-1 state drain',
+  );
+});
+
+test('Nginx waits for somebody else who serves those files', async () => {
+  const waiting = told(planOf(['nginx.service', 'restart']), ['web_alive/web-2'], rootless);
+  await expect(waiting).rejects.toThrow('aborted');
 });

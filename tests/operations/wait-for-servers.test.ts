@@ -3,6 +3,7 @@ import { judgeServers, parseServersDown, waitForServers } from '../../src/operat
 import { usualInterfaces } from '../../src/platform/platform.ts';
 import { recordedTransport } from '../../src/transport/recorded.ts';
 import { TransportFailure } from '../../src/transport/transport-failure.ts';
+import { samplePlatform } from '../platform/sample.ts';
 
 const lost = (host: string) =>
   new TransportFailure({ host, kind: 'unreachable', reason: 'connection refused', command: [], stderrTail: '' });
@@ -34,6 +35,7 @@ test('an answer without servers says nothing about them', () => {
 
 test('it waits until every load balancer takes every server for up', async () => {
   const platform = {
+    ...samplePlatform(),
     hosts: ['lb-1', 'lb-2'].map((name) => ({
       name,
       roles: ['loadBalancer'] as const,

@@ -1,7 +1,14 @@
 import { drillNames, drills, findDrill } from '../../drills/catalogue.ts';
 import type { Drill } from '../../drills/drill.ts';
 import { didYouMeanHint } from '../../problems/suggest.ts';
+import type { AppOption } from '../choose-apps.ts';
 import { UsageError } from '../report/report-thrown.ts';
+
+export interface DrillChoice extends AppOption {
+  readonly all?: boolean;
+  readonly list?: boolean;
+  readonly heal?: boolean;
+}
 
 /**
  * The drills that are meant: those with the names, in their order, or all of them.
@@ -9,10 +16,16 @@ import { UsageError } from '../report/report-thrown.ts';
  */
 export function chooseDrills(
   names: readonly string[],
-  { all = false, list = false, heal = false }: { all?: boolean; list?: boolean; heal?: boolean },
+  { all = false, list = false, heal = false, app }: DrillChoice,
 ): readonly Drill[] {
   if (names.length > 0 && (all || heal)) {
     throw new UsageError(`Names and ${all ? '--all' : '--heal'} exclude each other.`, 'Leave one of them out.');
+  }
+  if (heal && app !== undefined) {
+    throw new UsageError(
+      '--app and --heal exclude each other.',
+      'Leave --app out: what is broken is healed, whichever application it belongs to.',
+    );
   }
   if (heal) return [];
   if (names.length > 0) return [...new Set(names)].map(requireDrill);

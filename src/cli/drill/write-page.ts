@@ -8,11 +8,17 @@ import { type Invocation, sameCommand } from '../invocation.ts';
 export interface Drilled {
   readonly document: DrillDocument;
   readonly records: readonly (readonly RequestRecord[])[];
+  /** That chose the application, to be typed again. */
+  readonly words: readonly string[];
 }
 
 /** Writes the report as one page, whatever the outcome. */
-export async function writePage(invocation: Invocation, file: string, { document, records }: Drilled): Promise<void> {
+export async function writePage(
+  invocation: Invocation,
+  file: string,
+  { document, records, words }: Drilled,
+): Promise<void> {
   const [{ renderDrillPage }, { version }] = await Promise.all([import('./render-page.ts'), import('../version.ts')]);
-  const command = sameCommand(invocation, 'drill', ...document.drills.map(({ name }) => name));
+  const command = sameCommand(invocation, 'drill', ...document.drills.map(({ name }) => name), ...words);
   await writeFile(resolve(invocation.directory, file), renderDrillPage({ document, records, version, command }));
 }

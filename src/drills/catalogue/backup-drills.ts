@@ -1,4 +1,3 @@
-import { drilledApp } from '../../platform/chosen-apps.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Drill } from '../drill.ts';
 import { gapBelow, nothingFails, nothingLost, onePrimary } from './objectives.ts';
@@ -22,10 +21,9 @@ export const backupDrills: readonly Drill[] = [
     proves: 'Every transfer that was acknowledged before the table was dropped comes back, to the last one.',
     limits: 'How long it takes grows with the data, and nothing can be transferred until it is over.',
     unfit: unfitWithoutBackups,
-    faults: (platform, { primary }, uuid) => {
-      const { schema } = drilledApp(platform);
-      return [{ kind: 'tableDropped', host: primary, schema, table: 'transfers', transaction: `${uuid}:1` }];
-    },
+    faults: (_platform, { primary, app, uuid }) => [
+      { kind: 'tableDropped', host: primary, schema: app.schema, table: 'transfers', transaction: `${uuid}:1` },
+    ],
     faultSeconds: 10,
     objectives: [gapBelow(60_000, 'write'), gapBelow(10_000, 'read'), onePrimary, ...nothingLost],
   },

@@ -1,5 +1,4 @@
-import { drilledApp } from '../../platform/chosen-apps.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import type { Drill } from '../drill.ts';
 import type { Fault } from '../fault.ts';
 import { gapBelow, nothingFails, nothingLost } from './objectives.ts';
@@ -26,7 +25,7 @@ export const webDrills: readonly Drill[] = [
     proves: 'Its requests are answered by another host, and systemd starts it again.',
     limits: 'An application that dies of the same request on every host takes them all down.',
     unfit: oneApp,
-    faults: (platform) => [signal(platform, 'KILL')],
+    faults: (platform, { app }) => [signal(platform, app, 'KILL')],
     faultSeconds: 10,
     objectives: [nothingFails, ...nothingLost],
   },
@@ -36,7 +35,7 @@ export const webDrills: readonly Drill[] = [
     proves: 'A server that hangs is taken out of service by its health check, and comes back.',
     limits: 'Requests that it had taken before it was found out wait for their time-out.',
     unfit: oneApp,
-    faults: (platform) => [signal(platform, 'STOP')],
+    faults: (platform, { app }) => [signal(platform, app, 'STOP')],
     faultSeconds: 20,
     objectives: [gapBelow(1_000), ...nothingLost],
   },
@@ -56,7 +55,7 @@ export const webDrills: readonly Drill[] = [
     proves: 'A deploy takes each host out of service while it is switched, and nobody notices.',
     limits: 'The two releases differ in a file only; whether two versions get along with one schema is up to them.',
     unfit: oneWeb,
-    faults: () => [{ kind: 'releaseDeployed', variant: 'changed' }],
+    faults: (_platform, { app }) => [{ kind: 'releaseDeployed', app: app.id, variant: 'changed' }],
     faultSeconds: 5,
     objectives: [nothingFails, ...nothingLost],
   },
@@ -66,7 +65,7 @@ export const webDrills: readonly Drill[] = [
     proves: 'It is found out on the first host and put back there, and the other hosts never see it.',
     limits: 'A release that is well until it meets real requests is not found out by a health check.',
     unfit: oneWeb,
-    faults: () => [{ kind: 'releaseDeployed', variant: 'broken' }],
+    faults: (_platform, { app }) => [{ kind: 'releaseDeployed', app: app.id, variant: 'broken' }],
     faultSeconds: 5,
     objectives: [nothingFails, ...nothingLost],
   },
@@ -82,22 +81,24 @@ export const webDrills: readonly Drill[] = [
   },
   {
     name: 'disk-full',
-    title: 'The disk of a web host is full where logs, uploads and the state of the application lie.',
+    title: 'The disk of a host is full where logs, uploads and the state of the application lie.',
     proves: 'Pages and transfers go on when nothing can be written any more, and writing goes on when there is room.',
     limits: 'The root file system itself is not filled: on a lab it is that of the machine which runs the lab.',
     unfit: () => undefined,
-    faults: (platform) =>
-      [`/var/lib/${drilledApp(platform).id}`, '/var/lib/nginx', '/var/log/nginx'].map((directory) => ({
-        kind: 'diskFull',
+    faults: (platform, { app }) => [
+      { kind: 'diskFull', host: firstHost(platform, 'app'), directory: `/var/lib/${app.id}` },
+      ...['/var/lib/nginx', '/var/log/nginx'].map((directory) => ({
+        kind: 'diskFull' as const,
         host: firstHost(platform, 'web'),
         directory,
       })),
+    ],
     faultSeconds: 15,
     objectives: [gapBelow(1_000), ...nothingLost],
   },
 ];
 
-function signal(platform: Platform, name: 'KILL' | 'STOP'): Fault {
-  const unit = `${drilledApp(platform).id}.service`;
+function signal(platform: Platform, { id }: App, name: 'KILL' | 'STOP'): Fault {
+  const unit = `${id}.service`;
   return { kind: 'processSignalled', host: firstHost(platform, 'app'), unit, signal: name };
 }

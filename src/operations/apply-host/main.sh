@@ -2,8 +2,8 @@
 # The part of the apply script that is the same for every host and plan. What is rendered before it (apply-script.ts)
 # sets: root, stage, run, who, based_on, limits, exit codes, the paths of host-layout.ts, and the functions make_users,
 # make_directories, unpack_releases, run_checks, retire_units, link_releases, put_links_back, put_directories_back,
-# enable_units, act_on_units, run_probes, prune, hashes_of and forget_accounts. The staging directory holds created.tar
-# and changed.tar with files, and lists of paths without the leading slash.
+# enable_units, act_on_units, run_probes, run_late_probes, prune, hashes_of and forget_accounts. The staging directory
+# holds created.tar and changed.tar with files, and lists of paths without the leading slash.
 #
 # It speaks in lines: "@phase NAME start|ok|fail", "@step N start|ok|fail", "@confirm", and after a failure "@why",
 # "@command", "@code" and "@out". A closed stdout must never stop it: once the switch has begun, the host ends up either

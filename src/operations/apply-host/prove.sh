@@ -3,8 +3,10 @@
 
 prove() {
   say '@phase prove start'
-  # At a cold start, what is asked for its health may need what runs meanwhile, such as the tables of a migration.
-  if await_meanwhile && run_probes && touched_units_stay && await_confirmation; then say '@phase prove ok'; return 0; fi
+  if run_probes && await_meanwhile && run_late_probes && touched_units_stay && await_confirmation; then
+    say '@phase prove ok'
+    return 0
+  fi
   say '@phase prove fail'
   return 1
 }

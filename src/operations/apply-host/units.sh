@@ -69,11 +69,11 @@ settles() {
 }
 
 # The outcome is a file: a wait in the background cannot tell one child from another in every shell.
-run_oneshot_meanwhile() { # STEP UNIT
+run_oneshot_meanwhile() { # STEP UNIT TRIES
   printf '%s\n' "$2" >>"$stage/meanwhile.list"
   (
     exec 9>&-
-    stage_of_parent=$stage stage=$stage/meanwhile-$1 tries=$unit_limit
+    stage_of_parent=$stage stage=$stage/meanwhile-$1 tries=$3
     mkdir "$stage"
     run_oneshot "$1" "$2" && : >"$stage_of_parent/done-$2"
   ) &

@@ -1,7 +1,7 @@
 import type { Drill } from '../../drills/drill.ts';
 import type { DrillDocument, DrillReport, SkippedDrill } from '../../drills/report.ts';
 import { refuseForeignLab } from '../../lab/lab.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { openSsh } from '../../transport/openssh.ts';
 import { environmentPaths } from '../environment-paths.ts';
@@ -15,6 +15,8 @@ import { siteOf } from './site.ts';
 
 export interface DrillRequest {
   readonly platform: Platform;
+  /** The application that the load goes to: one that speaks a contract. */
+  readonly app: App;
   /** Folder of the declaration: a lab belongs to one. */
   readonly owner: string;
   /** In the order in which they are done. */
@@ -35,18 +37,19 @@ export interface DrillRequest {
  * @throws EnvironmentLocked, Failure; the signal's reason when it was aborted, after the healing.
  */
 export async function drill(request: DrillRequest): Promise<DrillDocument> {
-  const { platform, drills, onEvent } = request;
+  const { platform, app, drills, onEvent } = request;
   if (!platform.drills) throw new Error('drills are not allowed in this environment');
   const { environment } = platform;
   const paths = environmentPaths(environment);
   const recordFile = faultRecordFile(paths.stateDirectory);
-  const what = `drill ${drills.map(({ name }) => name).join(' ')}`;
+  const to = app.name === undefined ? [] : ['--app', app.name];
+  const what = ['drill', ...drills.map(({ name }) => name), ...to].join(' ');
   const startedAt = request.now();
   return recordedRun({ ...request, environment, what, now: startedAt }, async () => {
     await refuseForeignLab(environment, request.owner);
     refuseBroken(await readFaultRecord(recordFile));
     const reach = reachLab(platform, openSsh({ configFile: paths.sshConfig }), request.owner);
-    const site = siteOf(platform, paths.caFile);
+    const site = siteOf(platform, app, paths.caFile);
     const skipped = drills.flatMap((one) => skippedOf(one, platform));
     const fit = drills.filter(({ name }) => !skipped.some((other) => other.name === name));
     const reports: DrillReport[] = [];
@@ -60,6 +63,7 @@ export async function drill(request: DrillRequest): Promise<DrillDocument> {
     return {
       version: 1,
       environment,
+      application: app.name ?? null,
       site: site.name,
       startedAt: startedAt.toISOString(),
       passed: reports.every(({ passed }) => passed),

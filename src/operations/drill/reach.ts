@@ -1,6 +1,6 @@
 import type { ReleaseVariant } from '../../drills/fault.ts';
 import { killMachine, labState, startMachine } from '../../lab/lab.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { lastLines } from '../../process/last-lines.ts';
 import { type RunResult, run } from '../../process/run.ts';
@@ -21,8 +21,8 @@ export interface DrillReach {
     /** Names of those that run. */
     readonly running: () => Promise<ReadonlySet<string>>;
   };
-  /** Deploys a variant of the application, or what was there before. @throws Failure */
-  readonly deploy: (what: ReleaseVariant | 'declared') => Promise<void>;
+  /** Deploys a variant of an application, or what was there before. @throws Failure */
+  readonly deploy: (app: App, what: ReleaseVariant | 'declared') => Promise<void>;
   readonly backups: DrillBackups;
   /** Runs a command on this machine. */
   readonly local: (argv: readonly string[]) => Promise<Pick<RunResult, 'exitCode' | 'stdout' | 'stderr'>>;
@@ -48,7 +48,10 @@ export function reachLab(platform: Platform, transport: Transport, owner: string
         return new Set(machines.filter(({ state }) => state === 'running').map(({ host }) => host));
       },
     },
-    deploy: (what) => (what === 'declared' ? deployDeclared(platform, owner) : deployVariant(platform, owner, what)),
+    deploy: (app, what) => {
+      const variant = { platform, owner, app };
+      return what === 'declared' ? deployDeclared(variant) : deployVariant(variant, what);
+    },
     backups: reachBackups(platform, transport),
     // A group of its own: ctrl-C in the terminal must not cut off what breaks or heals.
     local: (argv) => run(argv, { timeoutMs: LOCAL_TIMEOUT_MS, detached: true }),

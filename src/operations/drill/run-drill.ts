@@ -6,6 +6,7 @@ import { askLedger } from '../../load/ask-ledger.ts';
 import { defaultVisitors, type LoadConfig, ledgerMix, type Site } from '../../load/load-config.ts';
 import type { RequestRecord } from '../../load/request-record.ts';
 import { type RunningLoad, startLoad } from '../../load/start-load.ts';
+import type { App } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { breakAndHeal } from './break-and-heal.ts';
 import { checkBooks } from './check-books.ts';
@@ -21,6 +22,8 @@ import { watchPrimaries } from './watch-primaries.ts';
 export interface RunDrill {
   readonly drill: Drill;
   readonly reach: DrillReach;
+  /** The application that the load goes to. */
+  readonly app: App;
   readonly site: Site;
   /** Where the faults are written down while they are there. */
   readonly recordFile: string;
@@ -74,12 +77,12 @@ const LOAD_SECONDS_MAX = 900;
  * @throws Failure; the signal's reason when it was aborted.
  */
 export async function runDrill(request: RunDrill, tools: DrillTools = realTools): Promise<DrilledOnce> {
-  const { drill, reach, site, onEvent, signal, ratePerSecond } = request;
+  const { drill, reach, app, site, onEvent, signal, ratePerSecond } = request;
   const { platform } = reach;
   onEvent({ kind: 'step', step: 'check' });
   const { active, complaints } = await tools.readHealth(reach);
   if (active === undefined || complaints.length > 0) throw notWell(complaints);
-  const faults = drill.faults(platform, active, randomUUID());
+  const faults = drill.faults(platform, { ...active, app, uuid: randomUUID() });
   const loadRun = nameOfLoad(request);
   const wrap = (argv: readonly string[]) => clientCommand(platform.environment, argv);
   const ask = () => tools.askLedger(site, loadRun, wrap);

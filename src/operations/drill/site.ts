@@ -1,17 +1,16 @@
 import { clientCommand } from '../../lab/lab.ts';
 import { defaultRequestTimeoutMs, type Site } from '../../load/load-config.ts';
 import { labClientAddress, moreLabClientAddresses } from '../../platform/addresses.ts';
-import { drilledApp } from '../../platform/chosen-apps.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import { type Platform, ports } from '../../platform/platform.ts';
+import { type App, type Platform, ports } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import type { DrillReach } from './reach.ts';
 
-/** The site as its users reach it: by its name, over the name servers of the platform, from many addresses. */
-export function siteOf(platform: Platform, caFile: string): Site {
+/** An application as its users reach it: by its name, over the name servers of the platform, from many addresses. */
+export function siteOf(platform: Platform, { hostNames }: Pick<App, 'hostNames'>, caFile: string): Site {
   const { networks, tls } = platform;
   return {
-    name: drilledApp(platform).hostNames[0] ?? platform.domain,
+    name: hostNames[0] ?? platform.domain,
     port: ports.https,
     nameServers: hostsWithRole(platform, 'dns').flatMap(({ publicAddress }) => publicAddress ?? []),
     // The operator's own certificate may come from a public authority, whom Node knows by itself.

@@ -22,7 +22,8 @@ export function choosePrevious(history: readonly ReleaseEntry[], wanted: string 
     return previous.ids;
   }
   const found = history.map(({ ids }) => ids).filter(({ app }) => app.startsWith(wanted));
-  const distinct = found.filter((ids, place) => found.findIndex((other) => sameRelease(ids, other)) === place);
+  // With other files of the site it is the same release of the application: the newest of them.
+  const distinct = found.filter((ids, place) => found.findIndex((other) => other.app === ids.app) === place);
   if (distinct.length === 1) return distinct[0]!;
   throw refuse(distinct.length === 0 ? `there was no release ${wanted}` : `several releases begin with ${wanted}`);
 }

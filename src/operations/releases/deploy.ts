@@ -15,7 +15,7 @@ import { recordedRun } from '../recorded-run.ts';
 import { type Credentials, transportOf } from '../transport-of.ts';
 import { choosePrevious } from './choose-previous.ts';
 import { refuseAbsent } from './refuse-absent.ts';
-import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations } from './release-plan.ts';
+import { refuseOtherChanges, releaseManifest, uploadPlan, withoutMigrations, withoutOthers } from './release-plan.ts';
 import {
   type ReleaseEntry,
   type ReleaseIds,
@@ -31,6 +31,8 @@ export interface DeployRequest {
   readonly what: { readonly kind: 'deploy' } | { readonly kind: 'rollback'; readonly to: string | undefined };
   /** Which applications; the others stay as they are on the hosts. Of a rollback it is one. */
   readonly apps: readonly App[];
+  /** True: migrations do not run, as in a rollback. */
+  readonly leavesSchema?: boolean;
   /** Id of this run. */
   readonly run: string;
   readonly who: string;
@@ -131,7 +133,7 @@ function chooseReleases({ platform, apps, what }: DeployRequest, histories: Hist
 
 /** Brings the archives to all hosts at once, where nothing uses them yet, and returns what is left to do. */
 async function bring(
-  { platform, apps, what, run, who, signal, onEvent }: DeployRequest,
+  { platform, apps, what, leavesSchema = what.kind === 'rollback', run, who, signal, onEvent }: DeployRequest,
   transport: Transport,
   manifest: Manifest,
   releaseFiles: ReadonlyMap<string, string>,
@@ -144,7 +146,8 @@ async function bring(
     const plan = { ...seen, absent: new Map([...known, ...seen.absent]) };
     refuseAbsent({ platform, apps, kind: what.kind }, plan);
     refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
-    return what.kind === 'rollback' ? withoutMigrations(plan, apps) : plan;
+    const own = withoutOthers(plan, { apps: platform.apps, brought: apps });
+    return leavesSchema ? withoutMigrations(own, apps) : own;
   };
   const plan = await read(new Map());
   const upload = uploadPlan(plan);

@@ -7,14 +7,20 @@ import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 import { refuseDifferences } from '../refuse-differences.ts';
 
-/** The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. */
+/**
+ * The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. How an
+ * application is that nobody brings says nothing of what is brought.
+ */
 export function releaseManifest({ platform, apps, manifest }: ReleaseManifest): Manifest {
   return {
     hosts: manifest.hosts
       .filter(({ releases }) => releases.length > 0)
       .map((host) => ({
         ...host,
-        probes: [...host.probes, ...apps.flatMap((app) => readyProbe(platform, app, host))],
+        probes: [
+          ...host.probes.filter(({ app }) => app === undefined || apps.some(({ id }) => id === app)),
+          ...apps.flatMap((app) => readyProbe(platform, app, host)),
+        ],
       })),
   };
 }
@@ -32,7 +38,8 @@ function readyProbe(platform: Platform, app: App, { host, releases }: HostManife
   const place = platform.hosts.find(({ name }) => name === host)!;
   const argv = respondsCommand(appAddress(platform, place), app.port, app.readyPath);
   const of = app.name === undefined ? '' : ` of ${app.name}`;
-  return [{ name: `the new release${of} (${app.readyPath})`, argv, timeoutMs: app.startTimeoutSeconds * 1_000 }];
+  const name = `the new release${of} (${app.readyPath})`;
+  return [{ name, app: app.id, argv, timeoutMs: app.startTimeoutSeconds * 1_000 }];
 }
 
 /** The plan that only brings archives to the hosts: nothing that runs is touched. */
@@ -54,6 +61,33 @@ export function withoutMigrations(plan: PlatformPlan, apps: readonly App[]): Pla
     ...plan,
     hosts: plan.hosts.map((host) => ({ ...host, steps: host.steps.filter((step) => !isMigration(step)) })),
   };
+}
+
+/**
+ * Units of applications that nobody brings are left alone, and what they would load is not noted: starting one that crashes
+ * again and again would have the release put back that has nothing to do with it.
+ */
+export function withoutOthers(plan: PlatformPlan, { apps, brought }: Brought): PlatformPlan {
+  const others = apps.filter(({ id }) => !brought.some((app) => app.id === id));
+  const isOfOther = (unit: string) => others.some((app) => isUnitOf(app, unit));
+  return {
+    ...plan,
+    hosts: plan.hosts.map((host) => ({
+      ...host,
+      steps: host.steps.filter((step) => step.kind !== 'unit' || !isOfOther(step.unit)),
+      loads: host.loads.filter(({ unit }) => !isOfOther(unit)),
+    })),
+  };
+}
+
+interface Brought {
+  readonly apps: readonly App[];
+  readonly brought: readonly App[];
+}
+
+function isUnitOf(app: App, unit: string): boolean {
+  const { service, migrate, jobs } = appUnitsOf(app);
+  return unit === service || unit === migrate || unit.startsWith(jobs);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { siteApp } from '../../platform/chosen-apps.ts';
 import type { App, Platform } from '../../platform/platform.ts';
@@ -39,7 +40,10 @@ const HISTORY_MAX = 50;
 
 /** What was put on the hosts of an application, and when. @throws Failure when the file is damaged. */
 export async function readReleaseState(stateDirectory: string, app: Named): Promise<ReleaseState> {
-  const file = fileOf(stateDirectory, app);
+  return readStateFile(fileOf(stateDirectory, app));
+}
+
+async function readStateFile(file: string): Promise<ReleaseState> {
   const text = await readIfThere(file);
   if (text === undefined) return { history: [] };
   try {
@@ -72,20 +76,27 @@ export async function rememberReleases(
   }
 }
 
-/** Whether anything was ever put on hosts. */
-export async function hasReleases(stateDirectory: string, { apps }: Pick<Platform, 'apps'>): Promise<boolean> {
-  const states = await Promise.all(apps.map((app) => readReleaseState(stateDirectory, app)));
+/** Whether anything was ever put on hosts, whatever the applications were called then. */
+export async function hasReleases(stateDirectory: string): Promise<boolean> {
+  const files = (await readdir(stateDirectory).catch(noneWithout)).filter((file) => stateFile.test(file));
+  const states = await Promise.all(files.map((file) => readStateFile(join(stateDirectory, file))));
   return states.some(({ history }) => history.length > 0);
 }
 
-/** Notes that all hosts have a release now. The same one twice in a row is noted once. */
+/**
+ * Notes that all hosts have a release now. The same one twice in a row is noted once, and one that an operator went back to
+ * stays that, whatever files of the site come to it later.
+ */
 export async function rememberRelease(stateDirectory: string, app: Named, entry: ReleaseEntry): Promise<void> {
   const { history } = await readReleaseState(stateDirectory, app);
   const [current] = history;
   const isSame = current !== undefined && sameRelease(current.ids, entry.ids);
-  if (isSame && (entry.what === 'up' || entry.what === 'apply' || entry.what === current.what)) return;
+  const isDeployed = entry.what === 'deploy' || entry.what === 'rollback';
+  if (isSame && (!isDeployed || entry.what === current.what)) return;
+  const isKept = !isDeployed && current?.what === 'rollback' && current.ids.app === entry.ids.app;
   const file = fileOf(stateDirectory, app);
-  const text = JSON.stringify({ history: [entry, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
+  const newest = isKept ? { ...entry, what: current.what } : entry;
+  const text = JSON.stringify({ history: [newest, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
   await writeWhole(file, `${text}\n`);
 }
 
@@ -98,3 +109,11 @@ type Named = Pick<App, 'name'>;
 function fileOf(stateDirectory: string, { name }: Named): string {
   return join(stateDirectory, name === undefined ? 'releases.json' : `releases-${name}.json`);
 }
+
+function noneWithout(error: NodeJS.ErrnoException): readonly string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
+}
+
+/** All that `fileOf` may say. */
+const stateFile = /^releases(-[^-.]+)?[.]json$/;

@@ -3,7 +3,14 @@ import { rm } from 'node:fs/promises';
 import { generateX25519Identity } from 'age-encryption';
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
-import { type Materials, type SecretName, type Secrets, secretKey, secretNamesOf } from '../../services/manifest.ts';
+import {
+  isAppPassword,
+  type Materials,
+  type SecretName,
+  type Secrets,
+  secretKey,
+  secretNamesOf,
+} from '../../services/manifest.ts';
 import { hasReleases } from '../releases/release-state.ts';
 import { refuseMissing } from './app-secrets.ts';
 import { secretStores, stateStore } from './secret-store.ts';
@@ -46,7 +53,7 @@ export async function ensureSecrets(platform: Platform, stateDirectory: string, 
 
 /** Servers that have secrets do not get other ones because a file got lost. A lab loses all of its state at once. */
 async function refuseLost(platform: Platform, stateDirectory: string, file: string): Promise<void> {
-  if (platform.provider === 'lab' || !(await hasReleases(stateDirectory, platform))) return;
+  if (platform.provider === 'lab' || !(await hasReleases(stateDirectory))) return;
   throw new Failure({
     step: 'read the secrets of this environment',
     reason: `${file} is gone, and these servers have been applied to`,
@@ -55,18 +62,24 @@ async function refuseLost(platform: Platform, stateDirectory: string, file: stri
   });
 }
 
-/** The same, read and nothing made; undefined where the platform's own are not all there. */
+/** Stands for the password of an application that has not been brought up yet; no host can have it. */
+const NOT_MADE = 'not-made-yet';
+
+/** The same, read and nothing made; undefined where those are not all there that every platform has. */
 export async function readSecretMaterials(
   platform: Platform,
   stateDirectory: string,
 ): Promise<SecretMaterials | undefined> {
   const { generated, operator } = secretStores(platform, stateDirectory);
   const known = await generated.read();
-  if (known === undefined || secretNamesOf(platform).some((name) => known.secrets[name] === undefined))
-    return undefined;
+  if (known === undefined) return undefined;
+  const missing = secretNamesOf(platform).filter((name) => known.secrets[name] === undefined);
+  if (!missing.every(isAppPassword)) return undefined;
+  const notYet = Object.fromEntries(missing.map((name) => [name, { value: NOT_MADE, set: null }]));
+  const all = { ...known, secrets: { ...known.secrets, ...notYet } };
   const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));
   const given = appSecrets(platform, operators, known);
-  return { secrets: valuesOf(platform, known), newPasswords: newPasswordsOf(known), appSecrets: given };
+  return { secrets: valuesOf(platform, all), newPasswords: newPasswordsOf(known), appSecrets: given };
 }
 
 /** Passwords stand in URLs, so they are made of letters, digits, `-` and `_`; the TSIG key is base64 by its format. */

@@ -1,6 +1,6 @@
 import type { Platform } from '../../platform/platform.ts';
 import { databaseAccountsOf } from '../../services/database-accounts.ts';
-import { type SecretName, secretKey, secretNamesOf } from '../../services/manifest.ts';
+import { isAppPassword, type SecretName, secretKey, secretNamesOf } from '../../services/manifest.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { secretStores } from './secret-store.ts';
 import { noSecrets, type Rotation } from './secrets-document.ts';
@@ -33,7 +33,7 @@ export async function listSecrets(platform: Platform): Promise<SecretList> {
   const declared = platform.apps.flatMap((app) => app.secrets.map((name) => secretKey(app, name)));
   const made = platform.apps.flatMap((app) => app.generatedSecrets.map((name) => secretKey(app, name)));
   // Passwords of an application that was declared before are nobody's business any more.
-  const isOwn = (name: string) => names.some((one) => one === name) || /^database(App|Migrate)(:|$)/.test(name);
+  const isOwn = (name: string) => names.some((one) => one === name) || isAppPassword(name);
   const others = Object.keys(given.secrets).filter((name) => !isOwn(name) && !declared.includes(name));
   return {
     environment: platform.environment,

@@ -1,10 +1,10 @@
 import type { Platform } from '../../platform/platform.ts';
-import { type SecretName, secretNamesOf } from '../../services/manifest.ts';
+import { isAppPassword, type SecretName, secretNamesOf } from '../../services/manifest.ts';
 import type { Rotation, SecretsDocument, StoredSecret } from './secrets-document.ts';
 
 /** The passwords of accounts that the database's agents make, and that can have two at a time. */
 export function databasePasswordsOf(platform: Pick<Platform, 'apps'>): readonly SecretName[] {
-  return secretNamesOf(platform).filter((name) => /^database(App|Migrate|Monitor)(:|$)/.test(name));
+  return secretNamesOf(platform).filter((name) => isAppPassword(name) || name === 'databaseMonitor');
 }
 
 /** Why a secret cannot be rotated; undefined for those that can. */

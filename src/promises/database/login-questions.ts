@@ -1,7 +1,7 @@
-import { siteApp } from '../../platform/chosen-apps.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import type { Platform } from '../../platform/platform.ts';
+import type { App, Platform } from '../../platform/platform.ts';
 import { appPathsOf } from '../../services/app/paths.ts';
+import { inApp } from '../about-app.ts';
 import { readOutput } from '../output.ts';
 import type { Answer, Question } from '../promise.ts';
 import type { Finding } from '../verdict.ts';
@@ -10,17 +10,36 @@ import { loginScript } from './login-script.ts';
 /** Longest time for one login, in seconds. */
 const loginSeconds = 5;
 
-/** Every application host logs in at each of these (`ADDRESS:PORT`), with TLS and without, one after the other. */
+/** An application on a host that carries it. */
+interface Client {
+  readonly app: App;
+  readonly host: string;
+  /** For faults: `web-1`, or `web-1 (application api)`. */
+  readonly title: string;
+}
+
+/** In the order of the questions. */
+export function clientsOf(platform: Platform): readonly Client[] {
+  return platform.apps.flatMap((app) =>
+    hostsWithRole(platform, 'app').map(({ name }) => ({ app, host: name, title: `${name}${inApp(app)}` })),
+  );
+}
+
+/**
+ * Every application logs in from each of its hosts at each of these (`ADDRESS:PORT`), with TLS and without, one after the
+ * other.
+ */
 export function loginQuestions(platform: Platform, about: string, targets: readonly string[]): readonly Question[] {
-  const paths = appPathsOf(siteApp(platform));
-  const argv = ['perl', '-', String(loginSeconds), paths.environment, paths.authority, 'database.internal', ...targets];
-  return hostsWithRole(platform, 'app').map((host) => ({
-    from: { kind: 'host', host: host.name },
-    label: `${host.name}: ${about}`,
-    argv,
-    input: loginScript,
-    timeoutMs: (2 * loginSeconds * targets.length + 2) * 1_000,
-  }));
+  return clientsOf(platform).map(({ app, host, title }) => {
+    const { environment, authority } = appPathsOf(app);
+    return {
+      from: { kind: 'host', host },
+      label: `${title}: ${about}`,
+      argv: ['perl', '-', String(loginSeconds), environment, authority, 'database.internal', ...targets],
+      input: loginScript,
+      timeoutMs: (2 * loginSeconds * targets.length + 2) * 1_000,
+    };
+  });
 }
 
 /** The words of the script about one server. */
@@ -33,8 +52,8 @@ type LoginReading =
   | { readonly ok: true; readonly logins: ReadonlyMap<string, Logins> }
   | { readonly ok: false; readonly finding: Finding };
 
-export function readLogins(host: string, answer: Answer): LoginReading {
-  const output = readOutput(`${host}, asked to log in at the database,`, answer);
+export function readLogins(client: string, answer: Answer): LoginReading {
+  const output = readOutput(`${client}, asked to log in at the database,`, answer);
   if (!output.ok) return output;
   const logins = new Map<string, Logins>();
   for (const line of output.stdout.split('\n')) {

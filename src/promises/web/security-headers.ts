@@ -1,9 +1,9 @@
-import { siteApp } from '../../platform/chosen-apps.ts';
-import { describeExchange, type HttpExchange } from '../http-exchange.ts';
+import { inApp } from '../about-app.ts';
+import { describeExchange, type HttpExchange, httpQuestion } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
-import { answerAt, type Finding, verdictOf, withProgram } from '../verdict.ts';
+import { answerAt, type Finding, listed, verdictOf, withProgram } from '../verdict.ts';
 import { readStaticSample, type SampledFile, staticSampleHosts, staticSampleQuestions } from './static-sample.ts';
-import { judgeWebPaths, type WebPath, webPathQuestions, webPaths } from './web-host-requests.ts';
+import { judgeWebPaths, type WebPath, webPaths, webRequest } from './web-host-requests.ts';
 
 type Headers = ReadonlyMap<string, string>;
 
@@ -25,23 +25,30 @@ const withPages: Readonly<Record<string, RegExp>> = {
 
 /** What browsers are told to refuse. */
 export function securityHeaders({ platform }: Subject): PlatformPromise {
-  const { readyPath, hostNames } = siteApp(platform);
+  const { apps } = platform;
+  const paths = apps.map((app) => `${app.readyPath}${inApp(app)}`);
   const hasFiles = platform.web.staticDirectory !== undefined;
   return {
     id: 'web.security-headers',
     tier: 'web',
     claim:
       'Every answer tells browsers not to guess types and not to leak addresses, and nobody the version of Nginx; static pages come with strict policies.',
-    method: `Each load balancer asks each web host for ${readyPath}${hasFiles ? '; each web host asks its Nginx for some of its static files' : ''}. The headers are compared with those that Nginx is told to send.`,
+    method: `Each load balancer asks each web host for ${listed(paths)}${hasFiles ? '; each web host asks its Nginx for some of its static files' : ''}. The headers are compared with those that Nginx is told to send.`,
     limits: 'What the policies allow is not judged; the pages of the application carry its own.',
     questions: [
-      ...webPathQuestions(platform, [readyPath], hostNames[0]),
+      ...webPaths(platform).map(({ loadBalancer, web }) =>
+        httpQuestion(
+          { kind: 'host', host: loadBalancer.name },
+          `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
+          apps.map(({ readyPath, hostNames }) => webRequest(platform, web, readyPath, hostNames[0])),
+        ),
+      ),
       ...(hasFiles ? staticSampleQuestions(platform) : []),
     ],
     judge: withProgram('curl', (answers) => {
       const sampled = hasFiles ? staticSampleHosts(platform) : [];
       return verdictOf([
-        ...judgeWebPaths(platform, answers, judgeApplication),
+        ...judgeWebPaths(platform, answers, judgeApplications),
         ...sampled.flatMap((host, index) => {
           const sample = readStaticSample(host, answerAt(answers, webPaths(platform).length + index));
           return sample.ok ? judgeFiles(host.name, sample.files) : [sample.finding];
@@ -50,12 +57,18 @@ export function securityHeaders({ platform }: Subject): PlatformPromise {
     }),
   };
 
-  function judgeApplication({ web }: WebPath, [exchange]: readonly HttpExchange[]): Finding {
-    if (exchange === undefined || exchange.problem !== undefined) {
-      return { faults: [`${web.name} should answer ${readyPath}, and ${describeExchange(exchange)}.`] };
-    }
-    return judgeHeaders(`${web.name}, asked for ${readyPath},`, exchange.headers, always);
+  function judgeApplications({ web }: WebPath, exchanges: readonly HttpExchange[]): Finding {
+    const findings = paths.map((path, index) => judgeApplication(web.name, path, exchanges[index]));
+    const evidence = findings.flatMap((finding) => finding.evidence ?? []).join('; ');
+    return { faults: findings.flatMap(({ faults }) => faults), evidence: evidence === '' ? undefined : evidence };
   }
+}
+
+function judgeApplication(host: string, path: string, exchange: HttpExchange | undefined): Finding {
+  if (exchange === undefined || exchange.problem !== undefined) {
+    return { faults: [`${host} should answer ${path}, and ${describeExchange(exchange)}.`] };
+  }
+  return judgeHeaders(`${host}, asked for ${path},`, exchange.headers, always);
 }
 
 function judgeFiles(host: string, files: readonly SampledFile[]): Finding[] {

@@ -70,6 +70,7 @@ function contributeOne(platform: Platform, app: App, host: Host, materials: Mate
     probes: [
       {
         name: `the ${service.title} is alive`,
+        app: id,
         argv: respondsCommand(appAddress(platform, host), app.port, app.healthPath),
         timeoutMs: app.startTimeoutSeconds * 1_000,
       },

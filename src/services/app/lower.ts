@@ -9,7 +9,7 @@ import { databaseReadPort } from '../local-endpoints.ts';
 import { type Materials, secretKey, secretOf } from '../manifest.ts';
 import { marginSeconds } from '../time-limits.ts';
 import type { AppService, AppTimer, Environment } from './model.ts';
-import { appPathsOf } from './paths.ts';
+import { appPathsOf, appUnitsOf } from './paths.ts';
 import { appPath, nodeDirectory } from './runtime.ts';
 
 /** An application on one of its hosts. Migrations and jobs belong to the first host alone. */
@@ -158,7 +158,7 @@ const trustedProxiesMax = 16;
 
 function lowerTimer(app: App, { name, command, schedule }: Job, given: Given): AppTimer {
   return {
-    unit: `${app.id}-job-${name}`,
+    unit: `${appUnitsOf(app).jobs}${name}`,
     name,
     command: lowerCommand(app, command, given),
     calendars: cronToCalendars(schedule),

@@ -25,7 +25,7 @@ const sharedPaths = {
 
 export type AppPaths = ReturnType<typeof appPathsOf>;
 
-/** Its units; the system user is called like the application. */
+/** Its units, those of jobs by how their names begin; the system user is called like the application. */
 export function appUnitsOf({ id }: Pick<App, 'id'>) {
-  return { service: `${id}.service`, migrate: `${id}-migrate.service` };
+  return { service: `${id}.service`, migrate: `${id}-migrate.service`, jobs: `${id}-job-` };
 }

@@ -3,7 +3,7 @@ import type { App, Host, Platform } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import { reloadDrainSeconds } from '../time-limits.ts';
 import type { LoadBalancerConfiguration, Route, Server, WebBackend } from './model.ts';
-import { backendsOf, everyWebHost, streamedBackendOf } from './web-backends.ts';
+import { backendsOf, backendsOfNobody, everyWebHost, streamedBackendOf } from './web-backends.ts';
 
 /** What a load balancer of the platform is told. */
 export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerConfiguration {
@@ -27,7 +27,7 @@ export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerC
 /** Each application's web hosts are judged by itself: where one is not ready, the others are left alone. */
 const traffic = perPlatform((platform) => {
   const routes = [...ownHostnames(platform), ...routesAt(platform.web.names[0], platform.apps, undefined)];
-  return { backends: lowerBackends(platform, routes), routes };
+  return { backends: lowerBackends(platform), routes };
 });
 
 /** Names of all backends that web hosts stand in. */
@@ -35,7 +35,8 @@ export function backendNames(platform: Platform): readonly string[] {
   return traffic(platform).backends.map(({ name }) => name);
 }
 
-function lowerBackends({ apps, web, domain }: Platform, routes: readonly Route[]): readonly WebBackend[] {
+function lowerBackends(platform: Platform): readonly WebBackend[] {
+  const { apps, web, domain } = platform;
   const ofApps = apps.flatMap((app): WebBackend[] => {
     const { ready, alive } = backendsOf(app);
     const [hostName = domain] = app.hostNames;
@@ -47,9 +48,11 @@ function lowerBackends({ apps, web, domain }: Platform, routes: readonly Route[]
       ...(streamed === undefined ? [] : [{ name: streamed, kind: 'streamed', tracked: ready, limits } as const]),
     ];
   });
-  if (routes.every(({ backend }) => backend !== everyWebHost)) return ofApps;
-  const hostName = web.names[0] ?? domain;
-  return [...ofApps, { name: everyWebHost, kind: 'alive', path: webHealthPath, hostName, limits: undefined }];
+  const [site = domain] = web.names;
+  const ofNobody = backendsOfNobody(platform).map(
+    (name): WebBackend => ({ name, kind: 'alive', path: webHealthPath, hostName: site, limits: undefined }),
+  );
+  return [...ofApps, ...ofNobody];
 }
 
 function ownHostnames({ apps, web }: Platform): readonly Route[] {

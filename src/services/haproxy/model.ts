@@ -16,7 +16,7 @@ export interface LoadBalancerConfiguration {
   readonly backends: readonly WebBackend[];
   /** Which backend gets a request; the first that fits. */
   readonly routes: readonly Route[];
-  /** Connections that one web host is given at most; more wait in the queue for `timeout queue`. */
+  /** Connections that one web host is given at most in each backend; more wait in the queue for `timeout queue`. */
   readonly serverConnectionsMax: number;
   readonly reloadDrainSeconds: number;
   /** All load balancers, this one too: they share what they count per client. */

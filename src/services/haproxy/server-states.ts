@@ -7,7 +7,8 @@
 const admin = 'socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock';
 
 /**
- * A script that sets a web server aside in these backends (`drain`: what is under way is finished, nothing new begins) or gives it back.
+ * A script that sets a web server aside in these backends (`drain`: what is under way is finished, nothing new begins) or
+ * gives it back.
  * HAProxy says nothing when it has done it, and what is wrong otherwise; its exit code tells nothing.
  */
 export function setStateScript(server: string, state: 'drain' | 'ready', backends: readonly string[]): string {

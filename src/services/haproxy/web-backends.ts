@@ -1,3 +1,4 @@
+import { hasPlacesOfNobody } from '../../platform/chosen-apps.ts';
 import { streams } from '../../platform/limits.ts';
 import type { App, Platform } from '../../platform/platform.ts';
 
@@ -24,3 +25,20 @@ export function webBackends({ apps }: Pick<Platform, 'apps'>): readonly string[]
 export function busyBackends({ apps }: Pick<Platform, 'apps'>): readonly string[] {
   return [...webBackends({ apps }), ...apps.flatMap((app) => streamedBackendOf(app) ?? [])];
 }
+
+/**
+ * The backends whose servers are set aside by themselves, by whose they are: of these applications, or of all of them and
+ * of nobody.
+ */
+export function backendSets(platform: OfSite, apps: readonly App[] | undefined): readonly (readonly string[])[] {
+  const ofApps = (apps ?? platform.apps).map((app) => webBackends({ apps: [app] }));
+  const ofNobody = apps === undefined ? backendsOfNobody(platform) : [];
+  return [...ofApps, ofNobody].filter((set) => set.length > 0);
+}
+
+/** The one of what no application has, where there is such a place. */
+export function backendsOfNobody(platform: OfSite): readonly string[] {
+  return hasPlacesOfNobody(platform) ? [everyWebHost] : [];
+}
+
+type OfSite = Pick<Platform, 'apps' | 'web'>;

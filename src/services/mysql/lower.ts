@@ -93,9 +93,9 @@ function passwordOf(
   return newest === undefined ? { password: secretOf(secrets, name) } : { password: newest, keepsOldPassword: true };
 }
 
-const appPrivileges = ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] as const;
+export const appPrivileges = ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] as const;
 
-const migratePrivileges = [
+export const migratePrivileges = [
   'ALTER',
   'CREATE',
   'CREATE TEMPORARY TABLES',

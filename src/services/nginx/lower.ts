@@ -3,6 +3,7 @@ import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import type { App, Host, Platform } from '../../platform/platform.ts';
 import { assetsOf } from '../assets.ts';
 import { reloadDrainSeconds } from '../time-limits.ts';
+import { webRequestsMax } from '../web-requests.ts';
 import type { Part, ServerBlock, Upstream, WebServer } from './model.ts';
 
 /** What the Nginx of a web host is told. */
@@ -12,7 +13,7 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
     privateAddress: host.privateAddress,
     siteNames: platform.siteNames,
     loadBalancerAddresses: loadBalancerAddresses(platform),
-    requestsMax: platform.web.maxConnections * loadBalancerAddresses(platform).length,
+    requestsMax: webRequestsMax(platform),
     reloadDrainSeconds: reloadDrainSeconds(platform.apps.map(({ limits }) => limits)),
     bodyBytesMax: platform.web.bodyBytesMax,
     upstreams: lowerUpstreams(platform),

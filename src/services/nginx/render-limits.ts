@@ -1,5 +1,5 @@
 import { longestResponseSeconds } from '../../platform/limits.ts';
-import type { PathLimits } from '../../platform/platform.ts';
+import type { PathLimits, RequestLimits } from '../../platform/platform.ts';
 import type { Part, ServerBlock } from './model.ts';
 import { renderProxy, renderWebSocketProxy } from './render-proxy.ts';
 
@@ -17,9 +17,19 @@ export function renderChoices(blocks: readonly ServerBlock[]): string {
 }
 
 /**
- * What a request's headers ask for, whatever its path. `return` is the one thing that is safe within `if`, and a named
- * location keeps the path as it came. How long it may be silent depends on application and path, which HAProxy knows; here it
- * is the longest.
+ * What goes to an application, within a location: on its own way, where a request's headers ask for one. `return` is the one
+ * thing that is safe within `if`. Where there are files, they have been looked for before.
+ */
+export function renderApplication(upstream: string, limits: Omit<RequestLimits, 'bodyBytesMax'>): string {
+  return `        if ($way_to_app) {
+            return 418;
+        }
+${renderProxy(upstream, limits)}`;
+}
+
+/**
+ * The ways that are asked for by headers, whatever the path, which a named location keeps as it came. How long one may be
+ * silent depends on application and path, which HAProxy knows; here it is the longest.
  */
 export function renderWays(block: ServerBlock, index: number): string {
   const all = [...(block.root === undefined ? [] : [block.root]), ...block.parts];
@@ -31,18 +41,15 @@ export function renderWays(block: ServerBlock, index: number): string {
     responseTimeoutSeconds: Math.max(...all.map(({ limits }) => longestResponseSeconds(limits))),
   };
   const tunnelSeconds = Math.max(...all.map(({ limits }) => limits.tunnelTimeoutSeconds));
-  const nobody =
-    block.root === undefined ? `        if (${upstream} = '') {\n            return 404;\n        }\n` : '';
-  return `    # WebSockets and event streams; 418 is no answer of anybody.
+  return `    # WebSockets and event streams; 418 is no answer of anybody. That this is an error page must not keep those of
+    # other errors from coming after it.
     error_page 418 = $way_to_app;
-    if ($way_to_app) {
-        return 418;
-    }
+    recursive_error_pages on;
     location @websocket {
-${nobody}${renderWebSocketProxy(upstream, tunnelSeconds)}
+${renderWebSocketProxy(upstream, tunnelSeconds)}
     }
     location @events {
-${nobody}${renderProxy(upstream, events)}
+${renderProxy(upstream, events)}
     }
 `;
 }
@@ -72,7 +79,7 @@ export function renderPaths(part: Part, ordinary: string): string {
 function renderLocation(match: string, { upstream }: Part, own: PathLimits): string {
   return `    location ${match} {
         client_max_body_size ${own.bodyBytesMax};
-${renderProxy(upstream, own)}
+${renderApplication(upstream, own)}
     }
 `;
 }

@@ -1,7 +1,6 @@
 import { webHealthPath } from '../local-endpoints.ts';
 import type { Part, ServerBlock, WebServer } from './model.ts';
-import { renderChoices, renderPaths, renderWays } from './render-limits.ts';
-import { renderProxy } from './render-proxy.ts';
+import { renderApplication, renderChoices, renderPaths, renderWays } from './render-limits.ts';
 
 export const certificatePath = '/etc/nginx/tls/host.crt';
 export const keyPath = '/etc/nginx/tls/host.key';
@@ -90,7 +89,7 @@ ${fileHeaders}
 function renderPart({ path, upstream, limits }: Part): string {
   return `    location ^~ ${path} {
         client_max_body_size ${limits.request.bodyBytesMax};
-${renderProxy(upstream, limits.request)}
+${renderApplication(upstream, limits.request)}
     }
 `;
 }
@@ -98,7 +97,7 @@ ${renderProxy(upstream, limits.request)}
 function renderLimitedPaths(block: ServerBlock): string {
   return [
     ...(block.root === undefined ? [] : [renderPaths(block.root, ordinary(block))]),
-    ...block.parts.map((part) => renderPaths(part, renderProxy(part.upstream, part.limits.request))),
+    ...block.parts.map((part) => renderPaths(part, renderApplication(part.upstream, part.limits.request))),
   ].join('');
 }
 
@@ -107,7 +106,7 @@ function ordinary({ root, staticRoot }: ServerBlock): string {
   if (staticRoot !== undefined) {
     return `        try_files $uri $uri/index.html ${root === undefined ? '=404' : '@app'};\n${fileHeaders}`;
   }
-  return root === undefined ? '        return 404;' : renderProxy(root.upstream, root.limits.request);
+  return root === undefined ? '        return 404;' : renderApplication(root.upstream, root.limits.request);
 }
 
 function renderRoot(block: ServerBlock): string {
@@ -125,7 +124,7 @@ function renderStatic(staticRoot: string, root: Part | undefined): string {
     location ~ /\\.(?!well-known/) {
         return 404;
     }
-    ${root === undefined ? '' : `location @app {\n${renderProxy(root.upstream, root.limits.request)}\n    }\n`}`;
+${root === undefined ? '' : `    location @app {\n${renderApplication(root.upstream, root.limits.request)}\n    }\n`}`;
 }
 
 const fileHeaders = `        add_header Cache-Control $static_cache_control;

@@ -79,8 +79,14 @@ ${indent(renderSite(web))}
 
 /** Each request has one connection to the load balancer, and one to the application; a worker may have all of them. */
 function workerConnections({ requestsMax }: WebServer): number {
-  return Math.max(4_096, 2 * requestsMax + 1_024);
+  return Math.min(Math.max(4_096, 2 * requestsMax + 1_024), workerConnectionsMax);
 }
+
+/**
+ * Each worker takes about 400 bytes for every one of them when it starts, and four times as many files are still below the
+ * hard limit that systemd gives to services (524,288; systemd-system.conf(5), DefaultLimitNOFILE=).
+ */
+const workerConnectionsMax = 100_000;
 
 /** A load balancer sets X-Forwarded-For itself, to one address: from nobody else is it believed. */
 function renderTrust(web: WebServer): string {

@@ -14,12 +14,14 @@ export interface FakeAnswers {
   readonly running?: () => readonly string[];
   readonly kill?: (host: string) => Promise<void>;
   readonly start?: (host: string) => Promise<void>;
+  /** Other fields of the declaration. */
+  readonly declared?: Parameters<typeof samplePlatform>[0];
   /** Transactions of the scratch instance in which a backup was restored. */
   readonly restored?: string;
 }
 
 export function fakeReach(answers: FakeAnswers = {}): FakeReach {
-  const platform = samplePlatform();
+  const platform = samplePlatform(answers.declared);
   const done: string[] = [];
   const transport = recordedTransport(({ host, argv, input }) => {
     const script = new TextDecoder().decode(input);
@@ -41,8 +43,8 @@ export function fakeReach(answers: FakeAnswers = {}): FakeReach {
       },
       running: async () => new Set(answers.running?.() ?? platform.hosts.map(({ name }) => name)),
     },
-    deploy: async (what) => {
-      done.push(`deploy ${what}`);
+    deploy: async (app, what) => {
+      done.push(`deploy ${what} of ${app.id}`);
     },
     backups: {
       make: async () => {

@@ -168,6 +168,35 @@ test('a reload needs no healing, and its unit must be active after it', async ()
   expect(await remainsOfFault(fault, fakeReach({ onHost: () => ({ stdout: 'active\n' }) }))).toBeUndefined();
 });
 
+describe('a release of a drill', () => {
+  const ledger = { directory: 'app', start: 'node src/main.ts', contract: 'ledger' } as const;
+  const declared = { apps: { www: ledger, api: { ...ledger, hostname: 'api' } } };
+  const fault: Fault = { kind: 'releaseDeployed', app: 'app-api', variant: 'broken' };
+
+  test('is of the application that was drilled, and so is the one that comes back', async () => {
+    const reach = fakeReach({ declared });
+    await injectFault(fault, reach);
+    await healFault(fault, reach);
+    expect(reach.done).toEqual(['deploy broken of app-api', 'deploy declared of app-api']);
+  });
+
+  test('is there as long as a host of that application has it', async () => {
+    const onWeb2 = (host: string, script: string) => ({
+      stdout: host === 'web-2' && script.includes('/srv/app-api/current/smartx-drill.txt') ? 'it' : '',
+    });
+    expect(await remainsOfFault(fault, fakeReach({ declared, onHost: onWeb2 }))).toBe(
+      'web-2 still has the release of the drill',
+    );
+    expect(await remainsOfFault(fault, fakeReach({ declared }))).toBeUndefined();
+  });
+
+  test('of an application that is not declared any more is said', async () => {
+    await expect(healFault(fault, fakeReach())).rejects.toThrow(
+      'no application with the unit app-api.service any more',
+    );
+  });
+});
+
 describe('a switchover', () => {
   const fault: Fault = { kind: 'switchover', host: 'db-1' };
   /** What the agents say, shortened. */

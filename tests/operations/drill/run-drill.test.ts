@@ -9,6 +9,7 @@ import type { DrillEvent } from '../../../src/operations/drill/drill-events.ts';
 import { faultRecordFile } from '../../../src/operations/drill/fault-record.ts';
 import { type DrillTools, type RunDrill, realTools, runDrill } from '../../../src/operations/drill/run-drill.ts';
 import { siteOf } from '../../../src/operations/drill/site.ts';
+import { drilledApp } from '../../../src/platform/chosen-apps.ts';
 import { Failure } from '../../../src/problems/failure.ts';
 import { fakeReach } from './fake-reach.ts';
 
@@ -63,10 +64,12 @@ function rigged({ found = ['k1', 'k2'], fails }: { found?: string[]; fails?: Pro
 
 function request(reach = fakeReach(), more: Partial<RunDrill> = {}): RunDrill & { readonly events: DrillEvent[] } {
   const events: DrillEvent[] = [];
+  const app = drilledApp(reach.platform);
   return {
     drill: findDrill('lb-crash')!,
     reach,
-    site: siteOf(reach.platform, '/ca.crt'),
+    app,
+    site: siteOf(reach.platform, app, '/ca.crt'),
     recordFile: faultRecordFile(state),
     run: '20261123T200000Z-abcd',
     ratePerSecond: 50,
@@ -94,6 +97,17 @@ describe('a drill in order', () => {
     expect(existsSync(asking.recordFile)).toBe(false);
     const marks = asking.events.flatMap((event) => (event.kind === 'mark' ? [event.text] : []));
     expect(marks).toEqual(['lb-1 loses its power', 'healing', 'everything is there twice again']);
+  });
+
+  test('of one of several applications asks that one, and breaks that one', async () => {
+    const ledger = { directory: 'app', start: 'node src/main.ts', contract: 'ledger' } as const;
+    const reach = fakeReach({ declared: { apps: { www: ledger, api: { ...ledger, hostname: 'api' } } } });
+    const app = reach.platform.apps.find(({ name }) => name === 'api')!;
+    const site = siteOf(reach.platform, app, '/ca.crt');
+    expect(site.name).toBe('api.foobar.com');
+    const { report } = await runDrill(request(reach, { app, site, drill: findDrill('app-hang')! }), rigged().tools);
+    expect(report.faults).toEqual(['app-api.service on web-1 hangs (SIGSTOP)']);
+    expect(reach.done.filter((done) => done.includes('app-www'))).toEqual([]);
   });
 
   test.each([

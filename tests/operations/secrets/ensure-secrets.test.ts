@@ -50,7 +50,10 @@ test('those of servers that lay readable in the state are taken over once', asyn
   expect((await readSecretMaterials(platform, state))?.secrets).toEqual(old);
 });
 
-test('servers that were applied to get no other ones because the file is gone', async () => {
+test.each([
+  ['the only one', undefined],
+  ['one that is not declared any more', 'shop'],
+])('servers that were applied to get no other ones because the file is gone (the application: %s)', async (_, name) => {
   const platform = platformOf('servers');
   await ensureSecrets(platform, state, now);
   const entry = {
@@ -60,7 +63,7 @@ test('servers that were applied to get no other ones because the file is gone', 
     run: '1',
     what: 'apply',
   } as const;
-  await rememberRelease(state, { name: undefined }, entry);
+  await rememberRelease(state, { name }, entry);
   await ensureSecrets(platform, state, now);
   rmSync(join(directory, 'secrets.trial.age'));
   await expect(ensureSecrets(platform, state, now)).rejects.toMatchObject({
@@ -133,4 +136,19 @@ test('of several applications, each has passwords and random secrets of its own'
   expect(made.appSecrets['www:KEY']).toMatch(/^[\w-]{64}$/);
   expect(made.appSecrets['api:KEY']).not.toBe(made.appSecrets['www:KEY']);
   expect(await readSecretMaterials(platform, state)).toEqual(made);
+});
+
+test('what an application that is new will get is not known before it comes, and nothing else is forgotten', async () => {
+  const app = { directory: 'app', start: 'node main.ts' };
+  const api = { ...app, hostname: 'api', secrets: [{ name: 'KEY', generate: true }] };
+  const of = (apps: Parameters<typeof samplePlatform>[0]) => ({
+    ...samplePlatform(apps),
+    ...{ provider: 'servers' as const, directory, environment: 'trial' },
+  });
+  const made = await ensureSecrets(of({ apps: { www: app } }), state, now);
+  const read = await readSecretMaterials(of({ apps: { www: app, api } }), state);
+  const notYet = { 'databaseApp:api': 'not-made-yet', 'databaseMigrate:api': 'not-made-yet' };
+  expect(read?.secrets).toEqual({ ...made.secrets, ...notYet });
+  expect((await readSecretMaterials(of({ apps: { www: app } }), state))?.secrets).toEqual(made.secrets);
+  expect(await readSecretMaterials(of({ apps: { www: app, api } }), join(directory, 'another'))).toEqual(read);
 });

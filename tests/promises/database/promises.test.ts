@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveDatabasePromises } from '../../../src/promises/database/promises.ts';
-import { type BrokenCase, judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
+import { type Answered, type BrokenCase, judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
 
 const captured = readCaptured('database');
 
@@ -212,6 +212,54 @@ describe('what the database promises', () => {
       stdout: 'stdout' in answer ? answer.stdout.replace(/plain known, .*/g, 'plain asked for the password') : '',
     })) as (typeof captured)[string];
     expect(judge(deriveDatabasePromises, subjectOf(), 'database.tls-required', unsure).outcome).toBe('unchecked');
+  });
+
+  describe('of several applications', () => {
+    const one = { directory: 'app', start: 'node main.ts' };
+    const subject = subjectOf({ apps: { www: one, api: { ...one, hostname: 'api' } } });
+    /** Answers of each application on each host, api first, with one thing otherwise in the answer of api on web-2. */
+    const withApi = (id: string, pattern: RegExp, by: string) => {
+      const [web1, web2] = captured[id] as [Answered, Answered];
+      return [web1, replace(pattern, by)(web2), web1, web2];
+    };
+
+    test('each logs in with its own account', () => {
+      for (const { id, questions } of deriveDatabasePromises(subject)) {
+        if (id !== 'database.path-to-primary' && id !== 'database.tls-required') continue;
+        const asked = questions.map(({ from, argv }) => [from.kind === 'host' && from.host, argv[3]]);
+        expect(asked).toEqual([
+          ['web-1', '/etc/smartx/app-api.env'],
+          ['web-2', '/etc/smartx/app-api.env'],
+          ['web-1', '/etc/smartx/app-www.env'],
+          ['web-2', '/etc/smartx/app-www.env'],
+        ]);
+      }
+    });
+
+    test.each([
+      [
+        'database.path-to-primary',
+        /encrypted in .*/,
+        'encrypted error 1045 Access denied',
+        /^web-2 \(application api\) should reach the primary at 127\.0\.0\.1:3306, and the login ended with: error 1045/,
+      ],
+      [
+        'database.tls-required',
+        /plain known, error 1045 .*/,
+        'plain in',
+        /^db-1 should refuse web-2 \(application api\) without TLS, and the login ended with: in/,
+      ],
+    ])('%s names the one that cannot', (id, pattern, by, fault) => {
+      const verdict = judge(deriveDatabasePromises, subject, id, withApi(id, pattern, by));
+      expect(verdict).toMatchObject({ outcome: 'broken', faults: [expect.stringMatching(fault)] });
+    });
+
+    test('an account of which no server is sure leaves the promise unproved, whatever the others show', () => {
+      const [web1, web2] = captured['database.tls-required'] as [Answered, Answered];
+      const unsure = [web1, web2].map(replace(/plain known, .*/g, 'plain asked for the password'));
+      const verdict = judge(deriveDatabasePromises, subject, 'database.tls-required', [...unsure, web1, web2]);
+      expect(verdict).toMatchObject({ outcome: 'unchecked', reason: expect.stringContaining('application api') });
+    });
   });
 
   test('no question holds a password', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deriveWebPromises } from '../../../src/promises/web/promises.ts';
-import { judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
+import { type Answered, judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
 
 const captured = readCaptured('web');
 
@@ -127,6 +127,24 @@ describe('what Nginx promises', () => {
   test('without static files, nothing is promised of them', () => {
     const ids = deriveWebPromises(subjectOf({ web: { static: false } })).map(({ id }) => id);
     expect(ids).toEqual(['web.body-limit', 'web.health-path', 'web.security-headers']);
+  });
+
+  test('headers are asked of every application, where it is', () => {
+    const one = { directory: 'app', start: 'node main.ts' };
+    const subject = subjectOf({ apps: { www: one, api: { ...one, hostname: 'api' } } });
+    const id = 'web.security-headers';
+    const questions = deriveWebPromises(subject).find((promise) => promise.id === id)!.questions;
+    expect(questions[0]!.input!.match(/(?<=Host: )[a-z.]+/g)).toEqual(['api.foobar.com', 'www.foobar.com']);
+    // Each load balancer asks each web host for both: what one of them was answered, twice.
+    const twice = (captured[id] as Answered[]).map((answer, index) =>
+      index < 4 ? { ...answer, stdout: `${answer.stdout}${answer.stdout}` } : answer,
+    );
+    expect(judge(deriveWebPromises, subject, id, twice).outcome).toBe('kept');
+    const [first, ...others] = twice as [Answered, ...Answered[]];
+    const without = replace(/x-content-type-options: nosniff\r\n/i, '')(first);
+    expect(judge(deriveWebPromises, subject, id, [without, ...others])).toMatchObject({
+      faults: ['web-1, asked for /readyz (application api), sends no x-content-type-options.'],
+    });
   });
 
   test('a directory with small files only: compression is not known', () => {
