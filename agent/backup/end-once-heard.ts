@@ -7,8 +7,8 @@ const UNHEARD_CODE = 70;
  * Ends this process once all that it said has left it, or its listeners are gone. A pipe takes 64 KiB (pipe(7)) and Node
  * keeps the rest, which ending at once would drop.
  */
-export async function endOnceHeard(code: number): Promise<never> {
-  const timer = setTimeout(() => end(UNHEARD_CODE), LISTEN_LIMIT_MS);
+export async function endOnceHeard(code: number, listenLimitMs = LISTEN_LIMIT_MS): Promise<never> {
+  const timer = setTimeout(() => end(UNHEARD_CODE), listenLimitMs);
   for (const stream of [process.stdout, process.stderr]) {
     // Called after all that was written before it, and on an error, too.
     await new Promise<void>((resolve) => stream.write('', () => resolve()));

@@ -26,12 +26,10 @@ export function describeApplyFailure(
     stderrTail: masked([...report.output, ...tail(answer)].join('\n')) || undefined,
     changed: outcome.changed,
     next: outcome.next,
+    putBack: outcome.state === 'putBack',
   });
   return { failure, state: outcome.state };
 }
-
-/** What is so on a host on which the new state was not well. */
-export const putBackWords = 'The old files are back and their services run again.';
 
 interface Outcome {
   readonly state: HostState;
@@ -58,7 +56,7 @@ function describeOutcome(answer: RunResult | TransportFailure): Outcome {
     case applyExitCodes.refused:
       return { state: 'refused', changed: nothing, next: mend };
     case applyExitCodes.putBack:
-      return { state: 'putBack', changed: putBackWords, next: mend };
+      return { state: 'putBack', changed: 'The old files are back and their services run again.', next: mend };
     case applyExitCodes.halfWay: {
       const changed = 'Putting the old state back failed as well: the host is between the old and the new state.';
       return {

@@ -11,6 +11,8 @@ export interface FailureDetails {
   readonly command?: readonly string[] | undefined;
   readonly exitCode?: number | undefined;
   readonly stderrTail?: string | undefined;
+  /** True: what was new on the host was not well there, and the host is as it was before. */
+  readonly putBack?: boolean | undefined;
   /** Failures of further hosts at the same time. */
   readonly more?: readonly Failure[] | undefined;
 }
@@ -28,6 +30,7 @@ export class Failure extends Error {
   readonly command: readonly string[] | undefined;
   readonly exitCode: number | undefined;
   readonly stderrTail: string | undefined;
+  readonly putBack: boolean;
   readonly more: readonly Failure[];
 
   constructor(details: FailureDetails, options?: ErrorOptions) {
@@ -41,6 +44,7 @@ export class Failure extends Error {
     this.command = details.command;
     this.exitCode = details.exitCode;
     this.stderrTail = details.stderrTail;
+    this.putBack = details.putBack ?? false;
     this.more = details.more ?? [];
   }
 

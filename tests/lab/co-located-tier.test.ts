@@ -9,7 +9,7 @@ import { downThreeLedgers, ledgers, sites, type ThreeLedgers, upThreeLedgers } f
 import { tracesOf } from './traces.ts';
 
 // A site in Node, an API in Flask and a bank in Django at names of their own, and a part of the site that has an
-// application for itself, all on the web hosts: each is deployed, goes back and fails alone.
+// application for itself, all on the web hosts: they are deployed alone and together, and go back and fail alone.
 
 const name = 'test-t';
 

@@ -12,6 +12,16 @@ test('without a name it is the last one that was another', () => {
   expect(choosePrevious(history, undefined)).toEqual({ app: 'bbb2', static: 's2' });
 });
 
+test('files of the site that were declared since make no other release of it', () => {
+  expect(choosePrevious(history.slice(1), undefined)).toEqual({ app: 'bbb1', static: null });
+  const removed = [entry('bbb2', null), entry('bbb2', 's2'), entry('bbb1', 's1')];
+  expect(choosePrevious(removed, undefined)).toEqual({ app: 'bbb1', static: 's1' });
+});
+
+test('other files of the site do', () => {
+  expect(choosePrevious([entry('bbb2', 's2'), entry('bbb2', 's1')], undefined)).toEqual({ app: 'bbb2', static: 's1' });
+});
+
 test('of one that had other files of the site before, it is the newest', () => {
   expect(choosePrevious(history, 'bbb2')).toEqual({ app: 'bbb2', static: 's2' });
 });

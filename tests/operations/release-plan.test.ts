@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compile } from '../../src/compile.ts';
 import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import { releaseManifest, withoutOthers } from '../../src/operations/releases/release-plan.ts';
-import type { UnitAction } from '../../src/plan/plan.ts';
+import type { Step, UnitAction } from '../../src/plan/plan.ts';
 import { samplePlatform } from '../platform/sample.ts';
 
 const app = { directory: 'app', start: 'node main.ts' };
@@ -41,37 +41,35 @@ test('the only one is asked, too', () => {
 });
 
 test('what another application needs on a host, one that does not run for example, is not done with this release', () => {
-  const { apps } = samplePlatform({ apps: { www: app, api: { ...app, hostname: 'api' } } });
-  const unit = (name: string, action: UnitAction) => ({
-    ...({
-      kind: 'unit',
-      unit: name,
-      action,
-      order: 60,
-      waits: true,
-      reason: 'it differs',
-      disruption: 'none',
-    } as const),
-  });
+  const platform = samplePlatform({ apps: { www: app, api: { ...app, hostname: 'api' } } });
+  const about = { reason: 'it differs', disruption: 'none' } as const;
+  const unit = (name: string, action: UnitAction): Step => {
+    return { kind: 'unit', unit: name, action, order: 60, waits: true, ...about };
+  };
+  // A deploy of it came to no end: the host has another release than is remembered.
+  const link = (name: string): Step => {
+    return { kind: 'release', name, id: 'old', action: 'link', before: 'new', ...about };
+  };
+  const load = (name: string) => {
+    return { unit: name, kind: 'service', restartHash: 'a', reloadHash: 'b', before: undefined } as const;
+  };
   const own = [
     unit('nginx.service', 'reload'),
     unit('app-api.service', 'restart'),
-    unit('app-api-migrate.service', 'run'),
+    link('app-api'),
+    link('assets-api'),
   ];
   const others = [
-    unit('app-www.service', 'start'),
-    unit('app-www-migrate.service', 'run'),
-    unit('app-www-job-report.timer', 'start'),
+    ...[unit('app-www.service', 'start'), unit('app-www-migrate.service', 'run'), unit('app-www-job-x.timer', 'start')],
+    ...[link('app-www'), link('assets-www'), link('static')],
   ];
-  const load = ({ unit }: { readonly unit: string }) => ({
-    ...({ unit, kind: 'service', restartHash: 'a', reloadHash: 'b', before: undefined } as const),
-  });
   const host = { host: 'web-1', basedOn: 'run-1' };
+  const loads = [load('nginx.service'), load('app-api.service')];
   const plan = {
-    hosts: [{ ...host, steps: [...others, ...own], loads: [...others, ...own].map(load) }],
+    hosts: [{ ...host, steps: [...others, ...own], loads: [...loads, load('app-www.service')] }],
     ...{ fingerprints: new Map(), absent: new Map() },
   };
-  const brought = apps.filter(({ name }) => name === 'api');
-  expect(withoutOthers(plan, { apps, brought }).hosts).toEqual([{ ...host, steps: own, loads: own.map(load) }]);
-  expect(withoutOthers(plan, { apps, brought: apps })).toEqual(plan);
+  const brought = platform.apps.filter(({ name }) => name === 'api');
+  expect(withoutOthers(plan, platform, brought).hosts).toEqual([{ ...host, steps: own, loads }]);
+  expect(withoutOthers(plan, platform, platform.apps)).toEqual(plan);
 });

@@ -28,11 +28,21 @@ test.each<[string, Partial<PlatformDeclaration>]>([
   ['one that takes uploads as they come', { app: { ...app, limits: uploads } }],
   ['two', { apps: { www: app, api: { ...app, hostname: 'api' } } }],
   ['two, and files of nobody', { apps: { www: { ...app, path: '/www/' }, api: { ...app, hostname: 'api' } } }],
-  ['three, of which one takes uploads', { apps: { www: app, a: { ...app, hostname: 'a', limits: uploads } } }],
+  [
+    'three, of which one takes uploads',
+    { apps: { www: app, a: { ...app, hostname: 'a', limits: uploads }, b: { ...app, hostname: 'b' } } },
+  ],
   ['many connections', { app, web: { maxConnections: 8_000 } }],
   ['three load balancers', { app, environments: { lab: lab({ loadBalancers: 3 }) } }],
 ])('a worker of Nginx has a connection to both sides for all that HAProxy sends: %s', (_, overrides) => {
   expect(connectionsOfWorker(overrides)).toBeGreaterThanOrEqual(2 * sentAtMost(overrides));
+});
+
+test('up to what a worker has memory and files for', () => {
+  const apps = { www: { ...app, limits: uploads }, a: { ...app, hostname: 'a', limits: uploads } };
+  const most = { apps, web: { maxConnections: 8_000 } };
+  expect(2 * sentAtMost(most)).toBeGreaterThan(100_000);
+  expect(connectionsOfWorker(most)).toBe(100_000);
 });
 
 test('it has not many more', () => {

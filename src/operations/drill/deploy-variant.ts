@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import type { ReleaseVariant } from '../../drills/fault.ts';
 import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
-import { putBackWords } from '../apply-failure.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { type DeployRequest, deployLocked } from '../releases/deploy.ts';
 import { readReleaseState } from '../releases/release-state.ts';
@@ -56,7 +55,7 @@ async function expectPutBack(request: DeployRequest): Promise<void> {
   const isPutBack = await deployLocked(request).then(
     () => false,
     (error: unknown) => {
-      if (error instanceof Failure && error.changed.includes(putBackWords)) return true;
+      if (error instanceof Failure && [error, ...error.more].some(({ putBack }) => putBack)) return true;
       throw error;
     },
   );

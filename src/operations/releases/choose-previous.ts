@@ -17,7 +17,7 @@ export function choosePrevious(history: readonly ReleaseEntry[], wanted: string 
     });
   if (current === undefined) throw refuse('nothing was deployed yet');
   if (wanted === undefined) {
-    const previous = earlier.find(({ ids }) => !sameRelease(ids, current.ids));
+    const previous = earlier.find(({ ids }) => isOther(ids, current.ids));
     if (previous === undefined) throw refuse('there was no other release before');
     return previous.ids;
   }
@@ -26,4 +26,10 @@ export function choosePrevious(history: readonly ReleaseEntry[], wanted: string 
   const distinct = found.filter((ids, place) => found.findIndex((other) => other.app === ids.app) === place);
   if (distinct.length === 1) return distinct[0]!;
   throw refuse(distinct.length === 0 ? `there was no release ${wanted}` : `several releases begin with ${wanted}`);
+}
+
+/** From before there were files of the site, or after them, it is no other: it would get those that are declared now. */
+function isOther(ids: ReleaseIds, current: ReleaseIds): boolean {
+  if (ids.app === current.app && (ids.static === null || current.static === null)) return false;
+  return !sameRelease(ids, current);
 }

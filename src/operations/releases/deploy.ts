@@ -146,7 +146,7 @@ async function bring(
     const plan = { ...seen, absent: new Map([...known, ...seen.absent]) };
     refuseAbsent({ platform, apps, kind: what.kind }, plan);
     refuseOtherChanges(plan, platform.provider === 'lab' ? 'up' : 'apply');
-    const own = withoutOthers(plan, { apps: platform.apps, brought: apps });
+    const own = withoutOthers(plan, platform, apps);
     return leavesSchema ? withoutMigrations(own, apps) : own;
   };
   const plan = await read(new Map());

@@ -1,8 +1,10 @@
 import type { Step } from '../../plan/plan.ts';
+import { siteApp } from '../../platform/chosen-apps.ts';
 import type { App, Platform } from '../../platform/platform.ts';
 import { respondsCommand } from '../../services/app/commands.ts';
 import { appAddress } from '../../services/app/lower.ts';
 import { appUnitsOf } from '../../services/app/paths.ts';
+import { assetsOf } from '../../services/assets.ts';
 import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 import { refuseDifferences } from '../refuse-differences.ts';
@@ -64,25 +66,30 @@ export function withoutMigrations(plan: PlatformPlan, apps: readonly App[]): Pla
 }
 
 /**
- * Units of applications that nobody brings are left alone, and what they would load is not noted: starting one that crashes
- * again and again would have the release put back that has nothing to do with it.
+ * Applications that nobody brings are left alone, and what their units would load is not noted: starting one that crashes
+ * again and again would have the release put back that has nothing to do with it. Their releases stay, too, where a deploy
+ * that came to no end has left another one than is remembered: its processes run on what is linked.
  */
-export function withoutOthers(plan: PlatformPlan, { apps, brought }: Brought): PlatformPlan {
-  const others = apps.filter(({ id }) => !brought.some((app) => app.id === id));
-  const isOfOther = (unit: string) => others.some((app) => isUnitOf(app, unit));
+export function withoutOthers(plan: PlatformPlan, platform: Platform, brought: readonly App[]): PlatformPlan {
+  const others = platform.apps.filter(({ id }) => !brought.some((app) => app.id === id));
+  const releases = new Set(others.flatMap((app) => releaseNamesOf(platform, app)));
+  const isUnitOfOther = (unit: string) => others.some((app) => isUnitOf(app, unit));
+  const isOfOther = (step: Step) =>
+    (step.kind === 'unit' && isUnitOfOther(step.unit)) || (step.kind === 'release' && releases.has(step.name));
   return {
     ...plan,
     hosts: plan.hosts.map((host) => ({
       ...host,
-      steps: host.steps.filter((step) => step.kind !== 'unit' || !isOfOther(step.unit)),
-      loads: host.loads.filter(({ unit }) => !isOfOther(unit)),
+      steps: host.steps.filter((step) => !isOfOther(step)),
+      loads: host.loads.filter(({ unit }) => !isUnitOfOther(unit)),
     })),
   };
 }
 
-interface Brought {
-  readonly apps: readonly App[];
-  readonly brought: readonly App[];
+/** See `ManifestRelease.name`. */
+function releaseNamesOf(platform: Platform, app: App): readonly string[] {
+  const files = siteApp(platform).id === app.id ? ['static'] : [];
+  return [app.id, assetsOf(app).name, ...files];
 }
 
 function isUnitOf(app: App, unit: string): boolean {

@@ -95,7 +95,8 @@ export async function rememberRelease(stateDirectory: string, app: Named, entry:
   if (isSame && (!isDeployed || entry.what === current.what)) return;
   const isKept = !isDeployed && current?.what === 'rollback' && current.ids.app === entry.ids.app;
   const file = fileOf(stateDirectory, app);
-  const newest = isKept ? { ...entry, what: current.what } : entry;
+  // Whoever went back did so then: this run has only brought the files.
+  const newest = isKept ? { ...current, ids: entry.ids } : entry;
   const text = JSON.stringify({ history: [newest, ...history].slice(0, HISTORY_MAX) }, undefined, 2);
   await writeWhole(file, `${text}\n`);
 }

@@ -77,7 +77,10 @@ ${indent(renderSite(web))}
 `;
 }
 
-/** Each request has one connection to the load balancer, and one to the application; a worker may have all of them. */
+/**
+ * Each request has one connection to the load balancer, and one to the application. A worker may have all of them, up to
+ * the limit below.
+ */
 function workerConnections({ requestsMax }: WebServer): number {
   return Math.min(Math.max(4_096, 2 * requestsMax + 1_024), workerConnectionsMax);
 }

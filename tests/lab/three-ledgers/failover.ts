@@ -10,7 +10,7 @@ import { ledgers, type ThreeLedgers } from './three-ledgers.ts';
  */
 export function testFailover(lab: () => ThreeLedgers): void {
   describe('while the primary changes', () => {
-    let loads: readonly LedgerLoad[];
+    let loads: readonly LedgerLoad[] = [];
     let starts: string;
     const primaryNow = async (): Promise<string> =>
       JSON.parse((await must(lab().smartx('db', 'status', '--json'))).stdout).primary;

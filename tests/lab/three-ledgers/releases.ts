@@ -10,7 +10,7 @@ const REQUESTS_PER_SECOND = 10;
 
 /** Releases of one application come and go, and the others neither fail nor restart. */
 export function testReleases(lab: () => ThreeLedgers): void {
-  describe('releases of one of them', () => {
+  describe('releases', () => {
     /** Main processes of one application, by host. */
     const processesOf = async (ledger: Ledger) => {
       const { appHosts, onHost } = lab();
@@ -38,7 +38,7 @@ export function testReleases(lab: () => ThreeLedgers): void {
     const current = async (ledger: Ledger): Promise<string> =>
       JSON.parse((await must(lab().smartx('releases', '--app', ledger, '--json'))).stdout).releases[0].ids.app;
 
-    it('it is deployed under load: no request of any fails, and the others do not restart', async () => {
+    it('of one are deployed under load: no request of any fails, and the others do not restart', async () => {
       const { project, smartx, appHosts } = lab();
       const before = { ...(await processes()), release: await current('api') };
       appendFileSync(join(project, 'www/src/main.ts'), '// a change\n');
@@ -55,7 +55,17 @@ export function testReleases(lab: () => ThreeLedgers): void {
       expect(after.www).not.toEqual(before.www);
     });
 
-    it('it goes back under load, and the others stay', async () => {
+    it('of all three are deployed under load: no request of any fails', async () => {
+      const { smartx, appHosts } = lab();
+      const before = await current('api');
+      appendFileSync(join(lab().project, 'bank/ledger/__init__.py'), '# a change\n');
+      const { result, answers } = await underLoad(() => must(smartx('deploy', '--json')));
+      expectNoFailure(answers);
+      expect(JSON.parse(result.stdout)).toMatchObject({ changedHosts: appHosts });
+      expect(await current('api')).not.toBe(before);
+    }, 300_000);
+
+    it('of one go back under load, and the others stay', async () => {
       const { smartx } = lab();
       const before = { ...(await processes()), release: await current('www') };
       expect((await smartx('rollback')).stderr).toContain('There are several applications');

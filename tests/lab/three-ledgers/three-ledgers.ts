@@ -42,15 +42,20 @@ export async function upThreeLedgers(
   writeFileSync(join(project, 'smartx.config.ts'), declarationOf(lab, machines, more));
   const operator = operatorOf(project, lab);
   await must(operator.smartx('down', '--yes'));
-  await must(operator.smartx('up', '--yes'));
+  await must(operator.smartx('up', '--yes')).catch(async (error) => {
+    await downThreeLedgers({ ...operator, project });
+    throw error;
+  });
   const platform = await operator.status();
   const appHosts = platform.hosts.filter(({ roles }) => roles.includes('app')).map(({ name }) => name);
   return { ...operator, lab, project, platform, appHosts };
 }
 
-export async function downThreeLedgers({ smartx, project }: ThreeLedgers): Promise<void> {
-  await smartx('down', '--yes');
-  rmSync(project, { recursive: true, force: true });
+/** Takes them down; where they did not come up, that was done then. */
+export async function downThreeLedgers(three: Pick<ThreeLedgers, 'smartx' | 'project'> | undefined): Promise<void> {
+  if (three === undefined) return;
+  await three.smartx('down', '--yes');
+  rmSync(three.project, { recursive: true, force: true });
 }
 
 /** Two cores run all machines: one worker each. The suite of the contract asks faster than one user may. */
