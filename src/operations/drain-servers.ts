@@ -1,7 +1,7 @@
 import { hostsWithRole } from '../platform/per-platform.ts';
 import type { App, Platform } from '../platform/platform.ts';
 import { parseSessions, serverStatisticsScript, setStateScript } from '../services/haproxy/server-states.ts';
-import { backendSets, backendsOfNobody, busyBackends } from '../services/haproxy/web-backends.ts';
+import { backendSets, busyBackends } from '../services/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';
@@ -23,16 +23,16 @@ const INTERVAL_MS = 250;
  * does not know such a server, or does not answer, sends it nothing.
  */
 export async function drainServers(request: DrainServers): Promise<void> {
-  const { platform, transport, servers, signal, apps = platform.apps } = request;
+  const { platform, transport, apps, servers, signal } = request;
   if (servers.length === 0) return;
-  const backends = [...busyBackends({ apps }), ...(request.apps === undefined ? backendsOfNobody(platform) : [])];
+  const backends = busyBackends(platform, apps);
   const balancers = hostsWithRole(platform, 'loadBalancer').map(({ name }) => name);
   const ask = (host: string, script: string) => askHost(transport, host, ['sh', '-c', script], signal);
   const known = await Promise.all(
     balancers.flatMap((host) =>
       servers.flatMap((server) =>
         // One that HAProxy has yet to hear of keeps the others from nothing.
-        backendSets(platform, request.apps).map(async (set) => {
+        backendSets(platform, apps).map(async (set) => {
           const answer = await ask(host, setStateScript(server, 'drain', set));
           return answer?.exitCode === 0 ? [{ host, server }] : [];
         }),
@@ -54,7 +54,7 @@ export async function drainServers(request: DrainServers): Promise<void> {
     },
     intervalMs: INTERVAL_MS,
     // What takes longer is cut off by whatever comes next.
-    limitMs: Math.max(...apps.map(({ limits }) => limits.drainTimeoutSeconds)) * 1_000,
+    limitMs: Math.max(...(apps ?? platform.apps).map(({ limits }) => limits.drainTimeoutSeconds)) * 1_000,
     signal,
   });
 }

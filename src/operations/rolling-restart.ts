@@ -5,7 +5,7 @@ import { hostsWithRole } from '../platform/per-platform.ts';
 import type { App, Platform } from '../platform/platform.ts';
 import { appUnitsOf } from '../services/app/paths.ts';
 import { setStateScript } from '../services/haproxy/server-states.ts';
-import { backendSets, backendsOf, backendsOfNobody } from '../services/haproxy/web-backends.ts';
+import { backendSets } from '../services/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { drainServers } from './drain-servers.ts';
@@ -107,8 +107,7 @@ async function isOneUp(
   const down = await Promise.all(
     hostsWithRole(platform, 'loadBalancer').map((host) => readServersDown(transport, host, signal)),
   );
-  const ready = (apps ?? platform.apps).map((app) => backendsOf(app).ready);
-  return [...ready, ...(apps === undefined ? backendsOfNobody(platform) : [])].every((backend) =>
+  return backendSets(platform, apps).every(([backend]) =>
     servers.some((name) => down.every((names) => names !== undefined && !names.includes(`${backend}/${name}`))),
   );
 }

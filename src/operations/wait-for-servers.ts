@@ -1,6 +1,6 @@
 import { type App, type Host, type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
-import { backendsOfNobody, webBackends } from '../services/haproxy/web-backends.ts';
+import { backendsOfNobody, webBackends } from '../services/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { poll } from './poll.ts';

@@ -1,7 +1,6 @@
-import { hasPlacesOfNobody } from '../platform/chosen-apps.ts';
-import { streams } from '../platform/limits.ts';
 import { hostsWithRole } from '../platform/per-platform.ts';
 import type { Platform } from '../platform/platform.ts';
+import { busyBackends } from './web-backends.ts';
 
 /**
  * Requests that all load balancers together have under way on one web host at most. HAProxy counts them for each server of
@@ -10,7 +9,5 @@ import type { Platform } from '../platform/platform.ts';
  * nobody's.
  */
 export function webRequestsMax(platform: Platform): number {
-  const ofApps = platform.apps.reduce((sum, { limits }) => sum + (streams(limits) ? 3 : 2), 0);
-  const backends = ofApps + (hasPlacesOfNobody(platform) ? 1 : 0);
-  return backends * platform.web.maxConnections * hostsWithRole(platform, 'loadBalancer').length;
+  return busyBackends(platform).length * platform.web.maxConnections * hostsWithRole(platform, 'loadBalancer').length;
 }

@@ -2,8 +2,8 @@ import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import type { App, Host, Platform } from '../../platform/platform.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import { reloadDrainSeconds } from '../time-limits.ts';
+import { backendsOf, backendsOfNobody, everyWebHost, streamedBackendOf } from '../web-backends.ts';
 import type { LoadBalancerConfiguration, Route, Server, WebBackend } from './model.ts';
-import { backendsOf, backendsOfNobody, everyWebHost, streamedBackendOf } from './web-backends.ts';
 
 /** What a load balancer of the platform is told. */
 export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerConfiguration {

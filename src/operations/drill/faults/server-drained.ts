@@ -1,6 +1,6 @@
 import { hostsWithRole } from '../../../platform/per-platform.ts';
 import { parseServersSetAside, serverStatesScript, setStateScript } from '../../../services/haproxy/server-states.ts';
-import { backendSets } from '../../../services/haproxy/web-backends.ts';
+import { backendSets } from '../../../services/web-backends.ts';
 import type { FaultHandler } from '../fault-handler.ts';
 import { type DrillReach, runScript } from '../reach.ts';
 
@@ -27,7 +27,7 @@ export const serverDrained: FaultHandler<'serverDrained'> = {
 };
 
 async function setState(server: string, state: 'drain' | 'ready', reach: DrillReach): Promise<void> {
-  const script = setStateScript(server, state, backendSets(reach.platform, undefined).flat());
+  const script = setStateScript(server, state, backendSets(reach.platform).flat());
   await Promise.all(
     balancers(reach).map((host) => runScript(reach, { host, step: `set ${server} to ${state}`, script })),
   );
