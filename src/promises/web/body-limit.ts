@@ -1,9 +1,9 @@
 import { renderSize, streams } from '../../platform/limits.ts';
 import type { App, RequestLimits } from '../../platform/platform.ts';
-import { describeExchange, type HttpExchange, httpQuestion } from '../http-exchange.ts';
+import { describeExchange, type HttpExchange } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { type Finding, verdictOf, withProgram } from '../verdict.ts';
-import { judgeWebPaths, type WebPath, webPaths, webRequest } from './web-host-requests.ts';
+import { judgeWebPaths, type WebPath, webQuestions, webRequest } from './web-host-requests.ts';
 
 /** How large a request may be, at every path that has limits of its own. */
 export function bodyLimit({ platform }: Subject): PlatformPromise {
@@ -20,16 +20,15 @@ export function bodyLimit({ platform }: Subject): PlatformPromise {
     method:
       'Each load balancer announces to each web host a body of that size and one of a byte more, and sends neither: Nginx asks for the first one (100), and refuses the second.',
     limits: `Bodies whose size is not announced are not tried.${apps.some(({ limits }) => streams(limits)) ? ` ${inside}` : ''}`,
-    questions: webPaths(platform).map(({ loadBalancer, web }) =>
-      httpQuestion(
-        { kind: 'host', host: loadBalancer.name },
-        `${loadBalancer.name} announces bodies to ${web.name}`,
+    questions: webQuestions(
+      platform,
+      ({ loadBalancer, web }) => `${loadBalancer.name} announces bodies to ${web.name}`,
+      (web) =>
         probes.map(({ bytes, hostName, path }) => {
           const request = webRequest(platform, web, path, hostName);
           const headers = { ...request.headers, 'Content-Length': String(bytes), Expect: '100-continue' };
           return { ...request, headers, method: 'POST', seconds: announceSeconds };
         }),
-      ),
     ),
     judge: withProgram('curl', (answers) =>
       verdictOf(judgeWebPaths(platform, answers, (path, exchanges) => judgeProbes(probes, path, exchanges))),

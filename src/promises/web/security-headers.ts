@@ -1,9 +1,9 @@
 import { inApp } from '../about-app.ts';
-import { describeExchange, type HttpExchange, httpQuestion } from '../http-exchange.ts';
+import { describeExchange, type HttpExchange } from '../http-exchange.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { answerAt, type Finding, listed, verdictOf, withProgram } from '../verdict.ts';
 import { readStaticSample, type SampledFile, staticSampleHosts, staticSampleQuestions } from './static-sample.ts';
-import { judgeWebPaths, type WebPath, webPaths, webRequest } from './web-host-requests.ts';
+import { judgeWebPaths, type WebPath, webPaths, webQuestions, webRequest } from './web-host-requests.ts';
 
 type Headers = ReadonlyMap<string, string>;
 
@@ -36,12 +36,10 @@ export function securityHeaders({ platform }: Subject): PlatformPromise {
     method: `Each load balancer asks each web host for ${listed(paths)}${hasFiles ? '; each web host asks its Nginx for some of its static files' : ''}. The headers are compared with those that Nginx is told to send.`,
     limits: 'What the policies allow is not judged; the pages of the application carry its own.',
     questions: [
-      ...webPaths(platform).map(({ loadBalancer, web }) =>
-        httpQuestion(
-          { kind: 'host', host: loadBalancer.name },
-          `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
-          apps.map(({ readyPath, hostNames }) => webRequest(platform, web, readyPath, hostNames[0])),
-        ),
+      ...webQuestions(
+        platform,
+        ({ loadBalancer, web }) => `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
+        (web) => apps.map(({ readyPath, hostNames }) => webRequest(platform, web, readyPath, hostNames[0])),
       ),
       ...(hasFiles ? staticSampleQuestions(platform) : []),
     ],

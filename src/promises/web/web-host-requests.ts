@@ -39,16 +39,25 @@ export function webPathQuestions(
   paths: readonly string[],
   name = siteNameOf(platform),
 ): readonly Question[] {
-  return webPaths(platform).map(({ loadBalancer, web }) =>
-    httpQuestion(
-      { kind: 'host', host: loadBalancer.name },
-      `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
-      paths.map((path) => webRequest(platform, web, path, name)),
-    ),
+  return webQuestions(
+    platform,
+    ({ loadBalancer, web }) => `${loadBalancer.name} asks ${web.name} for ${paths.join(', ')}`,
+    (web) => paths.map((path) => webRequest(platform, web, path, name)),
   );
 }
 
-/** Judges the answers to `webPathQuestions`, which are the first ones; exchanges come in the order of the paths. */
+/** One question of each load balancer to each web host, of these requests. */
+export function webQuestions(
+  platform: Platform,
+  labelOf: (path: WebPath) => string,
+  requestsTo: (web: Host) => readonly HttpRequest[],
+): readonly Question[] {
+  return webPaths(platform).map((path) =>
+    httpQuestion({ kind: 'host', host: path.loadBalancer.name }, labelOf(path), requestsTo(path.web)),
+  );
+}
+
+/** Judges the answers to `webQuestions`, which are the first ones; exchanges come in the order of the paths. */
 export function judgeWebPaths(
   platform: Platform,
   answers: readonly Answer[],
