@@ -88,7 +88,7 @@ async function drillAll(
   { rate, duration }: DrillOptions,
   { platform, directory }: LoadedDeclaration,
   what: Pick<DrillRequest, 'app' | 'drills'>,
-): Promise<Omit<Drilled, 'words'>> {
+): Promise<Drilled> {
   const [{ drill }, { showDrills }, { newRunId, whoRuns }, { defaultRatePerSecond }] = await Promise.all([
     import('../operations/drill/drill.ts'),
     import('./drill/show-drills.ts'),

@@ -8,6 +8,9 @@ import { type Invocation, sameCommand } from '../invocation.ts';
 export interface Drilled {
   readonly document: DrillDocument;
   readonly records: readonly (readonly RequestRecord[])[];
+}
+
+export interface DrilledPage extends Drilled {
   /** That chose the application, to be typed again. */
   readonly words: readonly string[];
 }
@@ -16,7 +19,7 @@ export interface Drilled {
 export async function writePage(
   invocation: Invocation,
   file: string,
-  { document, records, words }: Drilled,
+  { document, records, words }: DrilledPage,
 ): Promise<void> {
   const [{ renderDrillPage }, { version }] = await Promise.all([import('./render-page.ts'), import('../version.ts')]);
   const command = sameCommand(invocation, 'drill', ...document.drills.map(({ name }) => name), ...words);
