@@ -274,10 +274,12 @@ export interface FirewallDeclaration {
 }
 
 export interface MonitoringDeclaration {
-  /** How often every target is asked, `1s` to `5m`. Default `15s`. */
+  /** How often every target is asked, `1s` to `5m`. Default `5s`. */
   readonly scrapeInterval?: string;
-  /** How long measurements are kept, in whole days. Default `15d`. */
+  /** How long measurements are kept, in whole days. Default `31d`. */
   readonly retention?: string;
+  /** Disk that they may take on a monitoring host; the oldest ones go first. From `512MiB`, default `4GiB`. */
+  readonly maxSize?: string;
   /** What users are promised. Alerts and the error budget are counted from it. */
   readonly objective?: ObjectiveDeclaration;
 }

@@ -45,6 +45,7 @@ export interface Declaration {
   readonly monitoring: {
     readonly scrapeIntervalSeconds: number;
     readonly retentionDays: number;
+    readonly bytesMax: number;
     readonly objective: Objective;
   };
   readonly environments: ReadonlyMap<string, DeclaredEnvironment>;

@@ -69,12 +69,14 @@ function databaseFlows(): Flow[] {
 function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
+    tcp('monitoring', 'dns', ports.blackboxExporter, 'probes of the site as users reach it'),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
     tcp('monitoring', 'loadBalancer', ports.http, 'probes of the site'),
     tcp('monitoring', 'loadBalancer', ports.https, 'probes of the site'),
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
+    tcp('monitoring', 'database', ports.mysql, 'probes of the database'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
   ];
 }

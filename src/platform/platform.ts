@@ -234,6 +234,8 @@ export type { AptSource } from '../declaration/apt-source.ts';
 export interface Monitoring {
   readonly scrapeIntervalSeconds: number;
   readonly retentionDays: number;
+  /** Disk that its measurements may take on each monitoring host. */
+  readonly bytesMax: number;
   readonly objective: Objective;
 }
 
