@@ -128,6 +128,11 @@ export interface AppDeclaration {
   readonly health?: string;
   /** Path that says requests can be served. Default `/readyz`; below its `path`, where it has one. */
   readonly ready?: string;
+  /**
+   * Path at which it tells its own measurements, in the format of Prometheus: `/metrics`; below its `path`, where it has
+   * one. Monitoring reads it, and users are answered 404. Default: it tells none.
+   */
+  readonly metrics?: string;
   /** What brings the command its interpreter: `python-3` is the distribution's own. Default `node-24`. */
   readonly runtime?: 'node-24' | 'python-3' | 'none';
   /** Debian packages that it needs on its hosts, such as `python3-flask`. Up to 100. */

@@ -107,6 +107,7 @@ export interface DeclaredApp {
   readonly port: number;
   readonly healthPath: string;
   readonly readyPath: string;
+  readonly metricsPath: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables, sorted. */
   readonly secrets: readonly string[];

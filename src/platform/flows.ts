@@ -7,7 +7,7 @@ import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports
  */
 export function deriveFlows(
   hosts: readonly Host[],
-  apps: readonly Pick<App, 'name' | 'port'>[],
+  apps: readonly Pick<App, 'name' | 'port' | 'metricsPath'>[],
   sshLegs: readonly Flow['network'][] = ['private'],
 ): readonly Flow[] {
   const present = new Set(hosts.flatMap((host) => host.roles));
@@ -20,6 +20,9 @@ export function deriveFlows(
       : []),
     ...databaseFlows(),
     ...monitoringFlows(),
+    ...(apps.some(({ metricsPath }) => metricsPath !== undefined)
+      ? [tcp('monitoring', 'app', ports.appMetrics, 'metrics of applications')]
+      : []),
     ...adminFlows(sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);

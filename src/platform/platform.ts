@@ -178,6 +178,8 @@ export interface App {
   readonly healthPath: string;
   /** Says that requests can be served. */
   readonly readyPath: string;
+  /** Tells its measurements, to monitoring only; undefined where it has none. */
+  readonly metricsPath: string | undefined;
   /** Sorted by name; PORT, HOST, DATABASE_URL and the like come from Smartx. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables whose values are secret, sorted. */
@@ -277,5 +279,6 @@ export const ports = {
   mysqlExporter: 9104,
   nginxExporter: 9113,
   blackboxExporter: 9115,
+  appMetrics: 9180,
   prometheus: 9090,
 } as const;

@@ -5,6 +5,7 @@ import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
+import { contributeAppMetrics } from './haproxy/contribute-app-metrics.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
 import { contributeKnot } from './knot/contribute.ts';
 import type { Contribution, Materials } from './manifest.ts';
@@ -20,6 +21,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 
 /** Every service of the platform. The order has no meaning: what they contribute is sorted. */
 export const services: readonly Contribute[] = [
+  contributeAppMetrics,
   contributeApps,
   contributeApt,
   contributeAssets,

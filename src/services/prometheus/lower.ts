@@ -1,12 +1,13 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type App, type Host, type Platform, ports } from '../../platform/platform.ts';
+import { appMetricsPath, appsWithMetrics } from '../app-metrics.ts';
 import { blackboxModules, siteProbeOf } from '../probe-modules.ts';
 import { dropped } from './dropped-series.ts';
 import type { ScrapeJob, ScrapeTarget } from './model.ts';
 
 /** Everything that Prometheus on this host watches, sorted by name. */
 export function lowerScrapeJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
-  const jobs = [...exporterJobs(platform, host), ...probeJobs(platform, host), ownJob(host)];
+  const jobs = [...exporterJobs(platform, host), ...appJobs(platform), ...probeJobs(platform, host), ownJob(host)];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
@@ -24,6 +25,17 @@ function exporterJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
     // Two seconds without an answer: after two scrapes everybody knows that a host is gone.
     { ...exporterJob('node', platform.hosts, ports.nodeExporter), samplesMax: 5_000, timeoutSecondsMax: 2 },
   ];
+}
+
+/** HAProxy beside the application asks it, and lets monitoring hosts alone in. */
+function appJobs(platform: Platform): readonly ScrapeJob[] {
+  const hosts = hostsWithRole(platform, 'app');
+  return appsWithMetrics(platform).map(({ id }) => ({
+    ...exporterJob(id, hosts, ports.appMetrics),
+    metricsPath: appMetricsPath({ id }),
+    samplesMax: 5_000,
+    dropped: undefined,
+  }));
 }
 
 /** Each backend has each web host; about 70 series tell of a server, 200 of a backend or frontend. */
