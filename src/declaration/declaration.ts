@@ -278,6 +278,20 @@ export interface MonitoringDeclaration {
   readonly scrapeInterval?: string;
   /** How long measurements are kept, in whole days. Default `15d`. */
   readonly retention?: string;
+  /** What users are promised. Alerts and the error budget are counted from it. */
+  readonly objective?: ObjectiveDeclaration;
+}
+
+export interface ObjectiveDeclaration {
+  /** Percent of requests that no server fails, 50 to 99.999. Default 99.9. */
+  readonly availability?: number;
+  /** How many of them are fast, and what fast is. */
+  readonly latency?: {
+    /** `5ms`, `10ms`, `25ms`, `50ms`, `100ms`, `250ms`, `500ms`, `1s`, `2500ms`, `5s` or `10s`. Default `500ms`. */
+    readonly within?: string;
+    /** Percent of requests, 50 to 99.999. Default 99. */
+    readonly share?: number;
+  };
 }
 
 /** What `lab({...})` gives: machines on one Linux machine. */

@@ -42,10 +42,24 @@ export interface Declaration {
   readonly apps: readonly DeclaredApp[];
   readonly database: ReadPlatform['database'];
   readonly adminNetworks: readonly string[];
-  readonly monitoring: { readonly scrapeIntervalSeconds: number; readonly retentionDays: number };
+  readonly monitoring: {
+    readonly scrapeIntervalSeconds: number;
+    readonly retentionDays: number;
+    readonly objective: Objective;
+  };
   readonly environments: ReadonlyMap<string, DeclaredEnvironment>;
   /** Absolute path of the directory that the declaration stands in. */
   readonly directory: string;
+}
+
+/** What users are promised: shares of all requests, 0.999 for 99.9 %. */
+export interface Objective {
+  /** Of those that no server fails. */
+  readonly availabilityRatio: number;
+  /** One of the buckets that durations are counted in. */
+  readonly latencySeconds: number;
+  /** Of those that are answered within `latencySeconds`. */
+  readonly latencyRatio: number;
 }
 
 /** Name and value complete and without the final dot; `path` says where it was written. */

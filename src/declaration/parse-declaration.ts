@@ -67,6 +67,11 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
       monitoring: {
         scrapeIntervalSeconds: read.monitoring.scrapeInterval / 1_000,
         retentionDays: read.monitoring.retention,
+        objective: {
+          availabilityRatio: read.monitoring.objective.availability,
+          latencySeconds: read.monitoring.objective.latency.within,
+          latencyRatio: read.monitoring.objective.latency.share,
+        },
       },
       environments: new Map(Object.entries(read.environments)),
       directory: surroundings.directory,

@@ -7,6 +7,7 @@ import { parseDuration } from './duration.ts';
 import { environmentSchema } from './environment-schema.ts';
 import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
 import { parseCidr } from './network.ts';
+import { objectiveSchema } from './objective.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 import { parseSchemaName } from './schema-name.ts';
 import { parseSize } from './size.ts';
@@ -64,6 +65,7 @@ const firewallSchema = z.strictObject({
 const monitoringSchema = z.strictObject({
   scrapeInterval: duration(1_000, 300_000).prefault('15s'),
   retention: leaf(parseRetentionDays).prefault('15d'),
+  objective: objectiveSchema.prefault({}),
 } satisfies Fields<written.MonitoringDeclaration>);
 
 /** The declaration as written. Its output has every default filled in and every value in the unit that we work with. */

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { Limits, RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -234,7 +234,10 @@ export type { AptSource } from '../declaration/apt-source.ts';
 export interface Monitoring {
   readonly scrapeIntervalSeconds: number;
   readonly retentionDays: number;
+  readonly objective: Objective;
 }
+
+export type { Objective } from '../declaration/model.ts';
 
 /** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
 export interface Flow {

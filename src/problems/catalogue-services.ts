@@ -182,6 +182,20 @@ export const serviceProblems = {
     wrong: 'loadBalancer: { rateLimit: 200 }',
     right: "loadBalancer: { rateLimit: { requests: 200, per: '10s' } }",
   },
+  OBJECTIVE_INVALID: {
+    title: 'Not an objective',
+    explanation:
+      'An objective is the share of requests that users are promised, in percent with at most three decimals: less than 50 is no promise, and 100 leaves no room for a single failure, so that it is broken from the first one on.',
+    wrong: 'monitoring: { objective: { availability: 100 } }',
+    right: 'monitoring: { objective: { availability: 99.9 } }',
+  },
+  LATENCY_NOT_COUNTED: {
+    title: 'No bucket ends there',
+    explanation:
+      'Durations of requests are counted in buckets. How many requests were faster than the end of a bucket is known exactly, and between two ends it would be a guess.',
+    wrong: "monitoring: { objective: { latency: { within: '300ms' } } }",
+    right: "monitoring: { objective: { latency: { within: '250ms' } } }",
+  },
   BACKUP_TARGET_INVALID: {
     title: 'Nowhere to put backups',
     explanation:

@@ -122,6 +122,26 @@ const shapeCases: readonly Case[] = [
     expected: ['DURATION_TOO_FINE monitoring.retention'],
   },
   {
+    title: 'an objective that nobody can keep',
+    input: declare({ monitoring: { objective: { availability: 100 } } }),
+    expected: ['OBJECTIVE_INVALID monitoring.objective.availability'],
+  },
+  {
+    title: 'an objective that promises nothing',
+    input: declare({ monitoring: { objective: { latency: { share: 0 } } } }),
+    expected: ['OBJECTIVE_INVALID monitoring.objective.latency.share'],
+  },
+  {
+    title: 'a ratio where percent are wanted',
+    input: declare({ monitoring: { objective: { availability: 0.999 } } }),
+    expected: ['OBJECTIVE_INVALID monitoring.objective.availability'],
+  },
+  {
+    title: 'a latency that no bucket ends at',
+    input: declare({ monitoring: { objective: { latency: { within: '300ms' } } } }),
+    expected: ['LATENCY_NOT_COUNTED monitoring.objective.latency.within'],
+  },
+  {
     title: 'a time to live beyond 31 bits',
     input: withRecords({ name: 'a', type: 'A', value: '192.0.2.1', ttl: '2147483648s' }),
     expected: ['DURATION_OUT_OF_RANGE dns.records.0.ttl'],
