@@ -33,7 +33,9 @@ const makers: Readonly<Record<string, Maker>> = {
   'smartx:slo_errors:ratio_rate5m': (_world, at) => [sample({}, errors(at))],
   'smartx:slo_slow:ratio_rate5m': (_world, at) => [sample({}, 0.0011 + noise(at, 6) * 0.0009)],
   'smartx:site_up': () => [sample({ app: 'app' }, 1)],
-  'smartx:host_cpu:ratio': ofHosts((kind, seed, at) => (cpuOf[kind] ?? 0.04) * (0.5 + load(at)) + noise(at, seed) * 0.03),
+  'smartx:host_cpu:ratio': ofHosts(
+    (kind, seed, at) => (cpuOf[kind] ?? 0.04) * (0.5 + load(at)) + noise(at, seed) * 0.03,
+  ),
   'smartx:host_memory:ratio': ofHosts((kind, seed, at) => (memoryOf[kind] ?? 0.2) + noise(at / 12, seed) * 0.02),
   'smartx:host_disk:ratio': ofHosts(
     (kind, seed, at) => (diskOf[kind] ?? 0.22) + (seed % 7) / 90 + (at % 864_000) / 864_000 / 40,

@@ -93,7 +93,12 @@ function sendRange(world: World, words: URLSearchParams, response: ServerRespons
 
 function sendResult(response: ServerResponse, resultType: string, result: unknown): boolean {
   if (result !== undefined) return sendJson(response, { status: 'success', data: { resultType, result } });
-  send(response, 400, 'application/json', JSON.stringify({ status: 'error', error: 'the mock knows no such question' }));
+  send(
+    response,
+    400,
+    'application/json',
+    JSON.stringify({ status: 'error', error: 'the mock knows no such question' }),
+  );
   return false;
 }
 

@@ -40,7 +40,12 @@ export function App() {
         {document === undefined || seen === undefined ? (
           <p class="waiting">{platform.trouble === undefined ? 'Asking Prometheus…' : 'Nothing can be shown yet.'}</p>
         ) : route.page === 'host' ? (
-          <HostPage key={route.host} {...{ document, marks, range, palette }} name={route.host} overview={seen.overview} />
+          <HostPage
+            key={route.host}
+            {...{ document, marks, range, palette }}
+            name={route.host}
+            overview={seen.overview}
+          />
         ) : (
           <OverviewPage {...{ document, marks, range, palette }} overview={seen.overview} />
         )}

@@ -29,7 +29,7 @@ export function OverviewPage({ document, overview, marks, range, palette }: Page
         <Headline {...{ document, overview }} />
         <KeyFigures {...{ document, overview }} />
       </div>
-      <div class="first">
+      <div class={document.hosts.length > besideMax ? 'first large' : 'first'}>
         <section class="sheet map" aria-labelledby="map">
           <h2 id="map" class="unseen">
             Platform
@@ -38,20 +38,23 @@ export function OverviewPage({ document, overview, marks, range, palette }: Page
         </section>
         <Objective {...{ document, overview }} />
       </div>
+      <Charts section="traffic" {...{ range, marks, palette }} />
       <div class="pair">
         <Alerts {...{ overview, range }} />
         <div class="stack">
-          <Keeping overview={overview} />
           <Marks marks={marks} />
+          <Keeping overview={overview} />
         </div>
       </div>
-      <Charts section="traffic" {...{ range, marks, palette }} />
       <HostsTable overview={overview} />
       <Charts section="resources" {...{ range, marks, palette }} />
       <Charts section="data" {...{ range, marks, palette }} />
     </>
   );
 }
+
+/** The picture of more hosts than this needs the whole width. */
+const besideMax = 24;
 
 interface ChartsProps {
   readonly section: Section;

@@ -44,7 +44,10 @@ async function askAll(kept: Map<QueryName, Kept>, signal: AbortSignal): Promise<
   });
   const bodies = await Promise.all(due.map(({ expr }) => askBody(expr, signal)));
   for (const [at, { name }] of due.entries()) kept.set(name, { body: bodies[at], askedAt });
-  return { askedAtSeconds: askedAt / 1000, bodies: Object.fromEntries([...kept].map(([name, { body }]) => [name, body])) };
+  return {
+    askedAtSeconds: askedAt / 1000,
+    bodies: Object.fromEntries([...kept].map(([name, { body }]) => [name, body])),
+  };
 }
 
 /** What changes every few seconds is asked each time; what is about days has its own pace. */

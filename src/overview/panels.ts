@@ -178,7 +178,11 @@ interface OfHosts {
 
 const ofHosts: Readonly<Record<string, OfHosts>> = {
   requests: { label: 'host', roles: ['loadBalancer'], about: 'Requests of users each second that it takes.' },
-  'web-requests': { label: 'server', roles: ['web'], about: 'Requests each second that the load balancers send to it.' },
+  'web-requests': {
+    label: 'server',
+    roles: ['web'],
+    about: 'Requests each second that the load balancers send to it.',
+  },
   cpu: { label: 'host', about: 'Share of its processors that is busy.' },
   memory: { label: 'host', about: 'Share of its memory that is used and cannot be freed.' },
   disk: { label: 'host', about: 'Share of its fullest file system that is used.' },

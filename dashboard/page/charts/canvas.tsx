@@ -26,14 +26,15 @@ export function Canvas({ times, lines, colours, unit, marks, palette, onPoint }:
   newestMarks.current = marks;
   const newestPoint = useRef(onPoint);
   newestPoint.current = onPoint;
-  const data = [times, ...lines.map(({ values }) => values)] as uPlot.AlignedData;
+  // The last is drawn above all others, and the first is the most important.
+  const data = [times, ...lines.map(({ values }) => values).reverse()] as uPlot.AlignedData;
   const shape = [...lines.map(({ name }, at) => `${name} ${colours[at]}`), unit].join('\n');
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another shape or other colours need another plot
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
-    const series = lines.map((_line, at) => seriesOf(colours[at] ?? palette.others, lines.length));
+    const series = lines.map((_line, at) => seriesOf(colours[at] ?? palette.others, lines.length)).reverse();
     const made = new uPlot(
       {
         ...sizeOf(element),
@@ -104,7 +105,13 @@ function axesOf(unit: Unit, palette: Palette): uPlot.Axis[] {
 
 /** From nothing to a little above the greatest. Yes and no have their places; a share does not look like much when it is not. */
 function rangeOf(unit: Unit): uPlot.Range.Function {
-  const least: Readonly<Record<Unit, number>> = { perSecond: 1, seconds: 0.01, ratio: 0.01, bytesPerSecond: 1000, state: 1 };
+  const least: Readonly<Record<Unit, number>> = {
+    perSecond: 1,
+    seconds: 0.01,
+    ratio: 0.01,
+    bytesPerSecond: 1000,
+    state: 1,
+  };
   return (_self, _from, to) => [0, Math.max((to ?? 0) * 1.12, least[unit] * 1.05)];
 }
 

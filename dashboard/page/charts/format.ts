@@ -30,8 +30,10 @@ const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'];
 function round(value: number): string {
   const size = Math.abs(value);
   const digits = size === 0 || size >= 100 ? 0 : size >= 10 ? 1 : 2;
-  return String(Number(value.toFixed(digits)));
+  return numbers[digits]!.format(value);
 }
+
+const numbers = [0, 1, 2].map((digits) => new Intl.NumberFormat('en-GB', { maximumFractionDigits: digits }));
 
 /** `4 min 12 s`, `2 d 3 h`: two units at most. */
 export function formatDuration(seconds: number): string {

@@ -36,7 +36,11 @@ export function PanelChart({ panel, rangeSeconds, marks, palette }: PanelChartPr
 }
 
 function Chart({ panel, rangeSeconds, marks, palette }: PanelChartProps) {
-  const { value, trouble } = usePolling((signal) => askPanel(panel, rangeSeconds, signal), chartMs, `${panel.id} ${rangeSeconds}`);
+  const { value, trouble } = usePolling(
+    (signal) => askPanel(panel, rangeSeconds, signal),
+    chartMs,
+    `${panel.id} ${rangeSeconds}`,
+  );
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const [isTable, setTable] = useState(false);
   const { lines, colours, hidden } = useMemo(() => chooseLines(value?.lines ?? [], palette), [value, palette]);
@@ -61,7 +65,9 @@ function Chart({ panel, rangeSeconds, marks, palette }: PanelChartProps) {
               <caption class="unseen">{`${panel.title}: latest, least and greatest value of each line`}</caption>
               <thead>
                 <tr>
-                  <th scope="col">{near?.title ?? (at === undefined ? <span class="unseen">line</span> : sayWhen(at, rangeSeconds))}</th>
+                  <th scope="col">
+                    {near?.title ?? (at === undefined ? <span class="unseen">line</span> : sayWhen(at, rangeSeconds))}
+                  </th>
                   <th scope="col">{at === undefined ? 'now' : 'then'}</th>
                   <th scope="col">least</th>
                   <th scope="col">most</th>
@@ -116,7 +122,9 @@ interface PanelData {
 async function askPanel(panel: Panel, rangeSeconds: number, signal: AbortSignal): Promise<PanelData> {
   const span = spanOf(rangeSeconds);
   const answers = await Promise.all(
-    panel.queries.map(async ({ expr, legend }) => (await askRange(expr, span, signal)).map((line) => named(line, legend, span))),
+    panel.queries.map(async ({ expr, legend }) =>
+      (await askRange(expr, span, signal)).map((line) => named(line, legend, span)),
+    ),
   );
   return { times: timesOf(span), lines: answers.flat() };
 }

@@ -20,7 +20,11 @@ const pointsMax = 600;
 /** What fires, what it means and what to do; and what has fired. */
 export function Alerts({ overview, range, host }: AlertsProps) {
   const rules = usePolling(askRules, rulesMs).value ?? new Map<string, Rule>();
-  const history = usePolling((signal) => askHistory(range.seconds, host, signal), historyMs, `${range.seconds} ${host}`);
+  const history = usePolling(
+    (signal) => askHistory(range.seconds, host, signal),
+    historyMs,
+    `${range.seconds} ${host}`,
+  );
   const firing = overview.alerts.filter((alert) => host === undefined || alert.host === host);
   const episodes = history.value ?? [];
   return (
@@ -150,6 +154,10 @@ async function askHistory(seconds: number, host: string | undefined, signal: Abo
   const step = Math.max(5, Math.ceil(seconds / pointsMax / 5) * 5);
   const end = Math.floor(Date.now() / 1000 / step) * step;
   const about = host === undefined ? '' : `,host="${host}"`;
-  const lines = await askRange(`ALERTS{alertstate="firing",drill=""${about}}`, { start: end - seconds, end, step }, signal);
+  const lines = await askRange(
+    `ALERTS{alertstate="firing",drill=""${about}}`,
+    { start: end - seconds, end, step },
+    signal,
+  );
   return readEpisodes(lines, step, end);
 }

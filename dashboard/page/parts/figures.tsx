@@ -23,7 +23,9 @@ export function KeyFigures({ document: { objective }, overview: { traffic } }: F
         name="99 of 100 wait at most"
         value={format(latencySeconds.p99, 'seconds')}
         note={`objective: ${formatShare(objective.latency)} within ${within}`}
-        isBad={latencySeconds.p99 !== undefined && objective.latency >= 0.99 && latencySeconds.p99 > objective.latencySeconds}
+        isBad={
+          latencySeconds.p99 !== undefined && objective.latency >= 0.99 && latencySeconds.p99 > objective.latencySeconds
+        }
       />
       <Figure
         name="Failed requests"

@@ -54,7 +54,10 @@ function sayWhole({ figures, health, site, hosts }: Overview): string {
 function sayHosts(hosts: readonly HostOverview[]): string | undefined {
   const down = hosts.filter(({ health }) => health === 'down');
   const warned = hosts.filter(({ health }) => health === 'warning');
-  const [worst, verb, plural] = down.length > 0 ? ([down, 'is down', 'are down'] as const) : ([warned, 'needs attention', 'need attention'] as const);
+  const [worst, verb, plural] =
+    down.length > 0
+      ? ([down, 'is down', 'are down'] as const)
+      : ([warned, 'needs attention', 'need attention'] as const);
   if (worst.length === 0) return undefined;
   return worst.length === 1 ? `${worst[0]!.name} ${verb}` : `${worst.length} hosts ${plural}`;
 }

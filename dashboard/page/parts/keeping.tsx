@@ -38,7 +38,7 @@ export function Keeping({ overview: { certificates, backups } }: { readonly over
   );
 }
 
-const certificatesMax = 6;
+const certificatesMax = 3;
 
 const kinds: Readonly<Record<string, string>> = {
   full: 'Full backup',

@@ -42,13 +42,19 @@ const notices: Readonly<Record<Exclude<TroubleKind, 'cancelled'>, Words>> = {
     title: 'The monitoring host does not answer.',
     text: 'It may be down, or your way to it. Users are served without it. This page goes on asking.',
   },
-  refused: { title: 'Prometheus refuses what this page asks.', text: 'The page may be older or newer than the platform.' },
+  refused: {
+    title: 'Prometheus refuses what this page asks.',
+    text: 'The page may be older or newer than the platform.',
+  },
 };
 
 function sayFigures(figures: Figures | undefined): Words | undefined {
   if (figures === undefined || figures.state === 'fresh') return undefined;
   if (figures.state === 'gone') {
-    return { title: 'Nothing has been measured.', text: `${figures.reason}. A platform that was just brought up needs a minute.` };
+    return {
+      title: 'Nothing has been measured.',
+      text: `${figures.reason}. A platform that was just brought up needs a minute.`,
+    };
   }
   const age = formatDuration(figures.ageSeconds);
   return {

@@ -28,7 +28,13 @@ export function Top({ document, seen, range, onRange }: TopProps) {
         <legend class="unseen">How far back the charts go</legend>
         {ranges.map((one) => (
           <label key={one.label}>
-            <input type="radio" name="range" checked={one === range} onChange={() => onRange(one)} aria-label={one.words} />
+            <input
+              type="radio"
+              name="range"
+              checked={one === range}
+              onChange={() => onRange(one)}
+              aria-label={one.words}
+            />
             <span aria-hidden="true">{one.label}</span>
           </label>
         ))}

@@ -26,7 +26,11 @@ export async function askBody(expr: string, signal?: AbortSignal): Promise<unkno
 }
 
 /** "Range queries": the lines of a chart. */
-export async function askRange(expr: string, { start, end, step }: Span, signal?: AbortSignal): Promise<readonly Line[]> {
+export async function askRange(
+  expr: string,
+  { start, end, step }: Span,
+  signal?: AbortSignal,
+): Promise<readonly Line[]> {
   const words = { query: expr, start: String(start), end: String(end), step: String(step) };
   const { result } = await askPrometheus<{ result: RangeResult[] }>('query_range', words, signal);
   return result.map(({ metric, values }) => ({

@@ -33,7 +33,8 @@ export type Tier = DocumentHost['roles'][number];
 /** Where everything stands, in units of which a letter is about fourteen high. The request's path comes first. */
 export function layOut(hosts: readonly DocumentHost[], width: number): Layout {
   const tiers = groupByTier(hosts);
-  return width >= wideFrom ? layOutWide(tiers, width) : layOutNarrow(tiers, width);
+  const isWide = width >= Math.max(wideFrom, widthLeast(tiers.filter(isOnPath)));
+  return isWide ? layOutWide(tiers, width) : layOutNarrow(tiers, width);
 }
 
 interface Group {
@@ -44,6 +45,8 @@ interface Group {
 const wideFrom = 760;
 /** More hosts than this in one tier are drawn small. */
 const roomyMax = 6;
+/** More rows than this are worth another column. */
+const rowsWanted = 8;
 const titles: Readonly<Record<Tier, string>> = {
   dns: 'DNS',
   loadBalancer: 'Load balancers',
@@ -57,7 +60,7 @@ const roomy = { width: 172, height: 56, gap: 14 } as const;
 const dense = { width: 84, height: 26, gap: 6 } as const;
 const titleHeight = 26;
 const edgeWidthMin = 76;
-const usersSize: Pick<Box, "width" | "height"> = { width: 76, height: 44 };
+const usersSize: Pick<Box, 'width' | 'height'> = { width: 76, height: 44 };
 
 /** A host with several roles stands where users meet it first. */
 function groupByTier(hosts: readonly DocumentHost[]): readonly Group[] {
@@ -77,8 +80,8 @@ function titleOf({ name, hosts }: Group): string {
  * the end.
  */
 function layOutWide(groups: readonly Group[], width: number): Layout {
-  const path = groups.filter(({ name }) => name !== 'dns' && name !== 'monitoring');
-  const beside = groups.filter(({ name }) => !path.some((group) => group.name === name));
+  const path = groups.filter(isOnPath);
+  const beside = groups.filter((group) => !isOnPath(group));
   const sizes = sizesOf(path, width);
   const taken = sizes.reduce((sum, size) => sum + size.width, usersSize.width);
   const edge = Math.max(edgeWidthMin, (width - taken) / Math.max(path.length, 1));
@@ -93,9 +96,10 @@ function layOutWide(groups: readonly Group[], width: number): Layout {
   const below = above + (beside.length > 0 ? 30 : 0);
   let left = usersSize.width + edge;
   const lower = beside.map((group, at) => {
-    const columns = columnsBeneath(group, width - left, beside.length - at);
-    const placed = place(group, left, below, columns);
-    left += placed.width + roomy.gap * 3;
+    // Each begins where a column above it does, as far as those before it leave room.
+    const start = Math.max(left, upper[at]?.x ?? left);
+    const placed = place(group, start, below, columnsBeneath(group, width - start, beside.length - at));
+    left = start + placed.width + roomy.gap * 3;
     return placed;
   });
   const bottom = Math.max(above, ...lower.map((tier) => tier.y + tier.height));
@@ -103,37 +107,49 @@ function layOutWide(groups: readonly Group[], width: number): Layout {
   return { width, height: bottom, isWide: true, users, tiers: [...upper, ...lower] };
 }
 
+/** Each tier has a column of tiles; what room is left goes to the highest of those with many hosts, one by one. */
 function sizesOf(path: readonly Group[], width: number) {
-  const roomyCount = path.filter((group) => !isDense(group)).length;
-  const room = width - usersSize.width - path.length * edgeWidthMin - roomyCount * roomy.width;
-  const densest = path.filter(isDense).reduce((sum, group) => sum + group.hosts.length, 0);
-  return path.map((group) => {
-    const share = isDense(group) ? (room * group.hosts.length) / densest : roomy.width;
-    const most = Math.max(1, Math.floor((share + dense.gap) / (dense.width + dense.gap)));
-    const columns = isDense(group) ? Math.min(most, Math.ceil(group.hosts.length / 8)) : 1;
-    return { ...sizeOf(group, columns), columns };
-  });
+  const columns = path.map(() => 1);
+  let room = width - widthLeast(path);
+  while (room >= dense.width + dense.gap) {
+    const rows = path.map((group, at) => (isDense(group) ? Math.ceil(group.hosts.length / columns[at]!) : 0));
+    const highest = rows.indexOf(Math.max(...rows));
+    if ((rows[highest] ?? 0) <= rowsWanted) break;
+    columns[highest]! += 1;
+    room -= dense.width + dense.gap;
+  }
+  return path.map((group, at) => ({ ...sizeOf(group, columns[at]!), columns: columns[at]! }));
+}
+
+/** What a column of each and the curves between them take. */
+function widthLeast(path: readonly Group[]): number {
+  const tiles = path.reduce((sum, group) => sum + (isDense(group) ? dense : roomy).width, 0);
+  return usersSize.width + path.length * edgeWidthMin + tiles;
+}
+
+function isOnPath({ name }: Group): boolean {
+  return name !== 'dns' && name !== 'monitoring';
 }
 
 function columnsBeneath(group: Group, room: number, groups: number): number {
-  const tile = isDense(group) ? dense : roomy;
-  const most = Math.max(1, Math.floor((room / groups + tile.gap) / (tile.width + tile.gap)));
+  if (!isDense(group)) return group.hosts.length > 3 ? 2 : 1;
+  const most = Math.max(1, Math.floor((room / groups + dense.gap) / (dense.width + dense.gap)));
   return Math.min(group.hosts.length, most);
 }
 
 /** Tiers one under the other, each as wide as the screen of a telephone. */
 function layOutNarrow(groups: readonly Group[], width: number): Layout {
   const users = { ...usersSize, x: (width - usersSize.width) / 2, y: 0 };
-  let y = users.height + 30;
+  let y = users.height + 40;
   const tiers = groups.map((group) => {
     const tile = isDense(group) ? dense : { ...roomy, width: Math.min(roomy.width, (width - roomy.gap) / 2) };
     const columns = Math.max(1, Math.min(group.hosts.length, Math.floor((width + tile.gap) / (tile.width + tile.gap))));
     const taken = columns * (tile.width + tile.gap) - tile.gap;
     const placed = place(group, (width - taken) / 2, y, columns, tile);
-    y += placed.height + (group.name === 'dns' ? 14 : 34);
+    y += placed.height + 46;
     return placed;
   });
-  return { width, height: Math.max(0, y - 14), isWide: false, users, tiers };
+  return { width, height: Math.max(0, y - 46), isWide: false, users, tiers };
 }
 
 interface Tile {
@@ -150,7 +166,13 @@ function sizeOf(group: Group, columns: number, tile: Tile = isDense(group) ? den
   };
 }
 
-function place(group: Group, x: number, y: number, columns: number, tile: Tile = isDense(group) ? dense : roomy): PlacedTier {
+function place(
+  group: Group,
+  x: number,
+  y: number,
+  columns: number,
+  tile: Tile = isDense(group) ? dense : roomy,
+): PlacedTier {
   const hosts = group.hosts.map((host, at) => ({
     host,
     x: x + (at % columns) * (tile.width + tile.gap),
@@ -158,7 +180,15 @@ function place(group: Group, x: number, y: number, columns: number, tile: Tile =
     width: tile.width,
     height: tile.height,
   }));
-  return { name: group.name, title: titleOf(group), isDense: isDense(group), hosts, x, y, ...sizeOf(group, columns, tile) };
+  return {
+    name: group.name,
+    title: titleOf(group),
+    isDense: isDense(group),
+    hosts,
+    x,
+    y,
+    ...sizeOf(group, columns, tile),
+  };
 }
 
 function isDense({ hosts }: Group): boolean {

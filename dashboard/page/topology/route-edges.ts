@@ -25,6 +25,8 @@ export function routeEdges(
   for (const edge of edges) {
     const [from, to] = [ends(edge.from), ends(edge.to)];
     if (from === undefined || to === undefined || from.name === to.name) continue;
+    // From top to bottom the way to the name servers would go across all others.
+    if (!layout.isWide && to.tier === 'dns') continue;
     const key = `${from.name} ${to.name}`;
     const before = joined.get(key);
     joined.set(key, { key, from, to, perSecond: sum(before?.perSecond, edge.perSecond) });
@@ -60,6 +62,7 @@ interface Joined {
 
 interface Place {
   readonly name: string;
+  readonly tier?: PlacedTier['name'];
   readonly box: Box;
 }
 
@@ -74,13 +77,17 @@ function placeOfHost(name: string, layout: Layout, places: ReadonlyMap<string, P
   const box = places.get(name);
   const tier = layout.tiers.find(({ hosts }) => hosts.some(({ host }) => host.name === name));
   if (box === undefined || tier === undefined) return undefined;
-  return tier.isDense ? wholeOf(tier) : { name, box };
+  return tier.isDense ? wholeOf(tier) : { name, tier: tier.name, box };
 }
 
 /** A tier below its title. */
 function wholeOf(tier: PlacedTier): Place {
   const title = 26;
-  return { name: `tier ${tier.name}`, box: { ...tier, y: tier.y + title, height: tier.height - title } };
+  return {
+    name: `tier ${tier.name}`,
+    tier: tier.name,
+    box: { ...tier, y: tier.y + title, height: tier.height - title },
+  };
 }
 
 function sum(one: number | undefined, other: number | undefined): number | undefined {

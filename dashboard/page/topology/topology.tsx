@@ -16,9 +16,13 @@ interface TopologyProps {
 export function Topology({ document, overview }: TopologyProps) {
   const [frame, width] = useWidth();
   const layout = useMemo(() => layOut(document.hosts, width), [document, width]);
-  const places = new Map(layout.tiers.flatMap(({ hosts }) => hosts.map((placed) => [placed.host.name, placed] as const)));
+  const places = new Map(
+    layout.tiers.flatMap(({ hosts }) => hosts.map((placed) => [placed.host.name, placed] as const)),
+  );
   const routes = routeEdges(overview.edges, layout, places);
-  const dense = new Set(layout.tiers.filter(({ isDense }) => isDense).flatMap(({ hosts }) => hosts.map(({ host }) => host.name)));
+  const dense = new Set(
+    layout.tiers.filter(({ isDense }) => isDense).flatMap(({ hosts }) => hosts.map(({ host }) => host.name)),
+  );
   const isCalm = routes.length > movingMax;
   return (
     <div class="topology" ref={frame}>
@@ -123,9 +127,13 @@ interface HostProps {
 
 function Host({ host, at, badge }: HostProps) {
   const { x, y, width, height } = at;
-  const badgeWidth = (badge?.length ?? 0) * 6.4 + 14;
   return (
-    <a href={`#/host/${host.name}`} class={`host ${host.health}`} aria-label={sayHost(host, badge)} data-host={host.name}>
+    <a
+      href={`#/host/${host.name}`}
+      class={`host ${host.health}`}
+      aria-label={sayHost(host, badge)}
+      data-host={host.name}
+    >
       <rect class="tile" x={x + 0.5} y={y + 0.5} width={width - 1} height={height - 1} rx={10} />
       <Sign health={host.health} x={x + 21} y={y + height / 2} />
       <text class="name" x={x + 40} y={y + 24}>
@@ -134,27 +142,39 @@ function Host({ host, at, badge }: HostProps) {
       <text class="detail" x={x + 40} y={y + 42}>
         {detailOf(host, width)}
       </text>
-      {badge !== undefined && (
-        <g class="badge">
-          <rect x={x + width - badgeWidth - 8} y={y - 8} width={badgeWidth} height={17} rx={8.5} />
-          <text x={x + width - badgeWidth / 2 - 8} y={y + 4}>
-            {badge}
-          </text>
-        </g>
-      )}
+      {badge !== undefined && <Badge text={badge} right={x + width - 8} y={y} />}
     </a>
   );
 }
 
 function SmallHost({ host, at: { x, y, width, height }, badge }: HostProps) {
   return (
-    <a href={`#/host/${host.name}`} class={`host small ${host.health}`} aria-label={sayHost(host, badge)} data-host={host.name}>
+    <a
+      href={`#/host/${host.name}`}
+      class={`host small ${host.health}`}
+      aria-label={sayHost(host, badge)}
+      data-host={host.name}
+    >
       <rect class="tile" x={x + 0.5} y={y + 0.5} width={width - 1} height={height - 1} rx={6} />
       <Sign health={host.health} x={x + 13} y={y + height / 2} size={6.5} />
       <text class="name" x={x + 25} y={y + 17}>
         {host.name}
       </text>
+      {badge !== undefined && <Badge text={badge} right={x + width} y={y} />}
     </a>
+  );
+}
+
+/** On the upper edge of a tile. */
+function Badge({ text, right, y }: { readonly text: string; readonly right: number; readonly y: number }) {
+  const width = text.length * 6.4 + 14;
+  return (
+    <g class="badge">
+      <rect x={right - width} y={y - 8} width={width} height={17} rx={8.5} />
+      <text x={right - width / 2} y={y + 4}>
+        {text}
+      </text>
+    </g>
   );
 }
 
@@ -163,8 +183,9 @@ function detailOf(host: HostOverview, width: number): string {
   if (host.health === 'unknown') return 'nothing known';
   const lettersMax = Math.floor((width - 46) / 6);
   const [reason] = host.reasons;
-  if (reason !== undefined) return reason.length > lettersMax ? `${reason.slice(0, lettersMax - 1).trimEnd()}…` : reason;
-  return host.cpu === undefined ? 'well' : `processor ${format(host.cpu, 'ratio')}`;
+  if (reason !== undefined)
+    return reason.length > lettersMax ? `${reason.slice(0, lettersMax - 1).trimEnd()}…` : reason;
+  return host.cpu === undefined ? 'well' : `processor ${Math.round(host.cpu * 100)} %`;
 }
 
 function sayHost({ name, health, reasons }: HostOverview, badge: string | undefined): string {
@@ -172,7 +193,7 @@ function sayHost({ name, health, reasons }: HostOverview, badge: string | undefi
   return `${name}: ${state}`;
 }
 
-/** The width of an element, in units that grow with the letters of the page. */
+/** The width of an element, in units that grow with the letters of the page; on a wall, all of it grows. */
 function useWidth() {
   const element = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(() => measure(globalThis.document.documentElement) - 48);
@@ -186,7 +207,9 @@ function useWidth() {
   return [element, width] as const;
 }
 
+const widthMax = 1500;
+
 function measure(element: HTMLElement): number {
   const letter = Number.parseFloat(getComputedStyle(globalThis.document.documentElement).fontSize);
-  return Math.max(280, Math.round(element.clientWidth / (letter / 16)));
+  return Math.min(widthMax, Math.max(280, Math.round(element.clientWidth / (letter / 16))));
 }
