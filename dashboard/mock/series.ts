@@ -99,11 +99,11 @@ function load(at: number): number {
   return 0.5 - 0.5 * Math.cos(((at % 86_400) / 86_400) * 2 * Math.PI + Math.sin(at / 9000) * 0.3);
 }
 
-function ofHosts(valueOf: (kind: string, seed: number, at: number) => number): Maker {
+function ofHosts(measure: (kind: string, seed: number, at: number) => number): Maker {
   return ({ document, state }, at) =>
     document.hosts
       .filter(({ name }) => !state.down.includes(name))
-      .map(({ name }) => sample({ host: name }, Math.max(0, valueOf(name.replace(/\d+$/, ''), hash(name), at))));
+      .map(({ name }) => sample({ host: name }, Math.max(0, measure(name.replace(/\d+$/, ''), hash(name), at))));
 }
 
 const cpuOf: Readonly<Record<string, number>> = { 'web-': 0.42, 'app-': 0.5, 'db-': 0.25, 'lb-': 0.11, 'mon-': 0.14 };

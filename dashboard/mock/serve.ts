@@ -49,20 +49,25 @@ async function answer(world: World, url: URL, directory: string, response: Serve
       return sendInstant(world, url.searchParams, now, response);
     case '/prometheus/api/v1/query_range':
       return sendRange(world, url.searchParams, response);
-    case '/prometheus/api/v1/rules':
-      return sendJson(response, { status: 'success', data: { groups: [{ name: 'hosts', rules }] } });
+    case '/prometheus/api/v1/alerts':
+      return sendJson(response, { status: 'success', data: { alerts: alertsNow(world, now) } });
     default:
       return sendFile(response, directory, url.pathname === '/' ? '/index.html' : url.pathname);
   }
 }
 
-const rules = [
-  {
-    name: 'HostDown',
-    type: 'alerting',
-    annotations: { summary: 'A host does not answer: {{ $labels.host }}', runbook: 'docs/runbooks/host-down.md' },
-  },
-];
+function alertsNow({ state }: World, now: number) {
+  return state.alerts
+    .filter(({ untilSeconds = Infinity }) => untilSeconds > now)
+    .map(({ name, severity, host }) => ({
+      labels: { alertname: name, severity, ...(host === undefined ? {} : { host }) },
+      annotations: {
+        summary: `${host ?? 'The platform'} is not as it should be`,
+        runbook: 'docs/runbooks/host-down.md',
+      },
+      state: 'firing',
+    }));
+}
 
 function marksBefore(now: number) {
   return [

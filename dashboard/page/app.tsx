@@ -31,9 +31,9 @@ export function App() {
   }, [route, document]);
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => skipTo(event, main.current)}>
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
         Skip to the page
-      </a>
+      </button>
       <Top document={document} seen={seen} range={range} onRange={setRange} />
       <Notice trouble={seen?.trouble ?? platform.trouble} figures={seen?.overview.figures} />
       <main id="main" tabIndex={-1} ref={main}>
@@ -63,7 +63,7 @@ export function App() {
 function useFocusOnChange(route: Route) {
   const element = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another page moves the focus
+  // Only another page moves the focus.
   useEffect(() => {
     if (isFirst.current) isFirst.current = false;
     else {
@@ -72,10 +72,4 @@ function useFocusOnChange(route: Route) {
     }
   }, [route.page, route.page === 'host' ? route.host : '']);
   return element;
-}
-
-/** The part after `#` is the page's own address, so a link inside of it moves the focus itself. */
-function skipTo(event: Event, element: HTMLElement | null): void {
-  event.preventDefault();
-  element?.focus();
 }

@@ -30,7 +30,7 @@ export function Canvas({ times, lines, colours, unit, marks, palette, onPoint }:
   const data = [times, ...lines.map(({ values }) => values).reverse()] as uPlot.AlignedData;
   const shape = [...lines.map(({ name }, at) => `${name} ${colours[at]}`), unit].join('\n');
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another shape or other colours need another plot
+  // Only another shape or other colours need another plot.
   useEffect(() => {
     const element = frame.current;
     if (element === null) return;
@@ -62,9 +62,9 @@ export function Canvas({ times, lines, colours, unit, marks, palette, onPoint }:
     };
   }, [shape, palette]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the data are made of these two
+  // The data are made of these two.
   useEffect(() => plot.current?.setData(data), [times, lines]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn from the reference above
+  // Drawn from the reference above.
   useEffect(() => plot.current?.redraw(false), [marks]);
 
   return <div class="canvas" ref={frame} aria-hidden="true" />;

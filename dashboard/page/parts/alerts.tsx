@@ -14,12 +14,11 @@ interface AlertsProps {
 }
 
 const historyMs = 15_000;
-const rulesMs = 60_000;
 const pointsMax = 600;
 
 /** What fires, what it means and what to do; and what has fired. */
 export function Alerts({ overview, range, host }: AlertsProps) {
-  const rules = usePolling(askRules, rulesMs).value ?? new Map<string, Rule>();
+  const meanings = usePolling(askMeanings, historyMs).value ?? new Map<string, Meaning>();
   const history = usePolling(
     (signal) => askHistory(range.seconds, host, signal),
     historyMs,
@@ -35,7 +34,7 @@ export function Alerts({ overview, range, host }: AlertsProps) {
       ) : (
         <ul class="firing">
           {firing.slice(0, firingMax).map((alert) => (
-            <FiringAlert key={keyOf(alert)} alert={alert} rule={rules.get(alert.name)} />
+            <FiringAlert key={keyOf(alert)} alert={alert} meaning={meanings.get(meaningKey(alert.name, alert.host))} />
           ))}
           {firing.length > firingMax && <li>{`and ${firing.length - firingMax} more`}</li>}
         </ul>
@@ -58,18 +57,18 @@ function keyOf({ name, host, labels }: Alert): string {
 
 interface FiringProps {
   readonly alert: Alert;
-  readonly rule: Rule | undefined;
+  readonly meaning: Meaning | undefined;
 }
 
-function FiringAlert({ alert, rule }: FiringProps) {
+function FiringAlert({ alert, meaning }: FiringProps) {
   const since = Date.now() / 1000 - alert.sinceSeconds;
   return (
     <li class={alert.severity === 'critical' ? 'critical' : 'warned'}>
       <strong>{alert.name}</strong>
       {alert.host !== undefined && <a href={`#/host/${alert.host}`}>{alert.host}</a>}
       <span class="since">{`${alert.severity}, for ${formatDuration(Math.max(0, since))}`}</span>
-      {rule?.summary !== undefined && <p>{rule.summary}</p>}
-      {rule?.runbook !== undefined && <Runbook place={rule.runbook} />}
+      {meaning?.summary !== undefined && <p>{rule.summary}</p>}
+      {meaning?.runbook !== undefined && <Runbook place={meaning.runbook} />}
     </li>
   );
 }
@@ -119,34 +118,33 @@ function History({ episodes, range }: { readonly episodes: readonly Episode[]; r
 
 const episodesMax = 30;
 
-interface Rule {
+interface Meaning {
   readonly summary: string | undefined;
   readonly runbook: string | undefined;
 }
 
-/** What each rule means and what to do stands in its annotations, which its series does not carry. */
-async function askRules(signal: AbortSignal): Promise<ReadonlyMap<string, Rule>> {
-  const document = await askJson<RulesAnswer>('./prometheus/api/v1/rules?type=alert', signal);
-  const rules = (document.data?.groups ?? []).flatMap(({ rules }) => rules);
+/** What an alert means and what to do stands in its annotations, which its series does not carry. */
+async function askMeanings(signal: AbortSignal): Promise<ReadonlyMap<string, Meaning>> {
+  const { data } = await askJson<AlertsAnswer>('./prometheus/api/v1/alerts', signal);
   return new Map(
-    rules.map(({ name, annotations }) => [
-      name,
-      // Of many alerts of one rule only the names differ; a template that is not filled in says nothing.
-      { summary: withoutTemplates(annotations?.summary), runbook: annotations?.runbook_url ?? annotations?.runbook },
+    (data?.alerts ?? []).map(({ labels, annotations }) => [
+      meaningKey(labels.alertname, labels.host),
+      { summary: annotations.summary, runbook: annotations.runbook_url ?? annotations.runbook },
     ]),
   );
 }
 
-interface RulesAnswer {
+interface AlertsAnswer {
   readonly data?: {
-    readonly groups?: readonly {
-      readonly rules: readonly { readonly name: string; readonly annotations?: Readonly<Record<string, string>> }[];
+    readonly alerts?: readonly {
+      readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
     }[];
   };
 }
 
-function withoutTemplates(text: string | undefined): string | undefined {
-  return text?.replaceAll(/\s*\b(?:on|of|for)?\s*\{\{[^}]*\}\}/g, '');
+function meaningKey(name: string | undefined, host: string | undefined): string {
+  return `${name} ${host}`;
 }
 
 /** Prometheus keeps a series of every alert that fired. Those of a drill of the rules are no alerts. */

@@ -55,7 +55,7 @@ export function Marks({ marks }: { readonly marks: readonly Mark[] }) {
       {marks.length === 0 ? (
         <p class="nothing">None so far. Each will be a line in every chart.</p>
       ) : (
-        <ol class="lines">
+        <ol class="lines marks">
           {marks
             .slice(-marksMax)
             .reverse()

@@ -141,15 +141,16 @@ function columnsBeneath(group: Group, room: number, groups: number): number {
 function layOutNarrow(groups: readonly Group[], width: number): Layout {
   const users = { ...usersSize, x: (width - usersSize.width) / 2, y: 0 };
   let y = users.height + 40;
-  const tiers = groups.map((group) => {
+  const tiers = groups.map((group, at) => {
     const tile = isDense(group) ? dense : { ...roomy, width: Math.min(roomy.width, (width - roomy.gap) / 2) };
     const columns = Math.max(1, Math.min(group.hosts.length, Math.floor((width + tile.gap) / (tile.width + tile.gap))));
     const taken = columns * (tile.width + tile.gap) - tile.gap;
     const placed = place(group, (width - taken) / 2, y, columns, tile);
-    y += placed.height + 46;
+    const next = groups[at + 1];
+    y += placed.height + (next !== undefined && isOnPath(next) ? 46 : 22);
     return placed;
   });
-  return { width, height: Math.max(0, y - 46), isWide: false, users, tiers };
+  return { width, height: y - 22, isWide: false, users, tiers };
 }
 
 interface Tile {

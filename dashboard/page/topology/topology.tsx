@@ -160,7 +160,15 @@ function SmallHost({ host, at: { x, y, width, height }, badge }: HostProps) {
       <text class="name" x={x + 25} y={y + 17}>
         {host.name}
       </text>
-      {badge !== undefined && <Badge text={badge} right={x + width} y={y} />}
+      {badge !== undefined && (
+        <g class="badge">
+          <title>{badge}</title>
+          <circle cx={x + width - 12} cy={y + height / 2} r={8} />
+          <text x={x + width - 12} y={y + height / 2 + 4}>
+            {badge[0]?.toUpperCase()}
+          </text>
+        </g>
+      )}
     </a>
   );
 }
