@@ -70,12 +70,13 @@ function alertsNow({ state }: World, now: number) {
 }
 
 function marksBefore(now: number) {
-  return [
-    { at: now - 2 * 86_400, kind: 'drill', title: 'lb-1 loses power: 0 of 12,400 requests failed', host: 'lb-1' },
-    { at: now - 5400, kind: 'switchover', title: 'db-2 became the primary', host: 'db-2' },
-    { at: now - 2400, kind: 'drill', title: 'web-2 dies: 2 of 9,870 requests failed', host: 'web-2' },
-    { at: now - 1300, kind: 'deploy', title: 'Release 42 on 2 hosts' },
+  const marks = [
+    { ago: 2 * 86_400, kind: 'drill', title: 'lb-1 loses power: 0 of 12,400 requests failed', host: 'lb-1' },
+    { ago: 5400, kind: 'switchover', title: 'db-2 became the primary', host: 'db-2' },
+    { ago: 2400, kind: 'drill', title: 'web-2 dies: 2 of 9,870 requests failed', host: 'web-2' },
+    { ago: 1300, kind: 'deploy', title: 'release 63d97ca5606d on web-1, web-2' },
   ];
+  return marks.map(({ ago, ...mark }) => ({ at: new Date((now - ago) * 1000).toISOString(), ...mark }));
 }
 
 function sendInstant(world: World, words: URLSearchParams, now: number, response: ServerResponse): boolean {

@@ -67,7 +67,7 @@ function FiringAlert({ alert, meaning }: FiringProps) {
       <strong>{alert.name}</strong>
       {alert.host !== undefined && <a href={`#/host/${alert.host}`}>{alert.host}</a>}
       <span class="since">{`${alert.severity}, for ${formatDuration(Math.max(0, since))}`}</span>
-      {meaning?.summary !== undefined && <p>{rule.summary}</p>}
+      {meaning?.summary !== undefined && <p>{meaning.summary}</p>}
       {meaning?.runbook !== undefined && <Runbook place={meaning.runbook} />}
     </li>
   );
