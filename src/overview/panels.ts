@@ -155,7 +155,10 @@ export function panelsOfHost(host: string): readonly Panel[] {
   return panels.flatMap((panel) => {
     const label = hostLabels[panel.id];
     if (label === undefined) return [];
-    const queries = panel.queries.map(({ expr, legend }) => ({ expr: withMatcher(expr, `${label}="${host}"`), legend }));
+    const queries = panel.queries.map(({ expr, legend }) => ({
+      expr: withMatcher(expr, `${label}="${host}"`),
+      legend,
+    }));
     return [{ ...panel, id: `${panel.id}-of-host`, about: panel.about.replaceAll('each host', 'this host'), queries }];
   });
 }
