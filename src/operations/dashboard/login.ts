@@ -1,7 +1,7 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import type { Platform } from '../platform/platform.ts';
-import { runOrFail } from '../process/run-or-fail.ts';
-import type { DashboardLogin } from '../services/manifest.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { runOrFail } from '../../process/run-or-fail.ts';
+import type { DashboardLogin } from '../../services/manifest.ts';
 
 /**
  * What hosts get of the dashboard's password. The same password of the same environment gives the same, so that an apply

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runOrFail } from '../process/run-or-fail.ts';
-import { dashboardRelease } from '../services/dashboard-files.ts';
-import { keepRelease, type PackedRelease, type PackRequest, readPackedId } from './pack-release.ts';
-import { hashTree, listEverything, listSources } from './source-tree.ts';
+import { runOrFail } from '../../process/run-or-fail.ts';
+import { dashboardRelease } from '../../services/dashboard-files.ts';
+import { keepRelease, type PackedRelease, type PackRequest, readPackedId } from '../pack-release.ts';
+import { hashTree, listEverything, listSources } from '../source-tree.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 /** What the page is made from; it imports nothing else of ours. */
 const sources = [join(root, 'dashboard'), join(root, 'src/overview')];
 /** A second or two on a laptop; longer than this it hangs. */
