@@ -85,7 +85,6 @@ function adminFlows(hosts: readonly Host[], sshLegs: readonly Flow['network'][])
   const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
   return [
     ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
-    { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
     { ...tcp('monitoring', 'monitoring', dashboardPort(hosts), 'the dashboard'), from: admin },
   ];
 }
