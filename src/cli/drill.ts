@@ -13,6 +13,7 @@ import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { requireLab } from './require-servers.ts';
+import { warnTo } from './warn-to.ts';
 
 export interface DrillOptions extends DrillChoice {
   readonly rate?: number;
@@ -98,6 +99,7 @@ async function drillAll(
   const ratePerSecond = rate ?? defaultRatePerSecond;
   const records: (readonly RequestRecord[])[] = [];
   const show = showDrills(invocation, ratePerSecond);
+  const warnings: string[] = [];
   const request = {
     ...{ platform, ...what, owner: directory, ratePerSecond, faultSeconds: duration },
     ...{ run: newRunId(new Date()), who: whoRuns(), now: () => new Date() },
@@ -105,6 +107,7 @@ async function drillAll(
       show.tell(event);
       if (event.kind === 'report') records.push(event.records);
     },
+    onWarning: (text: string) => void warnings.push(text),
   };
   const next = `${sameCommand(invocation, 'drill', '--heal')} heals if anything is left.`;
   try {
@@ -112,6 +115,7 @@ async function drillAll(
     return { document: await untilInterrupted(invocation.err, next, work, healing), records };
   } finally {
     show.end();
+    for (const warning of warnings) warnTo(invocation.err)(warning);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../declaration/roles.ts';
+import { dashboardPort } from './dashboard-port.ts';
 import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
 
 /**
@@ -23,7 +24,7 @@ export function deriveFlows(
     ...(apps.some(({ metricsPath }) => metricsPath !== undefined)
       ? [tcp('monitoring', 'app', ports.appMetrics, 'metrics of applications')]
       : []),
-    ...adminFlows(sshLegs),
+    ...adminFlows(hosts, sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
 }
@@ -84,10 +85,13 @@ function monitoringFlows(): Flow[] {
   ];
 }
 
-function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {
+function adminFlows(hosts: readonly Host[], sshLegs: readonly Flow['network'][]): Flow[] {
   const admin: FlowSource = { kind: 'admin' };
   const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
-  return sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } }));
+  return [
+    ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
+    { ...tcp('monitoring', 'monitoring', dashboardPort(hosts), 'the dashboard'), from: admin },
+  ];
 }
 
 /** Most flows: TCP on the private network, from one role to another. */

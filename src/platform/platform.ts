@@ -281,4 +281,6 @@ export const ports = {
   blackboxExporter: 9115,
   appMetrics: 9180,
   prometheus: 9090,
+  /** Of the dashboard, where the port of HTTPS is another daemon's. */
+  sharedDashboard: 8443,
 } as const;

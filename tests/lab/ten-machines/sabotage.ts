@@ -289,6 +289,13 @@ const monitoring: readonly Sabotage[] = [
     mend: 'mv /root/kept /etc/prometheus/prometheus.yml && systemctl reload prometheus',
   },
   edited(
+    'monitoring.dashboard-closed',
+    'mon-1',
+    '/etc/smartx-dashboard/nginx.conf',
+    's/auth_basic "Smartx";/auth_basic off;/',
+    'systemctl reload smartx-dashboard',
+  ),
+  edited(
     'monitoring.rules-loaded',
     'mon-1',
     '/etc/prometheus/rules/backups.yml',
