@@ -32,6 +32,7 @@ export function placeholderMaterials(platform: Platform, databaseAgent = '// the
     },
     aptKey: platform.database.source?.key.kind === 'file' ? '<key of the packages>\n' : undefined,
     databaseAgent,
+    dashboard: { release: 'cccccccccccc', login: { hash: '<hash of a password>', visitor: 'placeholder-visitor' } },
     backup:
       platform.database.backup === undefined
         ? undefined

@@ -1,4 +1,5 @@
 import type { Role } from '../declaration/roles.ts';
+import { dashboardPort } from './dashboard-port.ts';
 import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
 
 /**
@@ -20,7 +21,7 @@ export function deriveFlows(
       : []),
     ...databaseFlows(),
     ...monitoringFlows(),
-    ...adminFlows(sshLegs),
+    ...adminFlows(hosts, sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
 }
@@ -79,12 +80,13 @@ function monitoringFlows(): Flow[] {
   ];
 }
 
-function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {
+function adminFlows(hosts: readonly Host[], sshLegs: readonly Flow['network'][]): Flow[] {
   const admin: FlowSource = { kind: 'admin' };
   const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
   return [
     ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
     { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
+    { ...tcp('monitoring', 'monitoring', dashboardPort(hosts), 'the dashboard'), from: admin },
   ];
 }
 

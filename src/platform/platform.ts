@@ -276,4 +276,6 @@ export const ports = {
   nginxExporter: 9113,
   blackboxExporter: 9115,
   prometheus: 9090,
+  /** Of the dashboard, where the port of HTTPS is another daemon's. */
+  sharedDashboard: 8443,
 } as const;

@@ -4,6 +4,7 @@ import { contributeAssets } from './app/contribute-assets.ts';
 import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
+import { contributeDashboard } from './dashboard/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
 import { contributeKnot } from './knot/contribute.ts';
@@ -25,6 +26,7 @@ export const services: readonly Contribute[] = [
   contributeAssets,
   contributeBackup,
   contributeBlackbox,
+  contributeDashboard,
   contributeDatabaseRouter,
   contributeHaproxy,
   contributeKeepalived,

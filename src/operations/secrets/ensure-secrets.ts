@@ -62,7 +62,7 @@ async function refuseLost(platform: Platform, stateDirectory: string, file: stri
   });
 }
 
-/** Stands for the password of an application that has not been brought up yet; no host can have it. */
+/** Stands for the password of an application, or a dashboard, that has not been brought up yet; no host can have it. */
 const NOT_MADE = 'not-made-yet';
 
 /** The same, read and nothing made; undefined where those are not all there that every platform has. */
@@ -74,7 +74,7 @@ export async function readSecretMaterials(
   const known = await generated.read();
   if (known === undefined) return undefined;
   const missing = secretNamesOf(platform).filter((name) => known.secrets[name] === undefined);
-  if (!missing.every(isAppPassword)) return undefined;
+  if (!missing.every((name) => isAppPassword(name) || name === 'dashboardPassword')) return undefined;
   const notYet = Object.fromEntries(missing.map((name) => [name, { value: NOT_MADE, set: null }]));
   const all = { ...known, secrets: { ...known.secrets, ...notYet } };
   const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));

@@ -77,4 +77,5 @@ const purposes: Readonly<Partial<Record<SecretName, string>>> = {
   databaseAgent: 'password by which database agents read each other',
   databaseRecovery: 'password by which members join their group',
   backupIdentity: 'private key that reads the backups',
+  dashboardPassword: 'password of the dashboard',
 };

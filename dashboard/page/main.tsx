@@ -1,0 +1,3 @@
+import { render } from 'preact';
+
+render(<p>Smartx</p>, document.getElementById('page')!);
