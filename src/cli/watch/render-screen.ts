@@ -69,7 +69,7 @@ function clock(now: Date): string {
   return [now.getHours(), now.getMinutes(), now.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-const labelWidth = 14;
+const labelWidth = 15;
 
 function label(text: string): Piece {
   return { text: text.padEnd(labelWidth), style: 'dim' };
