@@ -32,3 +32,8 @@ function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing control characters is the purpose.
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 }
+
+/** `14:05:09`, where the terminal is. */
+export function clock(now: Date): string {
+  return [now.getHours(), now.getMinutes(), now.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}

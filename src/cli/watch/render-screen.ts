@@ -4,7 +4,7 @@ import type { Alert, Overview, Uptime } from '../../overview/overview.ts';
 import type { PlatformDocument } from '../../overview/platform-document.ts';
 import type { Paint } from '../paint.ts';
 import { hostRows, looks } from './host-rows.ts';
-import { type Piece, renderLine, spread } from './line.ts';
+import { clock, type Piece, renderLine, spread } from './line.ts';
 import { sayAge, sayRate, sayShare, sayUptime } from './say.ts';
 
 export interface Screen {
@@ -63,10 +63,6 @@ function age({ figures }: Overview, host: string): Piece {
   if (figures.state === 'gone') return { text: figures.reason, style: 'red' };
   const text = `figures of ${host}, ${sayAge(figures.ageSeconds)} old`;
   return figures.state === 'stale' ? { text: `STALE: ${text}`, style: 'red' } : { text, style: 'dim' };
-}
-
-function clock(now: Date): string {
-  return [now.getHours(), now.getMinutes(), now.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 const labelWidth = 15;

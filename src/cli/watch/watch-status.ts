@@ -6,6 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { renderStatus } from '../status.ts';
+import { renderDirect } from './render-direct.ts';
 import { renderScreen, type ScreenSize } from './render-screen.ts';
 
 /** Each look is one command on the monitoring host; more often than this nobody can read it. */
@@ -56,9 +57,9 @@ function renderLook(invocation: Invocation, { document }: Watch, look: Look, now
   if (look.source === 'monitoring') {
     return renderScreen({ ...look, document, now, live }, sizeOf(live), paint);
   }
-  const why = paint('yellow', `Monitoring does not answer, so each host was asked itself. ${look.why}`);
-  const foot = paint('dim', [now.toLocaleTimeString(), ...(live ? ['ctrl-C ends this'] : [])].join('  '));
-  return `${why}\n\n${renderStatus(look.status, invocation)}\n${foot}`;
+  if (live) return renderDirect({ ...look, now }, sizeOf(live), paint);
+  const why = paint('yellow', `The monitoring does not answer, so each host was asked itself. ${look.why}`);
+  return `${why}\n\n${renderStatus(look.status, invocation)}\n`;
 }
 
 /** The window may change its size at any time. Whoever reads a file scrolls. */

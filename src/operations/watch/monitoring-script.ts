@@ -7,7 +7,7 @@ import { marksPath } from '../../services/dashboard-files.ts';
 const end = '@@end';
 
 /** Prometheus that is that slow is of no use on a screen that is drawn anew every two seconds. */
-const CURL_SECONDS_MAX = 4;
+const CURL_SECONDS_MAX = 3;
 const MARKS_BYTES_MAX = 20_000;
 
 /**

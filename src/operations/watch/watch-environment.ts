@@ -44,7 +44,7 @@ export async function openWatch(platform: Platform, credentials?: Credentials): 
 }
 
 /** Whoever looks again every two seconds does not wait longer for one host. */
-const ASK_TIMEOUT_MS = 6_000;
+const ASK_TIMEOUT_MS = 4_000;
 
 /** Looks through the monitoring host that answered last, or another one, or at each host when none of them answers. */
 export function watchWith(platform: Platform, { transport, readStatus: lookAtHosts }: WatchTools): Watch {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { choosePaint, plain } from '../../../src/cli/paint.ts';
+import { renderDirect } from '../../../src/cli/watch/render-direct.ts';
 import { renderScreen, type Screen } from '../../../src/cli/watch/render-screen.ts';
 import { readOverview } from '../../../src/overview/read-overview.ts';
 import {
@@ -95,4 +96,30 @@ test('what others wrote does not move the cursor', () => {
   const text = render({ ...screenOf(allWell), marks: evil });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u009b]/);
+});
+
+test('without monitoring the hosts speak for themselves', () => {
+  const host = { roles: ['web'] as const, publicAddress: null, privateAddress: '10.214.0.1' };
+  const services = [
+    { name: 'app.service', state: 'active' },
+    { name: 'nginx.service', state: 'active' },
+  ];
+  const hosts = [
+    ...Array.from({ length: 30 }, (_, index) => ({
+      ...host,
+      name: `web-${index}`,
+      state: 'running' as const,
+      services,
+    })),
+    { ...host, name: 'web-30', state: 'unreachable' as const, services: [] },
+    { ...host, name: 'web-31', state: 'running' as const, services: [{ name: 'nginx.service', state: 'failed' }] },
+  ];
+  const status = { environment: 'lab', url: 'https://www.foobar.com/', caFile: '', virtualAddress: '', hosts };
+  const screen = {
+    status: { ...status, certificates: null },
+    why: 'mon-1: no route to host',
+    now: new Date(now * 1_000),
+  };
+  const text = renderDirect(screen, { columns: 80, rows: 24 }, plain);
+  expect(withoutClock(text)).toMatchSnapshot();
 });
