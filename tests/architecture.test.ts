@@ -121,6 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   operations: [
     'problems',
     'platform',
+    'overview',
     'services',
     'compile',
     'plan',
@@ -142,6 +143,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'problems',
     'declaration',
     'platform',
+    'overview',
     'services',
     'compile',
     'plan',

@@ -13,65 +13,46 @@ interface StatusOptions {
   readonly watch?: boolean;
 }
 
-/** Each look is one connection a host; more often than this nobody can read it. */
-const WATCH_INTERVAL_MS = 2_000;
-
 export function addStatus(program: Command): void {
   program
     .command('status')
     .summary('state of each host, service and certificate')
     .description(
-      'Shows whether each host of the environment runs, the state of its services, and how long certificates are good. Changes nothing.',
+      'Shows whether each host of the environment runs, the state of its services, and how long certificates are good. Changes nothing. With --watch it shows on one screen what the monitoring knows: health of the site and of every host and why, who has the virtual address, the primary, requests, errors, latency, uptime, alerts, certificates and backups. Without a monitoring host that answers it looks at each host.',
     )
-    .option('--watch', 'look again every two seconds, until ctrl-C')
+    .option(
+      '--watch',
+      'the whole platform on one screen, every two seconds, until ctrl-C; with --json a document a line',
+    )
     .addHelpText('after', examples)
     .action(action<StatusOptions>(runStatus));
 }
 
 const examples = renderExamples([
   ['smartx status', 'one line per host'],
-  ['smartx status --watch', 'the same, kept up to date'],
+  ['smartx status --watch', 'the whole platform on one screen, kept up to date'],
   ['smartx status --json', 'a document for a script'],
+  ['smartx status --watch --json', 'one document a line, every two seconds'],
 ]);
 
 async function runStatus(invocation: Invocation, { watch = false }: StatusOptions): Promise<number> {
   const { out, json } = invocation;
   const loaded = await loadDeclaration(invocation);
-  const { readStatus } = await import('../operations/read-status.ts');
   const credentials = await readCredentials(invocation);
-  const look = () => readStatus(loaded.platform, new Date(), credentials);
-  return atEnvironment(invocation, loaded, ['status'], async () => {
-    if (watch && !json) return watchStatus(invocation, look);
-    const status = await look();
+  return atEnvironment(invocation, loaded, watch ? ['status', '--watch'] : ['status'], async () => {
+    if (watch) {
+      const { watchStatus } = await import('./watch/watch-status.ts');
+      return watchStatus(invocation, loaded.platform, credentials);
+    }
+    const { readStatus } = await import('../operations/read-status.ts');
+    const status = await readStatus(loaded.platform, new Date(), credentials);
     out.print(json ? JSON.stringify(status, null, 2) : renderStatus(status, invocation));
     return exitCodes.ok;
   });
 }
 
-/** Draws over the same lines on a terminal, and prints one look after the other elsewhere. */
-async function watchStatus(invocation: Invocation, look: () => Promise<EnvironmentStatus>): Promise<number> {
-  const { out } = invocation;
-  const [{ createLogUpdate }, { setTimeout: sleep }] = await Promise.all([
-    import('log-update'),
-    import('node:timers/promises'),
-  ]);
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
-  const screen = out.isTerminal ? createLogUpdate(process.stdout) : undefined;
-  const show = (text: string) => (screen === undefined ? out.print(text) : screen(text));
-  while (!ended.signal.aborted) {
-    const status = await look();
-    show(
-      `${renderStatus(status, invocation)}\n${out.paint('dim', `${new Date().toLocaleTimeString()}  ctrl-C ends this`)}`,
-    );
-    await sleep(WATCH_INTERVAL_MS, undefined, { signal: ended.signal }).catch(() => undefined);
-  }
-  screen?.done();
-  return exitCodes.ok;
-}
-
-function renderStatus(status: EnvironmentStatus, invocation: Invocation): string {
+/** A line for each host, and what is true of them together. */
+export function renderStatus(status: EnvironmentStatus, invocation: Invocation): string {
   const { paint } = invocation.out;
   const heading = ['host', 'roles', 'private', 'public', 'state', 'services'].map((title) => paint('dim', title));
   const rows = status.hosts.map((host) => [

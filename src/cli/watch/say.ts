@@ -1,0 +1,35 @@
+/** `12 s`, `5 min`, `3 h`, `2 d`: roughly how long ago. */
+export function sayAge(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 120) return `${whole} s`;
+  if (whole < 7_200) return `${Math.round(whole / 60)} min`;
+  return whole < 172_800 ? `${Math.round(whole / 3_600)} h` : `${Math.floor(whole / 86_400)} d`;
+}
+
+/** `0.2`, `9.5`, `120`, `1.2k`. */
+export function sayRate(perSecond: number): string {
+  if (perSecond === 0) return '0';
+  if (perSecond < 99.95) return perSecond.toFixed(1);
+  return perSecond < 9_999.5 ? String(Math.round(perSecond)) : `${(perSecond / 1_000).toFixed(1)}k`;
+}
+
+/**
+ * `100 %`, `99.95 %`, `99.9991 %`: never more digits than tell something, and never 100 for what is less: an outage must not
+ * be rounded away.
+ */
+export function sayUptime(ratio: number): string {
+  if (ratio >= 1) return '100 %';
+  const percent = ratio * 100;
+  for (const digits of [2, 3, 4]) {
+    const text = percent.toFixed(digits);
+    if (Number(text) < 100) return `${text} %`;
+  }
+  return '99.9999 %';
+}
+
+/** `0 %`, `0.03 %`, `12 %`. */
+export function sayShare(ratio: number): string {
+  const percent = ratio * 100;
+  if (percent === 0 || percent >= 9.95) return `${Math.round(percent)} %`;
+  return `${percent.toFixed(percent < 0.995 ? 2 : 1)} %`;
+}
