@@ -3,7 +3,7 @@ import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
-import { lowerBackupRules } from './lower-backup-rules.ts';
+import { lowerRuleFiles } from './lower-rules.ts';
 import { renderPrometheus } from './render.ts';
 import { renderRules } from './render-rules.ts';
 
@@ -12,8 +12,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
   if (!host.roles.includes('monitoring')) return {};
   const { scrapeIntervalSeconds, retentionDays } = platform.monitoring;
   const jobs = lowerScrapeJobs(platform, host);
-  const backupRules = lowerBackupRules(platform);
-  const ruleFiles = backupRules.length === 0 ? [] : [publicFile(backupRulesPath, renderRules('backups', backupRules))];
+  const ruleFiles = lowerRuleFiles(platform).map((file) => publicFile(rulesPath(file.name), renderRules(file)));
   const rulePaths = ruleFiles.map(({ path }) => path);
   const listen = `${host.privateAddress}:${ports.prometheus}`;
   const daemon = exporterParts(
@@ -27,7 +26,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
   );
   return {
     packages: ['prometheus'],
-    directories: ruleFiles.map(() => ({ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' })),
+    directories: [{ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' }],
     files: [
       publicFile(configurationPath, renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment)),
       ...ruleFiles,
@@ -59,7 +58,9 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
 
 /** The directory is ours alone. */
 const rulesDirectory = '/etc/prometheus/rules';
-export const backupRulesPath = `${rulesDirectory}/backups.yml`;
+export function rulesPath(name: string): string {
+  return `${rulesDirectory}/${name}.yml`;
+}
 
 /** Rules that are there twice are a mistake, too. */
 function rulesCommand(path: string): readonly string[] {
