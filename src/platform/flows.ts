@@ -82,10 +82,7 @@ function monitoringFlows(): Flow[] {
 function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {
   const admin: FlowSource = { kind: 'admin' };
   const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
-  return [
-    ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
-    { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
-  ];
+  return sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } }));
 }
 
 /** Most flows: TCP on the private network, from one role to another. */

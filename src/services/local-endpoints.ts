@@ -1,7 +1,12 @@
+import { ports } from '../platform/platform.ts';
+
 /**
  * What several services of one host agree on without importing each other: paths and ports that never leave the host
  * or its private network.
  */
+
+/** Prometheus asks nobody who somebody is: only what runs on its host may ask it. */
+export const prometheusListen = `127.0.0.1:${ports.prometheus}`;
 
 /** Answered by Nginx itself, whatever the state of the application; for load balancers and the host only. */
 export const webHealthPath = '/smartx-health';

@@ -55,7 +55,6 @@ describe('the default platform', () => {
   test('allows what is needed, and nothing else', () => {
     expect(flowLines(platform)).toEqual([
       'admin everyHost tcp 22 private',
-      'admin monitoring tcp 9090 private',
       'app database tcp 3306 private',
       'app database tcp 9200 private',
       'database database tcp 3306 private',

@@ -1,6 +1,7 @@
 import { perPlatform } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
+import { keyPairOf } from '../host-tls.ts';
 import { databaseReadPort, loadBalancerHealth } from '../local-endpoints.ts';
 import type { Contribution, KeyPair, Materials } from '../manifest.ts';
 import { tooSlowPage, unavailablePage } from '../pages.ts';
@@ -8,7 +9,7 @@ import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDatabaseRouter } from './lower-database-router.ts';
 import { lowerLoadBalancer } from './lower-load-balancer.ts';
 import { renderDatabaseRouter } from './render-database-router.ts';
-import { sitePemPath } from './render-frontends.ts';
+import { hostPemPath, sitePemPath } from './render-frontends.ts';
 import { renderLoadBalancer, tooSlowPagePath, unavailablePagePath } from './render-load-balancer.ts';
 import {
   databaseRouterConfigurationPath,
@@ -21,11 +22,12 @@ import {
 /** HAProxy at the edge, on load balancers. */
 export function contributeHaproxy(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('loadBalancer')) return {};
-  const read = [authorityPath, configurationPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
+  const read = [authorityPath, configurationPath, hostPemPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
   return {
     packages: ['curl', 'haproxy', 'socat'],
     files: [
       publicFile(configurationPath, renderLoadBalancer(lowerLoadBalancer(platform, host))),
+      secretFile(hostPemPath, pem(keyPairOf(host, materials))),
       secretFile(sitePemPath, pem(materials.certificates.site)),
       publicFile(tooSlowPagePath, tooSlowPage),
       publicFile(unavailablePagePath, unavailablePage),

@@ -5,6 +5,8 @@ export interface LoadBalancerConfiguration {
   /** Its name among the peers, equal to the host's. */
   readonly name: string;
   readonly privateAddress: string;
+  /** Common names of the certificates of those who may read its metrics. */
+  readonly scrapers: readonly string[];
   readonly maxConnections: number;
   /** Names that the site answers to, the canonical one first. */
   readonly siteNames: readonly string[];

@@ -12,6 +12,7 @@ import { renderAgentUnit, renderServerDropIn } from './render-units.ts';
 export function contributeMysql(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('database')) return {};
   const exporter = exporterParts('prometheus-mysqld-exporter', exporterArgv(host), {
+    overTls: true,
     restart: [paths.exporterCredentials],
   });
   return {

@@ -1,6 +1,7 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { prometheusListen } from '../local-endpoints.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
 import { lowerRuleFiles } from './lower-rules.ts';
@@ -14,13 +15,12 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
   const jobs = lowerScrapeJobs(platform, host);
   const ruleFiles = lowerRuleFiles(platform).map((file) => publicFile(rulesPath(file.name), renderRules(file)));
   const rulePaths = ruleFiles.map(({ path }) => path);
-  const listen = `${host.privateAddress}:${ports.prometheus}`;
   const daemon = exporterParts(
     'prometheus',
     [
       `--config.file=${configurationPath}`,
       `--storage.tsdb.retention.time=${retentionDays}d`,
-      `--web.listen-address=${listen}`,
+      `--web.listen-address=${prometheusListen}`,
     ],
     { reload: [configurationPath, ...rulePaths] },
   );
@@ -33,7 +33,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
       ...daemon.files,
     ],
     units: [daemon.unit],
-    listens: [{ protocol: 'tcp', address: 'private', port: ports.prometheus, process: 'prometheus' }],
+    listens: [{ protocol: 'tcp', address: 'loopback', port: ports.prometheus, process: 'prometheus' }],
     checks: [
       {
         name: 'prometheus.yml',
@@ -49,7 +49,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
     probes: [
       {
         name: 'Prometheus is ready',
-        argv: ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', `http://${listen}/-/ready`],
+        argv: ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', `http://${prometheusListen}/-/ready`],
         timeoutMs: 30_000,
       },
     ],

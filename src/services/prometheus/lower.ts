@@ -7,9 +7,9 @@ import type { ScrapeJob } from './model.ts';
 export function lowerScrapeJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
   const jobs = [
     ...exporterJobs(platform),
-    exporterJob('prometheus', [host], ports.prometheus),
+    loopbackJob('blackbox', host, ports.blackboxExporter),
     ...probeJobs(platform),
-    { ...exporterJob('blackbox', [host], ports.blackboxExporter), targets: [{ address: blackbox, host: host.name }] },
+    loopbackJob('prometheus', host, ports.prometheus),
   ];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -42,7 +42,13 @@ function probeJobs(platform: Platform): readonly ScrapeJob[] {
 
 function exporterJob(name: string, hosts: readonly Host[], port: number): ScrapeJob {
   const targets = hosts.map((host) => ({ address: `${host.privateAddress}:${port}`, host: host.name }));
-  return { name, metricsPath: '/metrics', probe: undefined, targets };
+  return { name, metricsPath: '/metrics', overTls: true, probe: undefined, targets };
+}
+
+/** What runs beside Prometheus and answers nobody else. */
+function loopbackJob(name: string, host: Host, port: number): ScrapeJob {
+  const targets = [{ address: `127.0.0.1:${port}`, host: host.name }];
+  return { name, metricsPath: '/metrics', overTls: false, probe: undefined, targets };
 }
 
 function probeJob(
@@ -52,5 +58,5 @@ function probeJob(
   targetOf: (address: string) => string,
 ): ScrapeJob {
   const targets = hosts.map((host) => ({ address: targetOf(host.privateAddress), host: host.name }));
-  return { name, metricsPath: '/probe', probe: { module, exporter: blackbox }, targets };
+  return { name, metricsPath: '/probe', overTls: false, probe: { module, exporter: blackbox }, targets };
 }

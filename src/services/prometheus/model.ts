@@ -2,6 +2,8 @@
 export interface ScrapeJob {
   readonly name: string;
   readonly metricsPath: string;
+  /** From another host: over TLS, and Prometheus shows its host's certificate. */
+  readonly overTls: boolean;
   /** For probes: what the blackbox exporter is asked to do with each target, and where it listens. */
   readonly probe: { readonly module: string; readonly exporter: string } | undefined;
   readonly targets: readonly ScrapeTarget[];

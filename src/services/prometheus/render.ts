@@ -1,4 +1,5 @@
 import { writtenBySmartx } from '../file.ts';
+import { hostTls } from '../host-tls.ts';
 import type { ScrapeJob } from './model.ts';
 
 /**
@@ -31,7 +32,7 @@ function renderRuleFiles(paths: readonly string[]): string {
 function renderJob(job: ScrapeJob): string {
   return `  - job_name: ${job.name}
     metrics_path: ${job.metricsPath}
-${job.probe === undefined ? '' : renderProbe(job.probe)}    static_configs:
+${job.overTls ? overTls : ''}${job.probe === undefined ? '' : renderProbe(job.probe)}    static_configs:
 ${job.targets.map(({ address, host }) => `      - targets: ['${address}']\n        labels:\n          host: ${host}\n`).join('')}`;
 }
 
@@ -48,3 +49,11 @@ function renderProbe(probe: NonNullable<ScrapeJob['probe']>): string {
         replacement: ${probe.exporter}
 `;
 }
+
+/** Certificates of hosts hold their private addresses, by which targets are known: the default verifies them. */
+const overTls = `    scheme: https
+    tls_config:
+      ca_file: ${hostTls.authority}
+      cert_file: ${hostTls.certificate}
+      key_file: ${hostTls.key}
+`;

@@ -1,6 +1,7 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { hostTls, hostTlsParts } from '../host-tls.ts';
 import { textfileMetricsDirectory } from '../local-endpoints.ts';
 import type { Contribution, ManifestCheck, ManifestUnit, Materials } from '../manifest.ts';
 import { lowerHostNames, lowerKernelSettings } from './lower.ts';
@@ -11,17 +12,15 @@ import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshSe
  * The names are for people: no daemon of the platform looks one up.
  */
 export function contributeSystem(platform: Platform, host: Host, materials: Materials): Contribution {
-  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(platform, host));
+  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(platform, host), { overTls: true });
+  const tls = hostTlsParts(platform, host, materials);
   return {
     packages: ['ca-certificates', 'curl', 'openssh-server', 'prometheus-node-exporter'],
-    directories: [
-      { path: '/etc/smartx', mode: 0o755, owner: 'root', group: 'root' },
-      { path: '/etc/smartx/tls', mode: 0o755, owner: 'root', group: 'root' },
-    ],
+    directories: [{ path: '/etc/smartx', mode: 0o755, owner: 'root', group: 'root' }, ...tls.directories],
     files: [
       publicFile('/etc/hosts', renderHostsFile(lowerHostNames(platform, host))),
       ...exporter.files,
-      publicFile('/etc/smartx/tls/authority.crt', materials.certificates.authority),
+      ...tls.files,
       publicFile(sshServerFile, renderSshServer()),
       publicFile(kernelSettingsFile, renderKernelSettings(lowerKernelSettings(platform, host))),
       publicFile(journalFile, renderJournalLimits()),
@@ -108,6 +107,8 @@ function writesMetrics({ database }: Platform, { roles }: Host): boolean {
 }
 
 function probeArgv(host: Host): readonly string[] {
-  const url = `http://${host.privateAddress}:${ports.nodeExporter}/`;
-  return ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', url];
+  const { authority, certificate, key } = hostTls;
+  const url = `https://${host.privateAddress}:${ports.nodeExporter}/`;
+  const identity = ['--cacert', authority, '--cert', certificate, '--key', key];
+  return ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', ...identity, url];
 }
