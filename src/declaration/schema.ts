@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSchema, deadManSchema } from './alerts-schema.ts';
 import { appSchema } from './app-schema.ts';
 import { backupSchema } from './backup-schema.ts';
 import type * as written from './declaration.ts';
@@ -66,6 +67,8 @@ const monitoringSchema = z.strictObject({
   scrapeInterval: duration(1_000, 300_000).prefault('15s'),
   retention: leaf(parseRetentionDays).prefault('15d'),
   objective: objectiveSchema.prefault({}),
+  alerts: alertsSchema.prefault({}),
+  deadMan: deadManSchema.optional(),
 } satisfies Fields<written.MonitoringDeclaration>);
 
 /** The declaration as written. Its output has every default filled in and every value in the unit that we work with. */

@@ -76,6 +76,8 @@ function monitoringFlows(): Flow[] {
     tcp('monitoring', 'loadBalancer', ports.https, 'probes of the site'),
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
+    tcp('monitoring', 'monitoring', ports.alertmanager, 'alerts'),
+    tcp('monitoring', 'monitoring', ports.alertmanagerPeers, 'which alerts were told'),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Alerts, Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -235,9 +235,12 @@ export interface Monitoring {
   readonly scrapeIntervalSeconds: number;
   readonly retentionDays: number;
   readonly objective: Objective;
+  readonly alerts: Alerts;
+  /** Names the secret that is the URL to call every minute; undefined for none. */
+  readonly deadMan: { readonly url: string } | undefined;
 }
 
-export type { Objective } from '../declaration/model.ts';
+export type { Alerts, EmailReceiver, Objective } from '../declaration/model.ts';
 
 /** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
 export interface Flow {
@@ -276,4 +279,6 @@ export const ports = {
   nginxExporter: 9113,
   blackboxExporter: 9115,
   prometheus: 9090,
+  alertmanager: 9093,
+  alertmanagerPeers: 9094,
 } as const;

@@ -1,3 +1,4 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
@@ -28,7 +29,10 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
     packages: ['prometheus'],
     directories: [{ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' }],
     files: [
-      publicFile(configurationPath, renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment)),
+      publicFile(
+        configurationPath,
+        renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment, alertmanagersOf(platform)),
+      ),
       ...ruleFiles,
       ...daemon.files,
     ],
@@ -54,6 +58,10 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
       },
     ],
   };
+}
+
+function alertmanagersOf(platform: Platform): readonly string[] {
+  return hostsWithRole(platform, 'monitoring').map(({ privateAddress }) => `${privateAddress}:${ports.alertmanager}`);
 }
 
 /** The directory is ours alone. */

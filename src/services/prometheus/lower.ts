@@ -7,6 +7,7 @@ import type { ScrapeJob } from './model.ts';
 export function lowerScrapeJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
   const jobs = [
     ...exporterJobs(platform),
+    exporterJob('alertmanager', hostsWithRole(platform, 'monitoring'), ports.alertmanager),
     loopbackJob('blackbox', host, ports.blackboxExporter),
     ...probeJobs(platform),
     loopbackJob('prometheus', host, ports.prometheus),

@@ -18,7 +18,9 @@ export function planActs(rules: readonly AlertingRule[]): readonly Act[] {
   const acts: AlertingRule[][] = [];
   const order = [...rules].sort((one, other) => Number(isAlways(other)) - Number(isAlways(one)));
   for (const rule of order) {
-    const fitting = acts.find((act, index) => !(isAlways(rule) && index > 0) && act.every((one) => isPeaceful(one, rule)));
+    const fitting = acts.find(
+      (act, index) => !(isAlways(rule) && index > 0) && act.every((one) => isPeaceful(one, rule)),
+    );
     if (fitting === undefined) acts.push([rule]);
     else fitting.push(rule);
   }
@@ -52,7 +54,9 @@ export function storiesOf(acts: readonly Act[], { begin, wrongSeconds, mendedSec
       for (const forged of rule.rehearsal.series) told.set(forged.series, { forged, always: isAlways(rule) });
     }
     for (const [series, { forged, always }] of told) {
-      const story = stories.get(series) ?? [{ from: Number.NEGATIVE_INFINITY, reading: always ? forged.wrong : forged.well }];
+      const story = stories.get(series) ?? [
+        { from: Number.NEGATIVE_INFINITY, reading: always ? forged.wrong : forged.well },
+      ];
       story.push({ from, reading: forged.wrong }, { from: from + wrongSeconds, reading: forged.mended ?? forged.well });
       stories.set(series, story);
     }
@@ -118,7 +122,9 @@ export function renderHistory(acts: readonly Act[], timing: Timing, endSeconds: 
 export function selectorsOf(expr: string): readonly string[] {
   const plain = expr.replaceAll(/"(?:[^"\\]|\\.)*"/g, (text) => text.replaceAll(/[^"]/g, '_'));
   const found: string[] = [];
-  for (const match of plain.matchAll(/(?<![\w:$."])[a-zA-Z_:][\w:]*(?=\s*(\{[^}]*\}|\[|[\s)=<>/*+-]|$))(?:\{[^}]*\})?/g)) {
+  for (const match of plain.matchAll(
+    /(?<![\w:$."])[a-zA-Z_:][\w:]*(?=\s*(\{[^}]*\}|\[|[\s)=<>/*+-]|$))(?:\{[^}]*\})?/g,
+  )) {
     const text = expr.slice(match.index, match.index + match[0].length);
     const name = text.replace(/\{.*/s, '');
     if (/^_+$/.test(name) || keywords.has(name) || isLabelList(plain, match.index)) continue;
@@ -137,4 +143,21 @@ function isLabelList(expr: string, at: number): boolean {
   return insideBraces || list || inWindow;
 }
 
-const keywords = new Set(['avg', 'count', 'max', 'min', 'sum', 'and', 'or', 'unless', 'by', 'without', 'on', 'ignoring', 'bool', 'offset', 'group_left', 'group_right']);
+const keywords = new Set([
+  'avg',
+  'count',
+  'max',
+  'min',
+  'sum',
+  'and',
+  'or',
+  'unless',
+  'by',
+  'without',
+  'on',
+  'ignoring',
+  'bool',
+  'offset',
+  'group_left',
+  'group_right',
+]);
