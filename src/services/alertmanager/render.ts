@@ -28,7 +28,7 @@ inhibit_rules:
     target_matchers: ['alertname!="HostDown"', 'drill=""']
     equal: [host]
   - source_matchers: ['severity="critical"', 'drill=""']
-    target_matchers: ['severity="warning"', 'drill=""']
+    target_matchers: ['severity="warning"', 'alertname!="Watchdog"', 'drill=""']
     equal: [tier, host]
 receivers:
   - name: nobody
