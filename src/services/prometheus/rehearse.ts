@@ -123,7 +123,7 @@ export function selectorsOf(expr: string): readonly string[] {
   const plain = expr.replaceAll(/"(?:[^"\\]|\\.)*"/g, (text) => text.replaceAll(/[^"]/g, '_'));
   const found: string[] = [];
   for (const match of plain.matchAll(
-    /(?<![\w:$."])[a-zA-Z_:][\w:]*(?=\s*(\{[^}]*\}|\[|[\s)=<>/*+-]|$))(?:\{[^}]*\})?/g,
+    /(?<![\w:$."])[a-zA-Z_:][\w:]*(?=\s*(\{[^}]*\}|\[|[\s),=<>/*+-]|$))(?:\{[^}]*\})?/g,
   )) {
     const text = expr.slice(match.index, match.index + match[0].length);
     const name = text.replace(/\{.*/s, '');
