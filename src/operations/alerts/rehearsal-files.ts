@@ -54,6 +54,9 @@ export const prometheusArgv: readonly string[] = [
   `--storage.tsdb.path=${rehearsalDirectory}/data`,
   `--web.listen-address=127.0.0.1:${rehearsalPort}`,
   '--query.lookback-delta=3s',
+  // What fires at its start comes before it knows its Alertmanager, and is told again only after this time. Alertmanager
+  // holds an alert for four times as long.
+  '--rules.alert.resend-delay=10s',
 ];
 
 export const startArgv: readonly string[] = [
