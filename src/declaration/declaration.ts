@@ -287,6 +287,32 @@ export interface MonitoringDeclaration {
   readonly maxSize?: string;
   /** What users are promised. Alerts and the error budget are counted from it. */
   readonly objective?: ObjectiveDeclaration;
+  /** Who is told of alerts. Default: nobody; they are kept and shown. */
+  readonly alerts?: AlertsDeclaration;
+  /**
+   * Called every minute, so that its owner notices when monitoring is gone: `url` names a secret, which
+   * `smartx secrets set monitoring:NAME` gives its value. Default: none.
+   */
+  readonly deadMan?: { readonly url: string };
+}
+
+/** Values that are secret are kept by `smartx secrets set monitoring:NAME`; here stands NAME. */
+export interface AlertsDeclaration {
+  readonly email?: EmailDeclaration;
+  /** Gets what Alertmanager calls a webhook: `url` names a secret. */
+  readonly webhook?: { readonly url: string };
+  /** `url` names a secret: the address of an incoming webhook of Slack. */
+  readonly slack?: { readonly url: string; readonly channel?: string };
+}
+
+export interface EmailDeclaration {
+  readonly to: string;
+  readonly from: string;
+  /** `mail.example.net:587`; it must offer TLS. */
+  readonly smarthost: string;
+  readonly username?: string;
+  /** Names a secret. */
+  readonly password?: string;
 }
 
 export interface ObjectiveDeclaration {

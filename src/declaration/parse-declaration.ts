@@ -1,5 +1,6 @@
 import type { Parsed, Problem } from '../problems/problem.ts';
 import { sortProblems } from '../problems/sort-problems.ts';
+import { alertsOf } from './alerts-schema.ts';
 import { readApps } from './apps.ts';
 import { readContact } from './contact.ts';
 import { readFiles } from './files.ts';
@@ -73,6 +74,8 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
           latencySeconds: read.monitoring.objective.latency.within,
           latencyRatio: read.monitoring.objective.latency.share,
         },
+        alerts: alertsOf(read.monitoring.alerts),
+        deadMan: read.monitoring.deadMan,
       },
       environments: new Map(Object.entries(read.environments)),
       directory: surroundings.directory,

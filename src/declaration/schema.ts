@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSchema, deadManSchema } from './alerts-schema.ts';
 import { appSchema } from './app-schema.ts';
 import { backupSchema } from './backup-schema.ts';
 import type * as written from './declaration.ts';
@@ -73,6 +74,8 @@ const monitoringSchema = z.strictObject({
   retention: leaf(parseRetentionDays).prefault('31d'),
   maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('4GiB'),
   objective: objectiveSchema.prefault({}),
+  alerts: alertsSchema.prefault({}),
+  deadMan: deadManSchema.optional(),
 } satisfies Fields<written.MonitoringDeclaration>);
 
 /** The declaration as written. Its output has every default filled in and every value in the unit that we work with. */

@@ -82,6 +82,8 @@ function monitoringFlows(): Flow[] {
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
     tcp('monitoring', 'database', ports.mysql, 'probes of the database'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
+    tcp('monitoring', 'monitoring', ports.alertmanager, 'alerts'),
+    tcp('monitoring', 'monitoring', ports.alertmanagerPeers, 'which alerts were told'),
   ];
 }
 

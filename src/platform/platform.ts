@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Alerts, Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -239,9 +239,12 @@ export interface Monitoring {
   /** Disk that its measurements may take on each monitoring host. */
   readonly bytesMax: number;
   readonly objective: Objective;
+  readonly alerts: Alerts;
+  /** Names the secret that is the URL to call every minute; undefined for none. */
+  readonly deadMan: { readonly url: string } | undefined;
 }
 
-export type { Objective } from '../declaration/model.ts';
+export type { Alerts, EmailReceiver, Objective } from '../declaration/model.ts';
 
 /** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
 export interface Flow {
@@ -283,4 +286,6 @@ export const ports = {
   prometheus: 9090,
   /** Of the dashboard, where the port of HTTPS is another daemon's. */
   sharedDashboard: 8443,
+  alertmanager: 9093,
+  alertmanagerPeers: 9094,
 } as const;

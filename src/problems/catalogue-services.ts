@@ -182,6 +182,19 @@ export const serviceProblems = {
     wrong: 'loadBalancer: { rateLimit: 200 }',
     right: "loadBalancer: { rateLimit: { requests: 200, per: '10s' } }",
   },
+  ALERT_RECEIVER_INVALID: {
+    title: 'Nobody can be told there',
+    explanation: 'Alerts by e-mail need an address, a sender, and a mail server with its port that offers TLS.',
+    wrong: "monitoring: { alerts: { email: { to: 'ops', ... } } }",
+    right: "monitoring: { alerts: { email: { to: 'ops@example.net', ... } } }",
+  },
+  ALERT_SECRET_INVALID: {
+    title: 'A secret stands in the declaration',
+    explanation:
+      'URLs and passwords by which alerts are sent are secrets. The declaration names them, and each environment has values of its own: smartx secrets set monitoring:NAME.',
+    wrong: "monitoring: { alerts: { webhook: { url: 'https://example.net/key' } } }",
+    right: "monitoring: { alerts: { webhook: { url: 'ALERTS_URL' } } }",
+  },
   OBJECTIVE_INVALID: {
     title: 'Not an objective',
     explanation:

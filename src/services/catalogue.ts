@@ -1,4 +1,5 @@
 import type { Host, Platform } from '../platform/platform.ts';
+import { contributeAlertmanager } from './alertmanager/contribute.ts';
 import { contributeApps } from './app/contribute.ts';
 import { contributeAssets } from './app/contribute-assets.ts';
 import { contributeApt } from './apt/contribute.ts';
@@ -23,6 +24,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 /** Every service of the platform. The order has no meaning: what they contribute is sorted. */
 export const services: readonly Contribute[] = [
   contributeAppMetrics,
+  contributeAlertmanager,
   contributeApps,
   contributeApt,
   contributeAssets,

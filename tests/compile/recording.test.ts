@@ -5,7 +5,7 @@ import { lowerLabSpec } from '../../src/operations/lab-spec.ts';
 import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { HostManifest } from '../../src/services/manifest.ts';
-import { recordingRulesPath } from '../../src/services/prometheus/contribute.ts';
+import { rulesPath } from '../../src/services/prometheus/contribute.ts';
 import { describeLab } from '../obstacles.ts';
 import { platformOf, readCases } from './cases.ts';
 import { tryOnHost } from './check-host.ts';
@@ -31,7 +31,7 @@ describeLab('recorded series', () => {
   }, imagesTimeoutMs);
 
   test('every one has a case', () => {
-    const rules = manifest.files.find(({ path }) => path === recordingRulesPath)!.content;
+    const rules = manifest.files.find(({ path }) => path === rulesPath('recording'))!.content;
     const records = [...rules.matchAll(/- record: (\S+)/g)].map(([, record]) => record);
     expect(new Set(recordingCases.map(({ record }) => record))).toEqual(new Set(records));
   });
@@ -47,7 +47,7 @@ describeLab('recorded series', () => {
 
   async function judge(cases: readonly RecordingCase[]) {
     const file = {
-      ...{ path: '/tmp/recording.yml', content: renderRecordingTests(recordingRulesPath, cases) },
+      ...{ path: '/tmp/recording.yml', content: renderRecordingTests(rulesPath('recording'), cases) },
       ...{ mode: 0o644, owner: 'root', group: 'root', secret: false },
     };
     const host = platform.hosts.find(({ name }) => name === 'mon-1')!;

@@ -1,13 +1,12 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
 import { prometheusListen } from '../local-endpoints.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
-import { lowerBackupRules } from './lower-backup-rules.ts';
-import { lowerRecordingRules } from './lower-recording-rules.ts';
+import { lowerRuleFiles } from './lower-rules.ts';
 import { renderPrometheus } from './render.ts';
-import { renderRecordingRules } from './render-recording-rules.ts';
 import { renderRules } from './render-rules.ts';
 
 /** Prometheus on monitoring hosts. Several of them each watch everything. */
@@ -15,11 +14,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
   if (!host.roles.includes('monitoring')) return {};
   const { scrapeIntervalSeconds, retentionDays, bytesMax } = platform.monitoring;
   const jobs = lowerScrapeJobs(platform, host);
-  const backupRules = lowerBackupRules(platform);
-  const ruleFiles = [
-    ...(backupRules.length === 0 ? [] : [publicFile(backupRulesPath, renderRules('backups', backupRules))]),
-    publicFile(recordingRulesPath, renderRecordingRules('recording', lowerRecordingRules(platform))),
-  ];
+  const ruleFiles = lowerRuleFiles(platform).map((file) => publicFile(rulesPath(file.name), renderRules(file)));
   const rulePaths = ruleFiles.map(({ path }) => path);
   const daemon = exporterParts(
     'prometheus',
@@ -35,7 +30,10 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
     packages: ['prometheus'],
     directories: [{ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' }],
     files: [
-      publicFile(configurationPath, renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment)),
+      publicFile(
+        configurationPath,
+        renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment, alertmanagersOf(platform)),
+      ),
       ...ruleFiles,
       ...daemon.files,
     ],
@@ -63,10 +61,15 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
   };
 }
 
+function alertmanagersOf(platform: Platform): readonly string[] {
+  return hostsWithRole(platform, 'monitoring').map(({ privateAddress }) => `${privateAddress}:${ports.alertmanager}`);
+}
+
 /** The directory is ours alone. */
 const rulesDirectory = '/etc/prometheus/rules';
-export const backupRulesPath = `${rulesDirectory}/backups.yml`;
-export const recordingRulesPath = `${rulesDirectory}/recording.yml`;
+export function rulesPath(name: string): string {
+  return `${rulesDirectory}/${name}.yml`;
+}
 
 /** Rules that are there twice are a mistake, too. */
 function rulesCommand(path: string): readonly string[] {

@@ -15,6 +15,7 @@ function exporterJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
   const nameServers = hostsWithRole(platform, 'dns');
   const probers = nameServers.includes(host) ? nameServers : [...nameServers, host];
   return [
+    { ...exporterJob('alertmanager', hostsWithRole(platform, 'monitoring'), ports.alertmanager), samplesMax: 2_000 },
     { ...exporterJob('blackbox', probers, ports.blackboxExporter), samplesMax: 500 },
     {
       ...exporterJob('haproxy', hostsWithRole(platform, 'loadBalancer'), ports.haproxyMetrics),

@@ -31,7 +31,61 @@ export interface AlertingRule {
   readonly description: string;
   /** Path in this repository. */
   readonly runbook: string;
+  readonly tier: AlertTier;
+  /** How it is made to fire, and to clear. */
+  readonly rehearsal: Rehearsal;
 }
+
+/** In the order in which they are shown. */
+export const alertTiers = [
+  'host',
+  'dns',
+  'loadBalancer',
+  'web',
+  'app',
+  'database',
+  'backup',
+  'certificate',
+  'objective',
+  'monitoring',
+] as const;
+export type AlertTier = (typeof alertTiers)[number];
+
+/** One entry of a rule file that keeps the result of an expression as a series. */
+export interface RecordingRule {
+  /** `smartx:slo_errors:ratio_rate1h` */
+  readonly record: string;
+  readonly expr: string;
+}
+
+/** What a rule reads, forged: while all is well, then while something is wrong, and after it was mended. */
+export interface Rehearsal {
+  readonly series: readonly ForgedSeries[];
+  /**
+   * `always`: it is wrong as long as anybody can look back, as with what was never there; nothing was well before.
+   * `throughout`: nothing can make this rule clear.
+   */
+  readonly wrong?: 'always' | 'throughout';
+  /** Which of its metrics real exporters may be without, and why: by name. */
+  readonly seldom?: Readonly<Record<string, string>>;
+}
+
+export interface ForgedSeries {
+  /** `up{job="node",host="web-1"}` */
+  readonly series: string;
+  readonly well: Reading;
+  readonly wrong: Reading;
+  /** The same as `well` where it is not given; a counter may have to go faster, so that what was wrong weighs little. */
+  readonly mended?: Reading;
+}
+
+export type Reading =
+  | number
+  | 'absent'
+  /** A counter. */
+  | { readonly perSecond: number }
+  /** A time, so many seconds before it is looked at; negative for one that is to come. */
+  | { readonly secondsAgo: number };
 
 export interface ScrapeTarget {
   /** `address:port`; of a probe what is probed, such as a URL. */
@@ -48,11 +102,4 @@ export interface Probe {
   readonly module: string;
   /** Where it listens, `address:port`. */
   readonly exporter: string;
-}
-
-/** One series that is computed from others and kept. */
-export interface RecordingRule {
-  /** `smartx:host_cpu:ratio` */
-  readonly record: string;
-  readonly expr: string;
 }

@@ -13,6 +13,7 @@ export function renderPrometheus(
   ruleFiles: readonly string[],
   intervalSeconds: number,
   environment: string,
+  alertmanagers: readonly string[],
 ): string {
   return `# ${writtenBySmartx}
 global:
@@ -21,12 +22,26 @@ global:
   evaluation_interval: ${intervalSeconds}s
   external_labels:
     environment: ${environment}
-${renderRuleFiles(ruleFiles)}scrape_configs:
+${renderRuleFiles(ruleFiles)}${renderAlerting(alertmanagers)}scrape_configs:
 ${jobs.map((job) => renderJob(job, intervalSeconds)).join('')}`;
 }
 
 function renderRuleFiles(paths: readonly string[]): string {
   return paths.length === 0 ? '' : `rule_files:\n${paths.map((path) => `  - ${path}\n`).join('')}`;
+}
+
+/** To all of them, each of which tells the others what it told people (prometheus.io/docs, "Configuration: alertmanager_config"). */
+function renderAlerting(addresses: readonly string[]): string {
+  return `alerting:
+  alertmanagers:
+    - scheme: https
+      tls_config:
+        ca_file: ${hostTls.authority}
+        cert_file: ${hostTls.certificate}
+        key_file: ${hostTls.key}
+      static_configs:
+        - targets: [${addresses.map((address) => `'${address}'`).join(', ')}]
+`;
 }
 
 function renderJob(job: ScrapeJob, intervalSeconds: number): string {
