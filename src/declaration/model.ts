@@ -46,10 +46,19 @@ export interface Declaration {
     readonly scrapeIntervalSeconds: number;
     readonly retentionDays: number;
     readonly objective: Objective;
+    readonly logs: LogKeeping;
   };
   readonly environments: ReadonlyMap<string, DeclaredEnvironment>;
   /** Absolute path of the directory that the declaration stands in. */
   readonly directory: string;
+}
+
+/** What becomes of the lines that hosts send to monitoring hosts. */
+export interface LogKeeping {
+  readonly keepDays: number;
+  /** Of one host, on each monitoring host. */
+  readonly bytesMax: number;
+  readonly anonymise: boolean | 'everywhere';
 }
 
 /** What users are promised: shares of all requests, 0.999 for 99.9 %. */

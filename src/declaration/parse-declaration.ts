@@ -72,6 +72,11 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
           latencySeconds: read.monitoring.objective.latency.within,
           latencyRatio: read.monitoring.objective.latency.share,
         },
+        logs: {
+          keepDays: read.monitoring.logs.keep,
+          bytesMax: read.monitoring.logs.maxSize,
+          anonymise: read.monitoring.logs.anonymise,
+        },
       },
       environments: new Map(Object.entries(read.environments)),
       directory: surroundings.directory,

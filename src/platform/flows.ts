@@ -1,4 +1,4 @@
-import type { Role } from '../declaration/roles.ts';
+import { type Role, roles } from '../declaration/roles.ts';
 import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
 
 /**
@@ -69,6 +69,7 @@ function databaseFlows(): Flow[] {
 function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
+    ...logFlows(),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
@@ -77,6 +78,11 @@ function monitoringFlows(): Flow[] {
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
   ];
+}
+
+/** Whoever has something to say sends it; a monitoring host takes its own over its own address, which is no flow. */
+function logFlows(): Flow[] {
+  return roles.map((role) => tcp(role, 'monitoring', ports.logs, 'logs'));
 }
 
 function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Limits, LogKeeping, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -235,9 +235,10 @@ export interface Monitoring {
   readonly scrapeIntervalSeconds: number;
   readonly retentionDays: number;
   readonly objective: Objective;
+  readonly logs: LogKeeping;
 }
 
-export type { Objective } from '../declaration/model.ts';
+export type { LogKeeping, Objective } from '../declaration/model.ts';
 
 /** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
 export interface Flow {
@@ -275,5 +276,6 @@ export const ports = {
   mysqlExporter: 9104,
   nginxExporter: 9113,
   blackboxExporter: 9115,
+  logs: 2514,
   prometheus: 9090,
 } as const;

@@ -1,0 +1,71 @@
+import { type Host, type Platform, ports } from '../../platform/platform.ts';
+import { collectedLogs, logReaders, logUser } from '../collected-logs.ts';
+import { publicFile, secretFile } from '../file.ts';
+import type { Contribution, Materials } from '../manifest.ts';
+import { lowerCollector, lowerSender } from './lower.ts';
+import type { LogCollector } from './model.ts';
+import { renderLogConfiguration } from './render.ts';
+import { hostTablePath, renderHostTable } from './render-collector.ts';
+import { renderRotation } from './render-rotation.ts';
+import { logConfigurationPath, logStateDirectory, logUnit, renderLogUnit } from './render-unit.ts';
+
+/** rsyslog on every host, where there is a monitoring host that takes what it sends. */
+export function contributeRsyslog(platform: Platform, host: Host, materials: Materials): Contribution {
+  const sender = lowerSender(platform, host);
+  if (sender === undefined) return {};
+  const collector = lowerCollector(platform, host);
+  const collecting = collector === undefined ? {} : contributeCollector(platform, collector);
+  const read = [logConfigurationPath, unitPath, '/etc/smartx/tls/authority.crt', '/etc/smartx/tls/host.crt'];
+  return {
+    ...collecting,
+    packages: ['rsyslog', 'rsyslog-openssl', 'rsyslog-relp', ...(collecting.packages ?? [])],
+    users: [{ name: logUser, groups: ['adm', 'systemd-journal'] }],
+    directories: [
+      { path: logStateDirectory, mode: 0o700, owner: logUser, group: logUser },
+      ...(collecting.directories ?? []),
+    ],
+    files: [
+      publicFile(logConfigurationPath, renderLogConfiguration(sender, collector)),
+      publicFile('/etc/smartx/tls/host.crt', materials.certificates.hosts[host.name]!.certificate),
+      secretFile('/etc/smartx/tls/host.key', materials.certificates.hosts[host.name]!.key),
+      publicFile(unitPath, renderLogUnit(collector !== undefined)),
+      ...(collecting.files ?? []),
+    ],
+    units: [
+      {
+        name: logUnit,
+        kind: 'service',
+        order: 90,
+        restartOn: [...read, '/etc/smartx/tls/host.key', ...(collector === undefined ? [] : [hostTablePath])].sort(),
+        reloadOn: [],
+        restartDisruption: 'none',
+      },
+    ],
+    checks: [
+      {
+        name: 'rsyslog.conf',
+        argv: ['/usr/sbin/rsyslogd', '-N1', '-iNONE', '-f', logConfigurationPath],
+        covers: [logConfigurationPath, ...(collector === undefined ? [] : [hostTablePath])].sort(),
+      },
+    ],
+  };
+}
+
+const unitPath = `/etc/systemd/system/${logUnit}`;
+const rotationPath = '/etc/logrotate.d/smartx-collected';
+
+function contributeCollector(platform: Platform, collector: LogCollector): Contribution {
+  const directories = [
+    collectedLogs.directory,
+    ...collector.hosts.map(({ name }) => `${collectedLogs.directory}/${name}`),
+  ];
+  return {
+    packages: ['logrotate'],
+    directories: directories.map((path) => ({ path, mode: 0o750, owner: logUser, group: logReaders })),
+    files: [
+      publicFile(hostTablePath, renderHostTable(collector)),
+      publicFile(rotationPath, renderRotation(platform.monitoring.logs)),
+    ],
+    listens: [{ protocol: 'tcp', address: 'private', port: ports.logs, process: 'rsyslogd' }],
+  };
+}
