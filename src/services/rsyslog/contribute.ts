@@ -7,7 +7,7 @@ import type { LogCollector } from './model.ts';
 import { renderLogConfiguration } from './render.ts';
 import { hostTablePath, renderHostTable } from './render-collector.ts';
 import { renderRotation } from './render-rotation.ts';
-import { logConfigurationPath, logStateDirectory, logUnit, renderLogUnit } from './render-unit.ts';
+import { hostKeyCredential, logConfigurationPath, logStateDirectory, logUnit, renderLogUnit } from './render-unit.ts';
 
 /** rsyslog on every host, where there is a monitoring host that takes what it sends. */
 export function contributeRsyslog(platform: Platform, host: Host, materials: Materials): Contribution {
@@ -44,24 +44,29 @@ export function contributeRsyslog(platform: Platform, host: Host, materials: Mat
     checks: [
       {
         name: 'rsyslog.conf',
-        argv: ['/usr/sbin/rsyslogd', '-N1', '-iNONE', '-f', logConfigurationPath],
+        argv: ['sh', '-c', checkScript],
         covers: [logConfigurationPath, ...(collector === undefined ? [] : [hostTablePath])].sort(),
       },
     ],
   };
 }
 
+/** The daemon's own copy of the key is there only while it runs. */
+const checkScript = `sed 's#${hostKeyCredential}#/etc/smartx/tls/host.key#' ${logConfigurationPath} | /usr/sbin/rsyslogd -N1 -iNONE -f /dev/stdin`;
+
 const unitPath = `/etc/systemd/system/${logUnit}`;
 const rotationPath = '/etc/logrotate.d/smartx-collected';
 
 function contributeCollector(platform: Platform, collector: LogCollector): Contribution {
-  const directories = [
-    collectedLogs.directory,
-    ...collector.hosts.map(({ name }) => `${collectedLogs.directory}/${name}`),
-  ];
   return {
     packages: ['logrotate'],
-    directories: directories.map((path) => ({ path, mode: 0o750, owner: logUser, group: logReaders })),
+    directories: [
+      // Also the audit log's, on every host.
+      { path: collectedLogs.directory, mode: 0o755, owner: 'root', group: 'root' },
+      ...collector.hosts.map(({ name }) => ({
+        ...{ path: `${collectedLogs.directory}/${name}`, mode: 0o750, owner: logUser, group: logReaders },
+      })),
+    ],
     files: [
       publicFile(hostTablePath, renderHostTable(collector)),
       publicFile(rotationPath, renderRotation(platform.monitoring.logs)),

@@ -28,7 +28,7 @@ input(type="imrelp" address="${collector.address}" port="${ports.logs}" ruleset=
 function renderFile(kind: string, filesMax: number): string {
   return `    if $programname == "smartx-${kind}" then
         action(type="omfile" dynaFile="${kind}-file" template="collected" dynaFileCacheSize="${filesMax}"
-            fileCreateMode="0640" dirCreateMode="0750")
+            fileCreateMode="0640" createDirs="off")
 `;
 }
 
