@@ -7,7 +7,7 @@ import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports
  */
 export function deriveFlows(
   hosts: readonly Host[],
-  apps: readonly Pick<App, 'name' | 'port'>[],
+  apps: readonly Pick<App, 'name' | 'port' | 'metricsPath'>[],
   sshLegs: readonly Flow['network'][] = ['private'],
 ): readonly Flow[] {
   const present = new Set(hosts.flatMap((host) => host.roles));
@@ -20,6 +20,9 @@ export function deriveFlows(
       : []),
     ...databaseFlows(),
     ...monitoringFlows(),
+    ...(apps.some(({ metricsPath }) => metricsPath !== undefined)
+      ? [tcp('monitoring', 'app', ports.appMetrics, 'metrics of applications')]
+      : []),
     ...adminFlows(sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
@@ -70,12 +73,14 @@ function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
     ...logFlows(),
+    tcp('monitoring', 'dns', ports.blackboxExporter, 'probes of the site as users reach it'),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
     tcp('monitoring', 'loadBalancer', ports.http, 'probes of the site'),
     tcp('monitoring', 'loadBalancer', ports.https, 'probes of the site'),
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
+    tcp('monitoring', 'database', ports.mysql, 'probes of the database'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
   ];
 }
@@ -88,10 +93,7 @@ function logFlows(): Flow[] {
 function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {
   const admin: FlowSource = { kind: 'admin' };
   const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
-  return [
-    ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
-    { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
-  ];
+  return sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } }));
 }
 
 /** Most flows: TCP on the private network, from one role to another. */

@@ -4,11 +4,14 @@ import { contributeAssets } from './app/contribute-assets.ts';
 import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
+import { contributeGoaccess } from './goaccess/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
+import { contributeAppMetrics } from './haproxy/contribute-app-metrics.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
 import { contributeKnot } from './knot/contribute.ts';
 import { contributeLogrotate } from './logrotate/contribute.ts';
 import type { Contribution, Materials } from './manifest.ts';
+import { contributeMtail } from './mtail/contribute.ts';
 import { contributeMysql } from './mysql/contribute.ts';
 import { contributeNftables } from './nftables/contribute.ts';
 import { contributeNginx } from './nginx/contribute.ts';
@@ -22,16 +25,19 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 
 /** Every service of the platform. The order has no meaning: what they contribute is sorted. */
 export const services: readonly Contribute[] = [
+  contributeAppMetrics,
   contributeApps,
   contributeApt,
   contributeAssets,
   contributeBackup,
   contributeBlackbox,
   contributeDatabaseRouter,
+  contributeGoaccess,
   contributeHaproxy,
   contributeKeepalived,
   contributeKnot,
   contributeLogrotate,
+  contributeMtail,
   contributeMysql,
   contributeNftables,
   contributeNginx,
