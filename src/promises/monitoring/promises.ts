@@ -2,12 +2,13 @@ import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { DerivePromises } from '../promise.ts';
 import { configuration } from './configuration.ts';
 import { rules } from './rules.ts';
+import { scrapesRefused } from './scrapes-refused.ts';
 import { targets } from './targets.ts';
 
 /** What monitoring promises; a platform without a monitoring host promises nothing of the kind. */
 export const deriveMonitoringPromises: DerivePromises = (subject) => {
   if (hostsWithRole(subject.platform, 'monitoring').length === 0) return [];
-  return [configuration(subject), ...targets(subject), rules(subject)].sort((one, other) =>
+  return [configuration(subject), ...targets(subject), rules(subject), scrapesRefused(subject)].sort((one, other) =>
     one.id < other.id ? -1 : 1,
   );
 };
