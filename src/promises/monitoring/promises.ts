@@ -5,6 +5,7 @@ import { alertsSeen } from './alerts-seen.ts';
 import { configuration } from './configuration.ts';
 import { dashboard } from './dashboard.ts';
 import { rules } from './rules.ts';
+import { scrapesRefused } from './scrapes-refused.ts';
 import { targets } from './targets.ts';
 
 /** What monitoring promises; a platform without a monitoring host promises nothing of the kind. */
@@ -18,5 +19,6 @@ export const deriveMonitoringPromises: DerivePromises = (subject) => {
     dashboard(subject),
     ...targets(subject),
     rules(subject),
+    scrapesRefused(subject),
   ].sort((one, other) => (one.id < other.id ? -1 : 1));
 };
