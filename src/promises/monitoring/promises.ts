@@ -1,13 +1,21 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { DerivePromises } from '../promise.ts';
 import { configuration } from './configuration.ts';
+import { logsArrive } from './logs-arrive.ts';
+import { logsStrangers } from './logs-strangers.ts';
+import { requestsArrive } from './requests-arrive.ts';
 import { rules } from './rules.ts';
 import { targets } from './targets.ts';
 
 /** What monitoring promises; a platform without a monitoring host promises nothing of the kind. */
 export const deriveMonitoringPromises: DerivePromises = (subject) => {
   if (hostsWithRole(subject.platform, 'monitoring').length === 0) return [];
-  return [configuration(subject), ...targets(subject), rules(subject)].sort((one, other) =>
-    one.id < other.id ? -1 : 1,
-  );
+  return [
+    configuration(subject),
+    logsArrive(subject),
+    logsStrangers(subject),
+    requestsArrive(subject),
+    rules(subject),
+    ...targets(subject),
+  ].sort((one, other) => (one.id < other.id ? -1 : 1));
 };
