@@ -5,6 +5,7 @@ import { logsArrive } from './logs-arrive.ts';
 import { logsStrangers } from './logs-strangers.ts';
 import { requestsArrive } from './requests-arrive.ts';
 import { rules } from './rules.ts';
+import { scrapesRefused } from './scrapes-refused.ts';
 import { targets } from './targets.ts';
 
 /** What monitoring promises; a platform without a monitoring host promises nothing of the kind. */
@@ -16,6 +17,7 @@ export const deriveMonitoringPromises: DerivePromises = (subject) => {
     logsStrangers(subject),
     requestsArrive(subject),
     rules(subject),
+    scrapesRefused(subject),
     ...targets(subject),
   ].sort((one, other) => (one.id < other.id ? -1 : 1));
 };
