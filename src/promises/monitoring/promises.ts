@@ -4,6 +4,9 @@ import { alertmanagerLoaded, alertmanagersKnown } from './alertmanagers.ts';
 import { alertsSeen } from './alerts-seen.ts';
 import { configuration } from './configuration.ts';
 import { dashboard } from './dashboard.ts';
+import { logsArrive } from './logs-arrive.ts';
+import { logsStrangers } from './logs-strangers.ts';
+import { requestsArrive } from './requests-arrive.ts';
 import { rules } from './rules.ts';
 import { scrapesRefused } from './scrapes-refused.ts';
 import { targets } from './targets.ts';
@@ -17,8 +20,11 @@ export const deriveMonitoringPromises: DerivePromises = (subject) => {
     alertsSeen(subject),
     configuration(subject),
     dashboard(subject),
-    ...targets(subject),
+    logsArrive(subject),
+    logsStrangers(subject),
+    requestsArrive(subject),
     rules(subject),
     scrapesRefused(subject),
+    ...targets(subject),
   ].sort((one, other) => (one.id < other.id ? -1 : 1));
 };
