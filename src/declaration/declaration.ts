@@ -128,6 +128,11 @@ export interface AppDeclaration {
   readonly health?: string;
   /** Path that says requests can be served. Default `/readyz`; below its `path`, where it has one. */
   readonly ready?: string;
+  /**
+   * Path at which it tells its own measurements, in the format of Prometheus: `/metrics`; below its `path`, where it has
+   * one. Monitoring reads it, and users are answered 404. Default: it tells none.
+   */
+  readonly metrics?: string;
   /** What brings the command its interpreter: `python-3` is the distribution's own. Default `node-24`. */
   readonly runtime?: 'node-24' | 'python-3' | 'none';
   /** Debian packages that it needs on its hosts, such as `python3-flask`. Up to 100. */
@@ -274,10 +279,12 @@ export interface FirewallDeclaration {
 }
 
 export interface MonitoringDeclaration {
-  /** How often every target is asked, `1s` to `5m`. Default `15s`. */
+  /** How often every target is asked, `1s` to `5m`. Default `5s`. */
   readonly scrapeInterval?: string;
-  /** How long measurements are kept, in whole days. Default `15d`. */
+  /** How long measurements are kept, in whole days. Default `31d`. */
   readonly retention?: string;
+  /** Disk that they may take on a monitoring host; the oldest ones go first. From `512MiB`, default `4GiB`. */
+  readonly maxSize?: string;
   /** What users are promised. Alerts and the error budget are counted from it. */
   readonly objective?: ObjectiveDeclaration;
   /** Who is told of alerts. Default: nobody; they are kept and shown. */

@@ -45,6 +45,7 @@ export interface Declaration {
   readonly monitoring: {
     readonly scrapeIntervalSeconds: number;
     readonly retentionDays: number;
+    readonly bytesMax: number;
     readonly objective: Objective;
     readonly alerts: Alerts;
     /** Name of the secret that is the URL to call every minute. */
@@ -123,6 +124,7 @@ export interface DeclaredApp {
   readonly port: number;
   readonly healthPath: string;
   readonly readyPath: string;
+  readonly metricsPath: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables, sorted. */
   readonly secrets: readonly string[];

@@ -68,6 +68,7 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
       monitoring: {
         scrapeIntervalSeconds: read.monitoring.scrapeInterval / 1_000,
         retentionDays: read.monitoring.retention,
+        bytesMax: read.monitoring.maxSize,
         objective: {
           availabilityRatio: read.monitoring.objective.availability,
           latencySeconds: read.monitoring.objective.latency.within,

@@ -12,7 +12,13 @@ import { objectiveSchema } from './objective.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 import { parseSchemaName } from './schema-name.ts';
 import { parseSize } from './size.ts';
-import { checkBufferPool, parseAdvertInterval, parseRateLimit, parseRetentionDays } from './traffic-values.ts';
+import {
+  checkBufferPool,
+  checkMetricsSize,
+  parseAdvertInterval,
+  parseRateLimit,
+  parseRetentionDays,
+} from './traffic-values.ts';
 
 const dayMs = 86_400_000;
 /** RFC 2181 section 8: a time to live is a number of 31 bits. */
@@ -64,8 +70,9 @@ const firewallSchema = z.strictObject({
 } satisfies Fields<written.FirewallDeclaration>);
 
 const monitoringSchema = z.strictObject({
-  scrapeInterval: duration(1_000, 300_000).prefault('15s'),
-  retention: leaf(parseRetentionDays).prefault('15d'),
+  scrapeInterval: duration(1_000, 300_000).prefault('5s'),
+  retention: leaf(parseRetentionDays).prefault('31d'),
+  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('4GiB'),
   objective: objectiveSchema.prefault({}),
   alerts: alertsSchema.prefault({}),
   deadMan: deadManSchema.optional(),

@@ -7,7 +7,7 @@ import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports
  */
 export function deriveFlows(
   hosts: readonly Host[],
-  apps: readonly Pick<App, 'name' | 'port'>[],
+  apps: readonly Pick<App, 'name' | 'port' | 'metricsPath'>[],
   sshLegs: readonly Flow['network'][] = ['private'],
 ): readonly Flow[] {
   const present = new Set(hosts.flatMap((host) => host.roles));
@@ -20,6 +20,9 @@ export function deriveFlows(
       : []),
     ...databaseFlows(),
     ...monitoringFlows(),
+    ...(apps.some(({ metricsPath }) => metricsPath !== undefined)
+      ? [tcp('monitoring', 'app', ports.appMetrics, 'metrics of applications')]
+      : []),
     ...adminFlows(sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
@@ -69,12 +72,14 @@ function databaseFlows(): Flow[] {
 function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
+    tcp('monitoring', 'dns', ports.blackboxExporter, 'probes of the site as users reach it'),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
     tcp('monitoring', 'loadBalancer', ports.http, 'probes of the site'),
     tcp('monitoring', 'loadBalancer', ports.https, 'probes of the site'),
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
+    tcp('monitoring', 'database', ports.mysql, 'probes of the database'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
     tcp('monitoring', 'monitoring', ports.alertmanager, 'alerts'),
     tcp('monitoring', 'monitoring', ports.alertmanagerPeers, 'which alerts were told'),

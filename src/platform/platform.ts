@@ -178,6 +178,8 @@ export interface App {
   readonly healthPath: string;
   /** Says that requests can be served. */
   readonly readyPath: string;
+  /** Tells its measurements, to monitoring only; undefined where it has none. */
+  readonly metricsPath: string | undefined;
   /** Sorted by name; PORT, HOST, DATABASE_URL and the like come from Smartx. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables whose values are secret, sorted. */
@@ -234,6 +236,8 @@ export type { AptSource } from '../declaration/apt-source.ts';
 export interface Monitoring {
   readonly scrapeIntervalSeconds: number;
   readonly retentionDays: number;
+  /** Disk that its measurements may take on each monitoring host. */
+  readonly bytesMax: number;
   readonly objective: Objective;
   readonly alerts: Alerts;
   /** Names the secret that is the URL to call every minute; undefined for none. */
@@ -278,6 +282,7 @@ export const ports = {
   mysqlExporter: 9104,
   nginxExporter: 9113,
   blackboxExporter: 9115,
+  appMetrics: 9180,
   prometheus: 9090,
   alertmanager: 9093,
   alertmanagerPeers: 9094,

@@ -234,6 +234,12 @@ export const serviceProblems = {
     wrong: "database: { bufferPool: '8MiB' }",
     right: "database: { bufferPool: '128MiB' }",
   },
+  METRICS_SIZE_TOO_SMALL: {
+    title: 'There is no room for measurements',
+    explanation: 'With less than 512 MiB Prometheus throws measurements away before anybody has looked at them.',
+    wrong: "monitoring: { maxSize: '64MiB' }",
+    right: "monitoring: { maxSize: '4GiB' }",
+  },
   ADMIN_NETWORK_TOO_WIDE: {
     title: 'SSH for half the world',
     explanation:

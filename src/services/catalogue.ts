@@ -6,6 +6,7 @@ import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
+import { contributeAppMetrics } from './haproxy/contribute-app-metrics.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
 import { contributeKnot } from './knot/contribute.ts';
 import type { Contribution, Materials } from './manifest.ts';
@@ -22,6 +23,7 @@ export type Contribute = (platform: Platform, host: Host, materials: Materials) 
 /** Every service of the platform. The order has no meaning: what they contribute is sorted. */
 export const services: readonly Contribute[] = [
   contributeAlertmanager,
+  contributeAppMetrics,
   contributeApps,
   contributeApt,
   contributeAssets,

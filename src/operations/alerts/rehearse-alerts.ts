@@ -159,7 +159,9 @@ function missingOf(platform: Platform, rule: AlertingRule, missing: ReadonlySet<
     return record === undefined ? [selector] : [selector, ...selectorsOf(record.expr)];
   });
   const seldom = rule.rehearsal.seldom ?? {};
-  return [...new Set(read)].filter((selector) => missing.has(selector) && seldom[selector.replace(/\{.*/s, '')] === undefined);
+  return [...new Set(read)].filter(
+    (selector) => missing.has(selector) && seldom[selector.replace(/\{.*/s, '')] === undefined,
+  );
 }
 
 function judge(

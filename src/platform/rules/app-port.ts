@@ -5,6 +5,7 @@ import type { RuleInput } from './rules.ts';
 
 /** Ports that a role brings to a host that the application may share with it. What every such host has is checked with the declaration. */
 const portsOf: Readonly<Partial<Record<Role, readonly number[]>>> = {
+  dns: [ports.blackboxExporter],
   loadBalancer: [8404, ports.haproxyMetrics, ports.haproxyPeers],
   monitoring: [ports.prometheus, ports.alertmanager, ports.alertmanagerPeers, ports.blackboxExporter],
 };

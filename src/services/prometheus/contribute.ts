@@ -5,22 +5,28 @@ import { publicFile } from '../file.ts';
 import { prometheusListen } from '../local-endpoints.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
+import { lowerRecordingRules } from './lower-recording-rules.ts';
 import { lowerRuleFiles } from './lower-rules.ts';
 import { renderPrometheus } from './render.ts';
+import { renderRecordingRules } from './render-recording-rules.ts';
 import { renderRules } from './render-rules.ts';
 
 /** Prometheus on monitoring hosts. Several of them each watch everything. */
 export function contributePrometheus(platform: Platform, host: Host): Contribution {
   if (!host.roles.includes('monitoring')) return {};
-  const { scrapeIntervalSeconds, retentionDays } = platform.monitoring;
+  const { scrapeIntervalSeconds, retentionDays, bytesMax } = platform.monitoring;
   const jobs = lowerScrapeJobs(platform, host);
-  const ruleFiles = lowerRuleFiles(platform).map((file) => publicFile(rulesPath(file.name), renderRules(file)));
+  const ruleFiles = [
+    ...lowerRuleFiles(platform).map((file) => publicFile(rulesPath(file.name), renderRules(file))),
+    publicFile(recordingRulesPath, renderRecordingRules('recording', lowerRecordingRules(platform))),
+  ];
   const rulePaths = ruleFiles.map(({ path }) => path);
   const daemon = exporterParts(
     'prometheus',
     [
       `--config.file=${configurationPath}`,
       `--storage.tsdb.retention.time=${retentionDays}d`,
+      `--storage.tsdb.retention.size=${bytesMax / 1_024 ** 2}MB`,
       `--web.listen-address=${prometheusListen}`,
     ],
     { reload: [configurationPath, ...rulePaths] },
@@ -69,6 +75,7 @@ const rulesDirectory = '/etc/prometheus/rules';
 export function rulesPath(name: string): string {
   return `${rulesDirectory}/${name}.yml`;
 }
+export const recordingRulesPath = rulesPath('recording');
 
 /** Rules that are there twice are a mistake, too. */
 function rulesCommand(path: string): readonly string[] {

@@ -4,8 +4,14 @@ export interface ScrapeJob {
   readonly metricsPath: string;
   /** From another host: over TLS, and Prometheus shows its host's certificate. */
   readonly overTls: boolean;
-  /** For probes: what the blackbox exporter is asked to do with each target, and where it listens. */
-  readonly probe: { readonly module: string; readonly exporter: string } | undefined;
+  /** Shorter than that of all, where a dead host must be seen soon; undefined for none. */
+  readonly timeoutSecondsMax: number | undefined;
+  /** More of them in one answer, and the whole answer is refused: nobody fills the disk by mistake. */
+  readonly samplesMax: number;
+  /** Names of series that are of no use here, a regular expression; undefined to keep all. */
+  readonly dropped: string | undefined;
+  /** For probes: what a blackbox exporter is asked to do with each target; undefined where targets say so themselves. */
+  readonly probe: Probe | undefined;
   readonly targets: readonly ScrapeTarget[];
 }
 
@@ -45,13 +51,6 @@ export const alertTiers = [
 ] as const;
 export type AlertTier = (typeof alertTiers)[number];
 
-/** One entry of a rule file that keeps the result of an expression as a series. */
-export interface RecordingRule {
-  /** `smartx:slo_errors:ratio_rate1h` */
-  readonly record: string;
-  readonly expr: string;
-}
-
 /** What a rule reads, forged: while all is well, then while something is wrong, and after it was mended. */
 export interface Rehearsal {
   readonly series: readonly ForgedSeries[];
@@ -86,4 +85,21 @@ export interface ScrapeTarget {
   readonly address: string;
   /** Name of the host that it is about. */
   readonly host: string;
+  /** Further labels of its series. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly probe?: Probe;
+}
+
+export interface Probe {
+  /** Of its configuration. */
+  readonly module: string;
+  /** Where it listens, `address:port`. */
+  readonly exporter: string;
+}
+
+/** One series that is computed from others and kept. */
+export interface RecordingRule {
+  /** `smartx:host_cpu:ratio` */
+  readonly record: string;
+  readonly expr: string;
 }
