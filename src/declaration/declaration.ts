@@ -287,6 +287,8 @@ export interface MonitoringDeclaration {
   readonly maxSize?: string;
   /** What users are promised. Alerts and the error budget are counted from it. */
   readonly objective?: ObjectiveDeclaration;
+  /** Of all hosts, collected on the monitoring hosts. */
+  readonly logs?: LogsDeclaration;
   /** Who is told of alerts. Default: nobody; they are kept and shown. */
   readonly alerts?: AlertsDeclaration;
   /**
@@ -313,6 +315,18 @@ export interface EmailDeclaration {
   readonly username?: string;
   /** Names a secret. */
   readonly password?: string;
+}
+
+export interface LogsDeclaration {
+  /** How long lines are kept, in whole days. Default `14d`. */
+  readonly keep?: string;
+  /** What the lines of one host may take on a monitoring host, at least `16MiB`. Default `2GiB`. */
+  readonly maxSize?: string;
+  /**
+   * Addresses of users lose their last octet (IPv4) or last 80 bits (IPv6): `true`, before they leave the host that served
+   * them; `'everywhere'`, in what that host itself keeps, too. Default `true`.
+   */
+  readonly anonymise?: boolean | 'everywhere';
 }
 
 export interface ObjectiveDeclaration {

@@ -50,6 +50,7 @@ export interface Declaration {
     readonly alerts: Alerts;
     /** Name of the secret that is the URL to call every minute. */
     readonly deadMan: { readonly url: string } | undefined;
+    readonly logs: LogKeeping;
   };
   readonly environments: ReadonlyMap<string, DeclaredEnvironment>;
   /** Absolute path of the directory that the declaration stands in. */
@@ -68,6 +69,14 @@ export interface EmailReceiver {
   readonly from: string;
   readonly smarthost: string;
   readonly login: { readonly username: string; readonly password: string } | undefined;
+}
+
+/** What becomes of the lines that hosts send to monitoring hosts. */
+export interface LogKeeping {
+  readonly keepDays: number;
+  /** Of one host, on each monitoring host. */
+  readonly bytesMax: number;
+  readonly anonymise: boolean | 'everywhere';
 }
 
 /** What users are promised: shares of all requests, 0.999 for 99.9 %. */

@@ -76,6 +76,11 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
         },
         alerts: alertsOf(read.monitoring.alerts),
         deadMan: read.monitoring.deadMan,
+        logs: {
+          keepDays: read.monitoring.logs.keep,
+          bytesMax: read.monitoring.logs.maxSize,
+          anonymise: read.monitoring.logs.anonymise,
+        },
       },
       environments: new Map(Object.entries(read.environments)),
       directory: surroundings.directory,

@@ -7,6 +7,7 @@ import { parseDomain } from './domain-name.ts';
 import { parseDuration } from './duration.ts';
 import { environmentSchema } from './environment-schema.ts';
 import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { checkLogSize, parseAnonymise } from './logs.ts';
 import { parseCidr } from './network.ts';
 import { objectiveSchema } from './objective.ts';
 import { bad, good, type Reading, show } from './reading.ts';
@@ -69,6 +70,12 @@ const firewallSchema = z.strictObject({
   adminNetworks: list(leaf(parseAdminNetwork), 1_000).prefault([]),
 } satisfies Fields<written.FirewallDeclaration>);
 
+const logsSchema = z.strictObject({
+  keep: leaf(parseRetentionDays).prefault('14d'),
+  maxSize: leaf((value) => checkLogSize(parseSize(value))).prefault('2GiB'),
+  anonymise: leaf(parseAnonymise).prefault(true),
+} satisfies Fields<written.LogsDeclaration>);
+
 const monitoringSchema = z.strictObject({
   scrapeInterval: duration(1_000, 300_000).prefault('5s'),
   retention: leaf(parseRetentionDays).prefault('31d'),
@@ -76,6 +83,7 @@ const monitoringSchema = z.strictObject({
   objective: objectiveSchema.prefault({}),
   alerts: alertsSchema.prefault({}),
   deadMan: deadManSchema.optional(),
+  logs: logsSchema.prefault({}),
 } satisfies Fields<written.MonitoringDeclaration>);
 
 /** The declaration as written. Its output has every default filled in and every value in the unit that we work with. */

@@ -1,4 +1,4 @@
-import type { Role } from '../declaration/roles.ts';
+import { type Role, roles } from '../declaration/roles.ts';
 import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
 
 /**
@@ -73,6 +73,7 @@ function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
     tcp('monitoring', 'dns', ports.blackboxExporter, 'probes of the site as users reach it'),
+    ...logFlows(),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
@@ -84,6 +85,11 @@ function monitoringFlows(): Flow[] {
     tcp('monitoring', 'monitoring', ports.alertmanager, 'alerts'),
     tcp('monitoring', 'monitoring', ports.alertmanagerPeers, 'which alerts were told'),
   ];
+}
+
+/** Whoever has something to say sends it; a monitoring host takes its own over its own address, which is no flow. */
+function logFlows(): Flow[] {
+  return roles.map((role) => tcp(role, 'monitoring', ports.logs, 'logs'));
 }
 
 function adminFlows(sshLegs: readonly Flow['network'][]): Flow[] {

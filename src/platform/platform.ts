@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { Alerts, Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Alerts, Limits, LogKeeping, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -242,9 +242,10 @@ export interface Monitoring {
   readonly alerts: Alerts;
   /** Names the secret that is the URL to call every minute; undefined for none. */
   readonly deadMan: { readonly url: string } | undefined;
+  readonly logs: LogKeeping;
 }
 
-export type { Alerts, EmailReceiver, Objective } from '../declaration/model.ts';
+export type { Alerts, EmailReceiver, LogKeeping, Objective } from '../declaration/model.ts';
 
 /** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
 export interface Flow {
@@ -283,6 +284,7 @@ export const ports = {
   nginxExporter: 9113,
   blackboxExporter: 9115,
   appMetrics: 9180,
+  logs: 2514,
   prometheus: 9090,
   alertmanager: 9093,
   alertmanagerPeers: 9094,

@@ -209,6 +209,13 @@ export const serviceProblems = {
     wrong: "monitoring: { objective: { latency: { within: '300ms' } } }",
     right: "monitoring: { objective: { latency: { within: '250ms' } } }",
   },
+  LOG_SIZE_TOO_SMALL: {
+    title: 'Too little for the logs of a host',
+    explanation:
+      'What the lines of one host may take on a monitoring host is divided among the files of all days that are kept. With very little, a file would be turned after minutes, and nothing of yesterday would be left.',
+    wrong: "monitoring: { logs: { maxSize: '1MiB' } }",
+    right: "monitoring: { logs: { maxSize: '2GiB' } }",
+  },
   BACKUP_TARGET_INVALID: {
     title: 'Nowhere to put backups',
     explanation:

@@ -9,12 +9,14 @@ import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribut
 import { contributeAppMetrics } from './haproxy/contribute-app-metrics.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
 import { contributeKnot } from './knot/contribute.ts';
+import { contributeLogrotate } from './logrotate/contribute.ts';
 import type { Contribution, Materials } from './manifest.ts';
 import { contributeMysql } from './mysql/contribute.ts';
 import { contributeNftables } from './nftables/contribute.ts';
 import { contributeNginx } from './nginx/contribute.ts';
 import { contributeNginxExporter } from './nginx-exporter/contribute.ts';
 import { contributePrometheus } from './prometheus/contribute.ts';
+import { contributeRsyslog } from './rsyslog/contribute.ts';
 import { contributeSystem } from './system/contribute.ts';
 
 /** What one service adds to one host; `{}` on a host that does not carry it. */
@@ -33,10 +35,12 @@ export const services: readonly Contribute[] = [
   contributeHaproxy,
   contributeKeepalived,
   contributeKnot,
+  contributeLogrotate,
   contributeMysql,
   contributeNftables,
   contributeNginx,
   contributeNginxExporter,
   contributePrometheus,
+  contributeRsyslog,
   contributeSystem,
 ];

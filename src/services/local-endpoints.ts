@@ -28,3 +28,6 @@ export const databaseReadPort = 3307;
 
 /** Files `*.prom` in it are exported with the host's own metrics. */
 export const textfileMetricsDirectory = '/var/lib/smartx/metrics';
+
+/** Requests that a web host served, a JSON object a line: written by Nginx, sent to monitoring hosts. */
+export const accessLogPath = '/var/log/nginx/access.json.log';
