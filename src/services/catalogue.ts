@@ -5,12 +5,14 @@ import { contributeAssets } from './app/contribute-assets.ts';
 import { contributeApt } from './apt/contribute.ts';
 import { contributeBackup } from './backup/contribute.ts';
 import { contributeBlackbox } from './blackbox/contribute.ts';
+import { contributeGoaccess } from './goaccess/contribute.ts';
 import { contributeDatabaseRouter, contributeHaproxy } from './haproxy/contribute.ts';
 import { contributeAppMetrics } from './haproxy/contribute-app-metrics.ts';
 import { contributeKeepalived } from './keepalived/contribute.ts';
 import { contributeKnot } from './knot/contribute.ts';
 import { contributeLogrotate } from './logrotate/contribute.ts';
 import type { Contribution, Materials } from './manifest.ts';
+import { contributeMtail } from './mtail/contribute.ts';
 import { contributeMysql } from './mysql/contribute.ts';
 import { contributeNftables } from './nftables/contribute.ts';
 import { contributeNginx } from './nginx/contribute.ts';
@@ -32,10 +34,12 @@ export const services: readonly Contribute[] = [
   contributeBackup,
   contributeBlackbox,
   contributeDatabaseRouter,
+  contributeGoaccess,
   contributeHaproxy,
   contributeKeepalived,
   contributeKnot,
   contributeLogrotate,
+  contributeMtail,
   contributeMysql,
   contributeNftables,
   contributeNginx,

@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { lowerDurationRules } from './lower-duration-rules.ts';
 import type { RecordingRule } from './model.ts';
 
 /**
@@ -9,7 +10,13 @@ export function lowerRecordingRules({ monitoring }: Platform): readonly Recordin
   // A rate needs two scrapes, and one or two may be missing.
   const minute = `[${Math.max(60, 4 * monitoring.scrapeIntervalSeconds)}s]`;
   const rate = (by: string, series: string) => `sum by (${by}) (rate(${series}${minute}))`;
-  return [...hostRules(rate), ...trafficRules(rate), ...databaseRules(rate), ...siteRules(rate)];
+  return [
+    ...hostRules(rate),
+    ...trafficRules(rate),
+    ...databaseRules(rate),
+    ...siteRules(rate),
+    ...lowerDurationRules(),
+  ];
 }
 
 type Rate = (by: string, series: string) => string;

@@ -1,13 +1,20 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type App, type Host, type Platform, ports } from '../../platform/platform.ts';
 import { appMetricsPath, appsWithMetrics } from '../app-metrics.ts';
+import { trafficMetricsPort } from '../collected-logs.ts';
 import { blackboxModules, siteProbeOf } from '../probe-modules.ts';
 import { dropped } from './dropped-series.ts';
 import type { ScrapeJob, ScrapeTarget } from './model.ts';
 
 /** Everything that Prometheus on this host watches, sorted by name. */
 export function lowerScrapeJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
-  const jobs = [...exporterJobs(platform, host), ...appJobs(platform), ...probeJobs(platform, host), ownJob(host)];
+  const jobs = [
+    ...exporterJobs(platform, host),
+    ...appJobs(platform),
+    ...probeJobs(platform, host),
+    ownJob(host),
+    trafficJob(host),
+  ];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
@@ -108,6 +115,12 @@ function ownJob(host: Host): ScrapeJob {
   return { ...plain, name: 'prometheus', samplesMax: 5_000, dropped: dropped('prometheus'), targets };
 }
 
+/** Numbers out of logs of all hosts, which say themselves whose they are. */
+function trafficJob(host: Host): ScrapeJob {
+  const targets = [{ address: `127.0.0.1:${trafficMetricsPort}`, host: host.name }];
+  return { ...plain, name: 'traffic', honorLabels: true, samplesMax: 50_000, dropped: dropped('traffic'), targets };
+}
+
 function probeJob(name: string, probe: ScrapeJob['probe'], targets: readonly ScrapeTarget[]): ScrapeJob {
   return { ...plain, name, metricsPath: '/probe', overTls: true, probe, samplesMax: 100, targets };
 }
@@ -115,6 +128,7 @@ function probeJob(name: string, probe: ScrapeJob['probe'], targets: readonly Scr
 const plain = {
   metricsPath: '/metrics',
   overTls: false,
+  honorLabels: false,
   timeoutSecondsMax: undefined,
   samplesMax: 1_000,
   dropped: undefined,

@@ -4,6 +4,8 @@ export interface ScrapeJob {
   readonly metricsPath: string;
   /** From another host: over TLS, and Prometheus shows its host's certificate. */
   readonly overTls: boolean;
+  /** Its series say themselves which host they are about. */
+  readonly honorLabels: boolean;
   /** Shorter than that of all, where a dead host must be seen soon; undefined for none. */
   readonly timeoutSecondsMax: number | undefined;
   /** More of them in one answer, and the whole answer is refused: nobody fills the disk by mistake. */

@@ -48,7 +48,7 @@ function renderJob(job: ScrapeJob, intervalSeconds: number): string {
   const { timeoutSecondsMax: timeout, dropped } = job;
   return `  - job_name: ${job.name}
     metrics_path: ${job.metricsPath}
-${timeout === undefined ? '' : `    scrape_timeout: ${Math.min(intervalSeconds, timeout)}s\n`}${renderLimits(job)}${
+${job.honorLabels ? '    honor_labels: true\n' : ''}${timeout === undefined ? '' : `    scrape_timeout: ${Math.min(intervalSeconds, timeout)}s\n`}${renderLimits(job)}${
   job.overTls ? overTls : ''
 }${isProbe(job) ? renderProbe(job.probe) : ''}${dropped === undefined ? '' : renderDropped(dropped)}    static_configs:
 ${job.targets.map((target) => renderTarget(target)).join('')}`;

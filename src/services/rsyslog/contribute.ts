@@ -1,7 +1,8 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { collectedLogs, logReaders, logUser } from '../collected-logs.ts';
-import { publicFile, secretFile } from '../file.ts';
-import type { Contribution, Materials } from '../manifest.ts';
+import { publicFile } from '../file.ts';
+import { hostTls } from '../host-tls.ts';
+import type { Contribution } from '../manifest.ts';
 import { lowerCollector, lowerSender } from './lower.ts';
 import type { LogCollector } from './model.ts';
 import { renderLogConfiguration } from './render.ts';
@@ -10,12 +11,12 @@ import { renderRotation } from './render-rotation.ts';
 import { hostKeyCredential, logConfigurationPath, logStateDirectory, logUnit, renderLogUnit } from './render-unit.ts';
 
 /** rsyslog on every host, where there is a monitoring host that takes what it sends. */
-export function contributeRsyslog(platform: Platform, host: Host, materials: Materials): Contribution {
+export function contributeRsyslog(platform: Platform, host: Host): Contribution {
   const sender = lowerSender(platform, host);
   if (sender === undefined) return {};
   const collector = lowerCollector(platform, host);
   const collecting = collector === undefined ? {} : contributeCollector(platform, collector);
-  const read = [logConfigurationPath, unitPath, '/etc/smartx/tls/authority.crt', '/etc/smartx/tls/host.crt'];
+  const read = [logConfigurationPath, unitPath, hostTls.authority, hostTls.certificate];
   return {
     ...collecting,
     packages: ['rsyslog', 'rsyslog-openssl', 'rsyslog-relp', ...(collecting.packages ?? [])],
@@ -26,8 +27,6 @@ export function contributeRsyslog(platform: Platform, host: Host, materials: Mat
     ],
     files: [
       publicFile(logConfigurationPath, renderLogConfiguration(sender, collector)),
-      publicFile('/etc/smartx/tls/host.crt', materials.certificates.hosts[host.name]!.certificate),
-      secretFile('/etc/smartx/tls/host.key', materials.certificates.hosts[host.name]!.key),
       publicFile(unitPath, renderLogUnit(collector !== undefined)),
       ...(collecting.files ?? []),
     ],
@@ -36,7 +35,7 @@ export function contributeRsyslog(platform: Platform, host: Host, materials: Mat
         name: logUnit,
         kind: 'service',
         order: 90,
-        restartOn: [...read, '/etc/smartx/tls/host.key', ...(collector === undefined ? [] : [hostTablePath])].sort(),
+        restartOn: [...read, hostTls.key, ...(collector === undefined ? [] : [hostTablePath])].sort(),
         reloadOn: [],
         restartDisruption: 'none',
       },
@@ -52,7 +51,7 @@ export function contributeRsyslog(platform: Platform, host: Host, materials: Mat
 }
 
 /** The daemon's own copy of the key is there only while it runs. */
-const checkScript = `sed 's#${hostKeyCredential}#/etc/smartx/tls/host.key#' ${logConfigurationPath} | /usr/sbin/rsyslogd -N1 -iNONE -f /dev/stdin`;
+const checkScript = `sed 's#${hostKeyCredential}#${hostTls.key}#' ${logConfigurationPath} | /usr/sbin/rsyslogd -N1 -iNONE -f /dev/stdin`;
 
 const unitPath = `/etc/systemd/system/${logUnit}`;
 const rotationPath = '/etc/logrotate.d/smartx-collected';

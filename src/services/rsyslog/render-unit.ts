@@ -1,6 +1,7 @@
 import { collectedLogs, logReaders, logUser } from '../collected-logs.ts';
 import { writtenBySmartx } from '../file.ts';
 import { renderHardening } from '../hardening.ts';
+import { hostTls } from '../host-tls.ts';
 
 export const logUnit = 'smartx-logs.service';
 export const logConfigurationPath = '/etc/smartx/rsyslog.conf';
@@ -24,7 +25,7 @@ StartLimitIntervalSec=0
 Type=notify
 User=${logUser}
 Group=${logReaders}
-LoadCredential=host.key:/etc/smartx/tls/host.key
+LoadCredential=host.key:${hostTls.key}
 ExecStart=/usr/sbin/rsyslogd -n -i${pidPath} -f ${logConfigurationPath}
 RuntimeDirectory=smartx-logs
 Restart=always
