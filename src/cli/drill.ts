@@ -4,7 +4,7 @@ import type { DrillRequest } from '../operations/drill/drill.ts';
 import type { DrillEvent } from '../operations/drill/drill-events.ts';
 import { drilledApp } from '../platform/chosen-apps.ts';
 import { appOption, appWords, chooseApp } from './choose-apps.ts';
-import { chooseDrills, type DrillChoice } from './drill/choose-drills.ts';
+import { chooseDrills, type DrillChoice, isAlertsDrill } from './drill/choose-drills.ts';
 import type { Drilled } from './drill/write-page.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -45,12 +45,14 @@ const examples = renderExamples([
   ['sudo smartx drill lb-crash', 'one drill, about half a minute'],
   ['sudo smartx drill --all --html drills.html', 'all of them, and a page for others'],
   ['sudo smartx drill app-hang --app api', 'of several applications this one; the load goes to it, too'],
+  ['sudo smartx drill alerts', 'every alerting rule fires and clears; nobody is told, nothing is broken'],
   ['sudo smartx drill --heal', 'after a drill that was killed'],
 ]);
 
 async function runDrillCommand(invocation: Invocation, options: DrillOptions, names: readonly string[]) {
   const { out, json, environment } = invocation;
-  const chosen = chooseDrills(names, options);
+  const isOfAlerts = isAlertsDrill(names, options);
+  const chosen = isOfAlerts ? [] : chooseDrills(names, options);
   const { refuseUnwritable } = await import('./report/refuse-unwritable.ts');
   await refuseUnwritable(invocation.directory, [options.html]);
   const loaded = await loadDeclaration(invocation);
@@ -61,6 +63,10 @@ async function runDrillCommand(invocation: Invocation, options: DrillOptions, na
       json ? JSON.stringify(listDocument(chosen, loaded.platform), null, 2) : renderList(chosen, loaded.platform, out),
     );
     return exitCodes.ok;
+  }
+  if (isOfAlerts) {
+    const { drillAlerts } = await import('./drill/drill-alerts.ts');
+    return drillAlerts(invocation, loaded);
   }
   requireLab(loaded.platform, 'drill', sameCommand(invocation, 'status'));
   await refuseLabOfAnother(environment, loaded.directory);

@@ -26,5 +26,8 @@ export const loadBalancerDownFile = '/run/haproxy.down';
 /** Beside the application, on loopback: reads that may be a moment behind, also while the group has no primary. */
 export const databaseReadPort = 3307;
 
-/** Files `*.prom` in it are exported with the host's own metrics; only where something writes them. */
+/** Files `*.prom` in it are exported with the host's own metrics. */
 export const textfileMetricsDirectory = '/var/lib/smartx/metrics';
+
+/** Requests that a web host served, a JSON object a line: written by Nginx, sent to monitoring hosts. */
+export const accessLogPath = '/var/log/nginx/access.json.log';

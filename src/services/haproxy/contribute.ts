@@ -3,11 +3,12 @@ import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
 import { keyPairOf } from '../host-tls.ts';
 import { databaseReadPort, loadBalancerHealth } from '../local-endpoints.ts';
-import type { Contribution, KeyPair, Materials } from '../manifest.ts';
+import type { Contribution, Materials } from '../manifest.ts';
 import { tooSlowPage, unavailablePage } from '../pages.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDatabaseRouter } from './lower-database-router.ts';
 import { lowerLoadBalancer } from './lower-load-balancer.ts';
+import { pem } from './pem.ts';
 import { renderDatabaseRouter } from './render-database-router.ts';
 import { hostPemPath, sitePemPath } from './render-frontends.ts';
 import { renderLoadBalancer, tooSlowPagePath, unavailablePagePath } from './render-load-balancer.ts';
@@ -93,8 +94,3 @@ const dropInPath = '/etc/systemd/system/haproxy.service.d/smartx.conf';
 const routerUnitPath = '/etc/systemd/system/smartx-database-router.service';
 
 const databaseRouterText = perPlatform((platform) => renderDatabaseRouter(lowerDatabaseRouter(platform)));
-
-/** HAProxy wants certificate, chain and key in one file. */
-function pem({ certificate, key }: KeyPair): string {
-  return `${certificate.trimEnd()}\n${key.trimEnd()}\n`;
-}

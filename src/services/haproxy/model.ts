@@ -67,6 +67,23 @@ export interface DatabaseRouterConfiguration {
   readonly members: readonly Server[];
 }
 
+/** HAProxy beside applications that tell monitoring of themselves. */
+export interface AppMetrics {
+  readonly privateAddress: string;
+  /** Common names of the certificates of those who may ask. */
+  readonly scrapers: readonly string[];
+  readonly apps: readonly {
+    readonly id: string;
+    /** Path that monitoring asks for. */
+    readonly at: string;
+    /** The application's own. */
+    readonly path: string;
+    readonly hostName: string;
+    /** Where it listens. */
+    readonly address: string;
+  }[];
+}
+
 export interface Server {
   readonly name: string;
   readonly address: string;

@@ -8,6 +8,54 @@ const captured = readCaptured('monitoring');
 describe('what monitoring promises', () => {
   testPromises(deriveMonitoringPromises, captured, [
     {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a file that is newer than what was loaded',
+      change: replace(/^changed \d+$/m, 'changed 1899999999'),
+      fault: /The Alertmanager of mon-1 runs with an older configuration than the file/,
+    },
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a file that amtool does not take',
+      change: replace('check passed', 'check failed FAILED: yaml: line 3: field nonsense not found'),
+      fault: /amtool on mon-1 should accept the configuration, and says: FAILED: yaml/,
+    },
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a load that failed',
+      change: replace('reload_successful 1', 'reload_successful 0'),
+      fault: /its last attempt failed \(0\)/,
+    },
+    {
+      id: 'monitoring.alerts-handed-over',
+      title: 'an Alertmanager that is not known, and one that nobody declared',
+      change: replace(':9093/', ':9999/'),
+      fault: /should hand its alerts to https:\S+:9093\S+, and does not[\s\S]*:9999\S+, which nobody declared/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'a rule that is not what it was when it fired',
+      change: replace('for 30s', 'for 31s'),
+      fault: /Nothing has made HostDown fire and clear on mon-1 as it is now: smartx drill alerts does/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'rules that never fired',
+      change: replace(/^[\s\S]*$/, '{}'),
+      fault: /Nothing has made HostDown, .* fire and clear on mon-1 as they are now/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'a file that is no file of ours',
+      change: replace(/^[\s\S]*$/, '[1'),
+      fault: /Nothing has made HostDown/,
+    },
+    {
+      id: 'monitoring.rules-loaded',
+      title: 'a rule that is missing',
+      change: replace('"name":"HostDown"', '"name":"HostUp"'),
+      fault: /should have the rule HostDown, and does not[\s\S]*has the rule HostUp, which nobody declared/,
+    },
+    {
       id: 'monitoring.configuration-loaded',
       title: 'a file that is newer than what was loaded',
       change: replace(/^changed \d+$/m, 'changed 1899999999'),
@@ -109,7 +157,7 @@ describe('what monitoring promises', () => {
   });
 
   test('without rules, none are promised to load', () => {
-    expect(judge(deriveMonitoringPromises, subjectOf(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
+    expect(judge(deriveMonitoringPromises, withRules(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
   });
 
   describe('with rules', () => {
@@ -156,18 +204,22 @@ describe('what monitoring promises', () => {
   });
 });
 
-function withRules(content: string): Subject {
+/** In place of those that are compiled. */
+function withRules(...contents: readonly string[]): Subject {
   const subject = subjectOf();
-  const file = {
+  const files = contents.map((content) => ({
     path: '/etc/prometheus/rules/site.yml',
     content,
     mode: 0o644,
     owner: 'root',
     group: 'root',
     secret: false,
-  };
+  }));
+  const isRules = ({ path }: { readonly path: string }) => path.startsWith('/etc/prometheus/rules/');
   const manifests = subject.manifests.map((manifest) =>
-    manifest.host === 'mon-1' ? { ...manifest, files: [...manifest.files, file] } : manifest,
+    manifest.host === 'mon-1'
+      ? { ...manifest, files: [...manifest.files.filter((file) => !isRules(file)), ...files] }
+      : manifest,
   );
   return { ...subject, manifests };
 }
