@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { deriveMonitoringPromises } from '../../../src/promises/monitoring/promises.ts';
 import type { Answer, Subject } from '../../../src/promises/promise.ts';
 import { judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
+import { ruleAnswers } from './rule-answers.ts';
 
-const captured = readCaptured('monitoring');
+const captured = { ...readCaptured('monitoring'), ...ruleAnswers(subjectOf().platform) };
 
 describe('what monitoring promises', () => {
   testPromises(deriveMonitoringPromises, captured, [
