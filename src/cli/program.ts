@@ -8,6 +8,7 @@ import { addDeploy, addRollback } from './deploy.ts';
 import { addDown } from './down.ts';
 import { addDrill } from './drill.ts';
 import { addExplain } from './explain.ts';
+import { addExport } from './export.ts';
 import { addGraph } from './graph.ts';
 import { addInit } from './init.ts';
 import { defaultEnvironment } from './invocation.ts';
@@ -75,6 +76,7 @@ const commands = [
   addDb,
   addSecrets,
   addGraph,
+  addExport,
   addExplain,
   addCompletion,
 ] as const;
