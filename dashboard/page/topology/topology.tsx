@@ -133,9 +133,7 @@ function Host({ host, at, badge }: HostProps) {
       <Sign health={host.health} x={x + 21} y={y + height / 2} />
       <text class="name" x={x + 40} y={y + 24}>
         {host.name}
-      </text>
-      <text class="spoken" x={x + 40} y={y + 24}>
-        {sayState(host, badge)}
+        <tspan class="spoken">{sayState(host, badge)}</tspan>
       </text>
       <text class="detail" x={x + 40} y={y + 42} aria-hidden="true">
         {detailOf(host, width)}
@@ -152,9 +150,7 @@ function SmallHost({ host, at: { x, y, width, height }, badge }: HostProps) {
       <Sign health={host.health} x={x + 13} y={y + height / 2} size={6.5} />
       <text class="name" x={x + 25} y={y + 17}>
         {host.name}
-      </text>
-      <text class="spoken" x={x + 25} y={y + 17}>
-        {sayState(host, badge)}
+        <tspan class="spoken">{sayState(host, badge)}</tspan>
       </text>
       {badge !== undefined && (
         <g class="badge" aria-hidden="true">
