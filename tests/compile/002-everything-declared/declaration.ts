@@ -38,6 +38,7 @@ export default definePlatform({
     port: 18_123,
     health: '/alive',
     ready: '/ready',
+    metrics: '/metrics',
     contract: 'ledger',
     mayChangeSchema: true,
     startTimeout: '2m',
