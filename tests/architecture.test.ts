@@ -106,7 +106,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   declaration: ['problems', 'zod', 'ipaddr.js'],
   platform: ['problems', 'declaration'],
   // The agent's configuration is a contract between it and us; only its types are taken.
-  services: ['platform', 'agent/config', 'agent/backup/config', 'ipaddr.js'],
+  services: ['platform', 'overview', 'agent/config', 'agent/backup/config', 'ipaddr.js'],
   compile: ['platform', 'services'],
   plan: ['platform', 'services'],
   promises: ['platform', 'services', 'plan'],

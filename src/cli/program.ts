@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
+import { addDashboard } from './dashboard.ts';
 import { addDb } from './db.ts';
 import { addDeploy, addRollback } from './deploy.ts';
 import { addDown } from './down.ts';
@@ -71,6 +72,7 @@ const commands = [
   addDrill,
   addSsh,
   addLogs,
+  addDashboard,
   addDb,
   addSecrets,
   addGraph,

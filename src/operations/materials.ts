@@ -3,6 +3,8 @@ import { siteApp } from '../platform/chosen-apps.ts';
 import type { App, Platform } from '../platform/platform.ts';
 import type { KeyPair, Materials } from '../services/manifest.ts';
 import { type Certificates, ensureCertificates, type LeafRequest, publishAuthority } from './certificates.ts';
+import { dashboardLogin } from './dashboard/login.ts';
+import { ensureDashboard, findDashboardId } from './dashboard/release.ts';
 import { backupMaterials } from './database/backup-materials.ts';
 import { ensureDatabaseAgent, readDatabaseAgent } from './database-agent.ts';
 import { findPackedId, type PackedRelease, type PackRequest, packRelease } from './pack-release.ts';
@@ -37,8 +39,8 @@ export interface GatheredMaterials {
 
 /** Name under which clients check a database member's certificate; no address of it is ever looked up. */
 export const databaseServerName = 'database.internal';
-/** Many clients, PHP's among them, can check no other name than the address that they connect to. */
-const databaseAddress = '127.0.0.1';
+/** Many clients of the database, PHP's among them, can check no other name than the address that they connect to. */
+const loopbackAddress = '127.0.0.1';
 
 const SITE = 'site';
 
@@ -49,9 +51,11 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
   // First: an application that lacks a secret is told of before anything is built.
   const secretMaterials = await ensureSecrets(platform, stateDirectory, request.now);
   await bringCertificates({ platform, stateDirectory, certificateDirectory });
-  const [certificates, releases, databaseAgent] = await Promise.all([
+  const [certificates, releases, dashboard, login, databaseAgent] = await Promise.all([
     ensureCertificates(certificateDirectory, authorityTitle(platform), leafRequests(platform), request.now, signal),
     chooseReleases(request),
+    hasDashboard(platform) ? ensureDashboard(request) : undefined,
+    dashboardLogin(platform, secretMaterials.secrets.dashboardPassword),
     ensureDatabaseAgent(request.cacheDirectory),
   ]);
   await keepCertificates({ platform, stateDirectory, certificateDirectory });
@@ -63,11 +67,12 @@ export async function gatherMaterials(request: MaterialsRequest): Promise<Gather
       releases: { apps: releases.apps, static: releases.static },
       aptKey: await readAptKey(platform),
       databaseAgent,
+      dashboard: { release: dashboard?.id ?? NOT_PACKED, login },
       backup: await backupMaterials(platform, secretMaterials.secrets.backupIdentity, () =>
         ensureDatabaseAgent(request.cacheDirectory, 'backup'),
       ),
     },
-    releases: releases.packed,
+    releases: [...releases.packed, ...(dashboard === undefined ? [] : [dashboard])],
   };
 }
 
@@ -82,10 +87,11 @@ type ReadMaterialsRequest = Pick<MaterialsRequest, 'platform' | 'stateDirectory'
  */
 export async function readMaterials(request: ReadMaterialsRequest): Promise<Materials | undefined> {
   const { platform, stateDirectory, cacheDirectory } = request;
-  const [secrets, certificates, releases, databaseAgent] = await Promise.all([
+  const [secrets, certificates, releases, dashboard, databaseAgent] = await Promise.all([
     readSecretMaterials(platform, stateDirectory),
     readMaterialCertificates(platform, stateDirectory),
     readReleaseIds(request),
+    findDashboardId(cacheDirectory),
     readDatabaseAgent(cacheDirectory),
   ]);
   if (certificates === undefined || secrets === undefined) return undefined;
@@ -95,6 +101,10 @@ export async function readMaterials(request: ReadMaterialsRequest): Promise<Mate
     releases,
     aptKey: await readAptKey(platform),
     databaseAgent,
+    dashboard: {
+      release: dashboard ?? NOT_PACKED,
+      login: await dashboardLogin(platform, secrets.secrets.dashboardPassword),
+    },
     backup: await backupMaterials(platform, secrets.secrets.backupIdentity, () =>
       readDatabaseAgent(cacheDirectory, 'backup'),
     ),
@@ -121,16 +131,25 @@ async function materialCertificates(platform: Platform, certificates: Certificat
   };
 }
 
+function hasDashboard({ hosts }: Platform): boolean {
+  return hosts.some(({ roles }) => roles.includes('monitoring'));
+}
+
 function authorityTitle({ domain, environment }: Platform): string {
   return `Smartx authority of ${domain} (${environment})`.slice(0, 64);
 }
 
 function leafRequests(platform: Platform): LeafRequest[] {
-  const hosts = platform.hosts.map(({ name, roles, privateAddress }) =>
-    roles.includes('database')
-      ? { name, dnsNames: [name, databaseServerName], addresses: [privateAddress, databaseAddress] }
-      : { name, dnsNames: [name], addresses: [privateAddress] },
-  );
+  const hosts = platform.hosts.map(({ name, roles, privateAddress }) => {
+    const isDatabase = roles.includes('database');
+    // At the end of a tunnel a browser knows the dashboard as localhost.
+    const isMonitoring = roles.includes('monitoring');
+    return {
+      name,
+      dnsNames: [name, ...(isDatabase ? [databaseServerName] : []), ...(isMonitoring ? ['localhost'] : [])],
+      addresses: [privateAddress, ...(isDatabase || isMonitoring ? [loopbackAddress] : [])],
+    };
+  });
   if (platform.tls.source.kind === 'files') return hosts;
   if (platform.provider === 'servers') return [...hosts, { name: SITE, dnsNames: platform.siteNames, addresses: [] }];
   // A browser on this machine reaches a published lab as localhost.

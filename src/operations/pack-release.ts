@@ -49,7 +49,16 @@ const PACKING = 'v2';
 export async function packRelease(request: PackRequest): Promise<PackedRelease> {
   const sources = await listSources(request.directory);
   const place = await placeOf(request, sources);
-  const known = await readId(place);
+  return keepRelease({ ...request, place }, (workplace) => prepareTree(request, sources, workplace));
+}
+
+/** Packs what `prepare` makes, once for each place. `prepare` gets a directory to work in, which goes away afterwards. */
+export async function keepRelease(
+  request: Pick<PackRequest, 'name' | 'cacheDirectory' | 'hostBuild'> & { readonly place: string },
+  prepare: (workplace: string) => Promise<Tree>,
+): Promise<PackedRelease> {
+  const { place } = request;
+  const known = await readPackedId(place);
   if (known !== undefined) return { name: request.name, id: known, file: join(place, 'release.tar.gz') };
 
   // Sources may be nobody else's business: only root looks in here.
@@ -61,7 +70,7 @@ export async function packRelease(request: PackRequest): Promise<PackedRelease> 
   try {
     await rm(workplace, { recursive: true, force: true });
     await mkdir(workplace);
-    const tree = await prepareTree(request, sources, workplace);
+    const tree = await prepare(workplace);
     const id = await writeTar(request, tree, join(workplace, 'release.tar.gz'));
     await rm(join(workplace, 'tree'), { recursive: true, force: true });
     await writeFile(join(workplace, 'id'), id);
@@ -74,7 +83,7 @@ export async function packRelease(request: PackRequest): Promise<PackedRelease> 
 
 /** Id of the release that was packed from these very sources; undefined when that never was. Packs nothing. */
 export async function findPackedId(request: Omit<PackRequest, 'signal' | 'onBuild'>): Promise<string | undefined> {
-  return readId(await placeOf(request, await listSources(request.directory)));
+  return readPackedId(await placeOf(request, await listSources(request.directory)));
 }
 
 async function placeOf(request: PackRequest, sources: readonly TreeEntry[]): Promise<string> {
@@ -85,7 +94,8 @@ async function placeOf(request: PackRequest, sources: readonly TreeEntry[]): Pro
   return join(request.cacheDirectory, `${request.name}-${key.slice(0, 16)}`);
 }
 
-interface Tree {
+/** What a release is packed from. */
+export interface Tree {
   readonly directory: string;
   readonly entries: readonly TreeEntry[];
 }
@@ -132,7 +142,11 @@ async function copyTree(from: string, entries: readonly TreeEntry[], to: string)
   }
 }
 
-async function writeTar({ hostBuild }: PackRequest, { directory, entries }: Tree, file: string): Promise<string> {
+async function writeTar(
+  { hostBuild }: Pick<PackRequest, 'hostBuild'>,
+  { directory, entries }: Tree,
+  file: string,
+): Promise<string> {
   const tar = pack();
   const hash = createHash('sha256');
   if (hostBuild !== undefined) hash.update(JSON.stringify(hostBuild));
@@ -177,7 +191,8 @@ async function contentDate(file: string): Promise<Date> {
   return new Date(seconds * 1000);
 }
 
-async function readId(place: string): Promise<string | undefined> {
+/** Id of the release that was packed there; undefined where none was. */
+export async function readPackedId(place: string): Promise<string | undefined> {
   return (await readIfThere(join(place, 'id')))?.trim();
 }
 

@@ -55,7 +55,7 @@ export interface ManifestFile {
 export interface ManifestRelease {
   /**
    * The application's id, `app` or `app-api`; `assets` or `assets-api` for those parts of it that Nginx serves, from its own
-   * archive; `static` for the files of the site.
+   * archive; `static` for the files of the site; `dashboard` for the page of monitoring hosts.
    */
   readonly name: string;
   /** Hash of its content, and of what is kept. */
@@ -146,8 +146,23 @@ export interface Materials {
   readonly aptKey?: string | undefined;
   /** Source text of the program on database hosts, bundled. */
   readonly databaseAgent: string;
+  readonly dashboard: DashboardMaterials;
   /** Undefined where no backups are declared. */
   readonly backup?: BackupMaterials | undefined;
+}
+
+export interface DashboardMaterials {
+  /** Id of the release with the files of the page. */
+  readonly release: string;
+  readonly login: DashboardLogin;
+}
+
+/** What monitoring hosts know of the password, which itself they never get. */
+export interface DashboardLogin {
+  /** As crypt(5) writes it. */
+  readonly hash: string;
+  /** Random: by it a browser is known again that has logged in. */
+  readonly visitor: string;
 }
 
 export interface BackupMaterials {
@@ -170,8 +185,8 @@ export interface KeyPair {
 const commonSecrets = {
   /** Base64 of 32 bytes: signs zone transfers (TSIG, hmac-sha256). */
   beforeApps: ['zoneTransferKey'],
-  /** The last one is a private key of age(1), which reads the backups of the database. */
-  afterApps: ['databaseMonitor', 'databaseAgent', 'databaseRecovery', 'backupIdentity'],
+  /** `backupIdentity` is a private key of age(1), which reads the backups of the database. */
+  afterApps: ['databaseMonitor', 'databaseAgent', 'databaseRecovery', 'backupIdentity', 'dashboardPassword'],
 } as const;
 
 type CommonSecret = (typeof commonSecrets)[keyof typeof commonSecrets][number];

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
 import { must } from './cli.ts';
+import { testAlerts } from './ten-machines/alerts.ts';
+import { testDashboard } from './ten-machines/dashboard.ts';
 import { testDatabase } from './ten-machines/database.ts';
 import { testDeaths } from './ten-machines/deaths.ts';
 import { testDns } from './ten-machines/dns.ts';
@@ -40,9 +42,11 @@ describeLab('the default platform, ten machines', () => {
   testDatabase();
   testLogs();
   testMonitoring();
+  testAlerts();
   testPromises();
   testDrills();
   testDeaths();
+  testDashboard();
 
   describe('down', () => {
     it('leaves nothing', async () => {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { generateX25519Identity } from 'age-encryption';
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
+import { alertSecretKeys } from '../../services/alert-secrets.ts';
 import {
   isAppPassword,
   type Materials,
@@ -62,7 +63,7 @@ async function refuseLost(platform: Platform, stateDirectory: string, file: stri
   });
 }
 
-/** Stands for the password of an application that has not been brought up yet; no host can have it. */
+/** Stands for the password of an application, or a dashboard, that has not been brought up yet; no host can have it. */
 const NOT_MADE = 'not-made-yet';
 
 /** The same, read and nothing made; undefined where those are not all there that every platform has. */
@@ -74,7 +75,7 @@ export async function readSecretMaterials(
   const known = await generated.read();
   if (known === undefined) return undefined;
   const missing = secretNamesOf(platform).filter((name) => known.secrets[name] === undefined);
-  if (!missing.every(isAppPassword)) return undefined;
+  if (!missing.every((name) => isAppPassword(name) || name === 'dashboardPassword')) return undefined;
   const notYet = Object.fromEntries(missing.map((name) => [name, { value: NOT_MADE, set: null }]));
   const all = { ...known, secrets: { ...known.secrets, ...notYet } };
   const operators = await readOperators(platform, async () => (operator === generated ? known : await operator.read()));
@@ -102,9 +103,11 @@ function valuesOf(platform: Platform, { secrets }: SecretsDocument): Secrets {
   return Object.fromEntries(secretNamesOf(platform).map((name) => [name, secrets[name]!.value])) as Secrets;
 }
 
-/** Not even opened where no application has any: it needs an identity. */
-async function readOperators({ apps }: Platform, read: () => Promise<SecretsDocument | undefined>) {
-  return apps.every(({ secrets }) => secrets.length === 0) ? undefined : await read();
+/** Not even opened where nobody has any: it needs an identity. */
+async function readOperators(platform: Platform, read: () => Promise<SecretsDocument | undefined>) {
+  const needsNone =
+    platform.apps.every(({ secrets }) => secrets.length === 0) && alertSecretKeys(platform).length === 0;
+  return needsNone ? undefined : await read();
 }
 
 function generatedKeys({ apps }: Platform): readonly string[] {
@@ -113,12 +116,17 @@ function generatedKeys({ apps }: Platform): readonly string[] {
 
 /** Those that are declared and have a value: what an operator gave counts for more than what was made. */
 function appSecrets(
-  { apps }: Platform,
+  platform: Platform,
   operators: SecretsDocument | undefined,
   generated: SecretsDocument,
 ): Record<string, string> {
-  return Object.fromEntries(
-    apps.flatMap((app) =>
+  const ofMonitoring = alertSecretKeys(platform).flatMap((key) => {
+    const stored = operators?.secrets[key];
+    return stored === undefined ? [] : [[key, stored.value] as const];
+  });
+  return Object.fromEntries([
+    ...ofMonitoring,
+    ...platform.apps.flatMap((app) =>
       app.secrets.flatMap((name) => {
         const key = secretKey(app, name);
         const made = app.generatedSecrets.includes(name) ? generated.secrets[key] : undefined;
@@ -126,5 +134,5 @@ function appSecrets(
         return stored === undefined ? [] : [[key, stored.value] as const];
       }),
     ),
-  );
+  ]);
 }

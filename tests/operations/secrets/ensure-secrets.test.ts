@@ -40,6 +40,16 @@ test('of servers they are all in the encrypted file, made once', async () => {
   expect(await readSecretMaterials(platform, state)).toEqual(made);
 });
 
+test('an environment from before there was a dashboard can be looked at, and gets its password by the next apply', async () => {
+  const platform = platformOf('servers');
+  const before = secretNames.filter((name) => name !== 'dashboardPassword');
+  const old = Object.fromEntries(before.map((name) => [name, `old-${name}`]));
+  writeFileSync(join(state, 'secrets.json'), JSON.stringify(old), { mode: 0o600 });
+  expect((await readSecretMaterials(platform, state))?.secrets.dashboardPassword).toBe('not-made-yet');
+  const { dashboardPassword } = (await ensureSecrets(platform, state, now)).secrets;
+  expect(dashboardPassword).toMatch(/^[\w-]{32}$/);
+});
+
 test('those of servers that lay readable in the state are taken over once', async () => {
   const platform = platformOf('servers');
   const old = Object.fromEntries(secretNames.map((name) => [name, `old-${name}`]));

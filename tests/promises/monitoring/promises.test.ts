@@ -2,11 +2,60 @@ import { describe, expect, test } from 'vitest';
 import { deriveMonitoringPromises } from '../../../src/promises/monitoring/promises.ts';
 import type { Answer, Subject } from '../../../src/promises/promise.ts';
 import { judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
+import { ruleAnswers } from './rule-answers.ts';
 
-const captured = readCaptured('monitoring');
+const captured = { ...readCaptured('monitoring'), ...ruleAnswers(subjectOf().platform) };
 
 describe('what monitoring promises', () => {
   testPromises(deriveMonitoringPromises, captured, [
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a file that is newer than what was loaded',
+      change: replace(/^changed \d+$/m, 'changed 1899999999'),
+      fault: /The Alertmanager of mon-1 runs with an older configuration than the file/,
+    },
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a file that amtool does not take',
+      change: replace('check passed', 'check failed FAILED: yaml: line 3: field nonsense not found'),
+      fault: /amtool on mon-1 should accept the configuration, and says: FAILED: yaml/,
+    },
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a load that failed',
+      change: replace('reload_successful 1', 'reload_successful 0'),
+      fault: /its last attempt failed \(0\)/,
+    },
+    {
+      id: 'monitoring.alerts-handed-over',
+      title: 'an Alertmanager that is not known, and one that nobody declared',
+      change: replace(':9093/', ':9999/'),
+      fault: /should hand its alerts to https:\S+:9093\S+, and does not[\s\S]*:9999\S+, which nobody declared/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'a rule that is not what it was when it fired',
+      change: replace('for 30s', 'for 31s'),
+      fault: /Nothing has made HostDown fire and clear on mon-1 as it is now: smartx drill alerts does/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'rules that never fired',
+      change: replace(/^[\s\S]*$/, '{}'),
+      fault: /Nothing has made HostDown, .* fire and clear on mon-1 as they are now/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'a file that is no file of ours',
+      change: replace(/^[\s\S]*$/, '[1'),
+      fault: /Nothing has made HostDown/,
+    },
+    {
+      id: 'monitoring.rules-loaded',
+      title: 'a rule that is missing',
+      change: replace('"name":"HostDown"', '"name":"HostUp"'),
+      fault: /should have the rule HostDown, and does not[\s\S]*has the rule HostUp, which nobody declared/,
+    },
     {
       id: 'monitoring.configuration-loaded',
       title: 'a file that is newer than what was loaded',
@@ -24,6 +73,50 @@ describe('what monitoring promises', () => {
       title: 'a file that promtool does not take',
       change: replace('check passed', 'check failed FAILED: yaml: line 3: mapping values are not allowed'),
       fault: /promtool on mon-1 should accept the configuration, and says: FAILED: yaml/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'a page that asks for no login',
+      change: replace(
+        /^HTTP\/1\.1 401 Unauthorized([\s\S]*?)--smartx-end-- 0 401/m,
+        'HTTP/1.1 200 OK$1--smartx-end-- 0 200',
+      ),
+      fault: /The dashboard of mon-1 should answer 401 to \/, and answers 200/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'snapshots for everybody',
+      change: replace(
+        /^HTTP\/1\.1 404 Not Found([\s\S]*?)--smartx-end-- 0 404/m,
+        'HTTP/1.1 200 OK$1--smartx-end-- 0 200',
+      ),
+      fault:
+        /The dashboard of mon-1 should answer 404 to \/prometheus\/api\/v1\/admin\/tsdb\/snapshot, and answers 200/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'a certificate of somebody else',
+      change: replace(
+        /--smartx-end-- 0 200 *$/m,
+        '--smartx-end-- 60 000 SSL certificate problem: self-signed certificate',
+      ),
+      fault: /should answer 200 to \/smartx-health, and gives no answer \(SSL certificate problem/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'a cookie for those who did not log in',
+      change: replace('WWW-Authenticate', 'Set-Cookie: smartx_lab=token\r\nWWW-Authenticate'),
+      fault: /should answer 401 to \/ without a cookie, and sets one/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'TLS 1.1',
+      at: 1,
+      change: () => ({
+        ...{ kind: 'answered', exitCode: 0, stderr: '' },
+        stdout: 'CONNECTED(00000003)\nNew, TLSv1.0, Cipher is ECDHE-ECDSA-AES256-SHA\n',
+      }),
+      fault: /The dashboard of mon-1 should refuse TLS 1.1, which is accepted/,
     },
     {
       id: 'monitoring.probes-succeed',
@@ -65,7 +158,7 @@ describe('what monitoring promises', () => {
   });
 
   test('without rules, none are promised to load', () => {
-    expect(judge(deriveMonitoringPromises, subjectOf(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
+    expect(judge(deriveMonitoringPromises, withRules(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
   });
 
   describe('with rules', () => {
@@ -112,18 +205,22 @@ describe('what monitoring promises', () => {
   });
 });
 
-function withRules(content: string): Subject {
+/** In place of those that are compiled. */
+function withRules(...contents: readonly string[]): Subject {
   const subject = subjectOf();
-  const file = {
+  const files = contents.map((content) => ({
     path: '/etc/prometheus/rules/site.yml',
     content,
     mode: 0o644,
     owner: 'root',
     group: 'root',
     secret: false,
-  };
+  }));
+  const isRules = ({ path }: { readonly path: string }) => path.startsWith('/etc/prometheus/rules/');
   const manifests = subject.manifests.map((manifest) =>
-    manifest.host === 'mon-1' ? { ...manifest, files: [...manifest.files, file] } : manifest,
+    manifest.host === 'mon-1'
+      ? { ...manifest, files: [...manifest.files.filter((file) => !isRules(file)), ...files] }
+      : manifest,
   );
   return { ...subject, manifests };
 }
