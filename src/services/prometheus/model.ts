@@ -98,3 +98,10 @@ export interface Probe {
   /** Where it listens, `address:port`. */
   readonly exporter: string;
 }
+
+/** One series that is computed from others and kept. */
+export interface RecordingRule {
+  /** `smartx:host_cpu:ratio` */
+  readonly record: string;
+  readonly expr: string;
+}
