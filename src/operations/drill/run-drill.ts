@@ -16,6 +16,7 @@ import { pauseUnderLoad } from './pause-under-load.ts';
 import type { DrillReach } from './reach.ts';
 import { readHealth } from './read-health.ts';
 import { openAccounts } from './site.ts';
+import { waitForMonitoring } from './wait-for-monitoring.ts';
 import { waitForRedundancy } from './wait-for-redundancy.ts';
 import { watchPrimaries } from './watch-primaries.ts';
 
@@ -44,6 +45,7 @@ export interface DrillTools {
   readonly openAccounts: typeof openAccounts;
   readonly readHealth: typeof readHealth;
   readonly waitForRedundancy: typeof waitForRedundancy;
+  readonly waitForMonitoring: typeof waitForMonitoring;
   readonly watchPrimaries: typeof watchPrimaries;
   /** Of the load before the fault, milliseconds. */
   readonly beforeMs: number;
@@ -57,6 +59,7 @@ export const realTools: DrillTools = {
   openAccounts,
   readHealth,
   waitForRedundancy,
+  waitForMonitoring,
   watchPrimaries,
   beforeMs: 10_000,
   afterMs: 5_000,
@@ -156,15 +159,24 @@ async function breakUnderLoad(request: BreakUnderLoad, load: RunningLoad, tools:
       healedAtMs = mark('healing');
     },
   });
-  const { redundantAtMs, stillBroken } = await tools.waitForRedundancy(reach, signal).then(
-    () => ({ redundantAtMs: mark('everything is there twice again'), stillBroken: [] }),
-    (error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
-      return { redundantAtMs: null, stillBroken: [`${error.reason}.`] };
-    },
-  );
+  const back = await markOrTell(tools.waitForRedundancy(reach, signal), () => mark('everything is there twice again'));
+  const watched = drill.waitsForMonitoring
+    ? await markOrTell(tools.waitForMonitoring(reach, signal), () => mark('everything is measured again'))
+    : undefined;
   await pause(tools.afterMs);
-  return { phases: { faultAtMs, healedAtMs, redundantAtMs, endMs: load.now() }, stillBroken };
+  const stillBroken = [...back.stillBroken, ...(watched?.stillBroken ?? [])];
+  return { phases: { faultAtMs, healedAtMs, redundantAtMs: back.atMs, endMs: load.now() }, stillBroken };
+}
+
+/** When it came back; or, as part of the report, that it did not. */
+async function markOrTell(waiting: Promise<unknown>, mark: () => number) {
+  try {
+    await waiting;
+    return { atMs: mark(), stillBroken: [] };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { atMs: null, stillBroken: [`${error.reason}.`] };
+  }
 }
 
 function configOf({ site, ratePerSecond }: RunDrill, run: string, accounts: readonly number[]): LoadConfig {
