@@ -4,6 +4,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 // busy enough with one of them.
 const alone = ['tests/compile/{alerts,checkers,web-answers}.test.ts', 'tests/lab/**/*.test.ts'];
 
+// The dashboard's page in a real browser, which takes a core for itself.
+const browser = 'tests/browser/**/*.test.ts';
+
 // Each runs a sample of examples/ on a MySQL of its own and waits most of the time: for timeouts, and for a database
 // that fails over.
 const samples = 'tests/example/**/*.test.ts';
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...alone, samples],
+          exclude: [...configDefaults.exclude, ...alone, browser, samples],
           testTimeout: 30_000,
           // One core would idle. (And 0 means "last" to vitest where there is one worker.)
           maxWorkers: '100%',
@@ -32,6 +35,16 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 600_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [browser],
+          maxWorkers: 1,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 4 },
         },
       },
       {

@@ -20,7 +20,7 @@ fi
 # command:package pairs; a package is installed only where its command is missing.
 needs="systemd-nspawn:systemd-container mmdebstrap:mmdebstrap nft:nftables ip:iproute2 ssh:openssh-client
        openssl:openssl curl:curl tar:tar dig:bind9-dnsutils"
-[ "$mode" = test ] && needs="$needs nmap:nmap git:git"
+[ "$mode" = test ] && needs="$needs nmap:nmap git:git chromium:chromium"
 [ "$mode" = bench ] && needs="$needs ansible-playbook:ansible-core"
 missing=
 for pair in $needs; do

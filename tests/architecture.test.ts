@@ -152,6 +152,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'load',
     'transport',
     'lab',
+    'overview',
     'operations',
     'agent',
     'package.json',
@@ -217,6 +218,17 @@ describe('who may import whom', () => {
     const target = partOf(name);
     return target === part || allowed.includes(target) || allowed.includes(name.replace(/^src\/|\.ts$/g, ''));
   }
+});
+
+test('the dashboard decides nothing: of ours it knows the overview alone', () => {
+  const page = globSync('dashboard/page/**/*.{ts,tsx}', { cwd: root }).map(readSource);
+  const packages = ['preact', 'preact/hooks', 'uplot', 'uplot/dist/uPlot.min.css'];
+  const isAllowed = (name: string) => /^(dashboard\/page|src\/overview)\//.test(name) || packages.includes(name);
+  const wrong = page.flatMap(({ path, imports }) =>
+    imports.filter((name) => !isAllowed(name)).map((name) => `${path} imports ${name}`),
+  );
+  expect(page.length).toBeGreaterThan(0);
+  expect(wrong).toEqual([]);
 });
 
 test('of the agent only types get into the services', () => {

@@ -1,3 +1,9 @@
+import 'uplot/dist/uPlot.min.css';
 import { render } from 'preact';
+import { App } from './app.tsx';
 
-render(<p>Smartx</p>, document.getElementById('page')!);
+const page = document.getElementById('page');
+if (page !== null) {
+  page.replaceChildren();
+  render(<App />, page);
+}

@@ -9,6 +9,7 @@ import { action, type Invocation, sameCommand } from './invocation.ts';
 import { atEnvironment } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { sayingCommit } from './secrets/say-commit.ts';
+import { warnTo } from './warn-to.ts';
 
 export function addDeploy(program: Command): void {
   program
@@ -89,6 +90,7 @@ async function carryOut(
   const onEvent: DeployRequest['onEvent'] = (event) => {
     for (const shown of translate(event)) progress.tell(shown);
   };
+  const warnings: string[] = [];
   const request = {
     platform,
     apps,
@@ -99,12 +101,15 @@ async function carryOut(
     now,
     credentials,
     onEvent,
+    onWarning: (text: string) => void warnings.push(text),
   };
   try {
     const result = await untilInterrupted(invocation.err, next, (signal) => deploy({ ...request, signal }));
     return { result, elapsedMs: progress.elapsedMs() };
   } finally {
     progress.stop();
+    // In the middle of the progress nobody would see them.
+    for (const warning of warnings) warnTo(invocation.err)(warning);
   }
 }
 

@@ -4,7 +4,7 @@ import type { DrillRequest } from '../operations/drill/drill.ts';
 import type { DrillEvent } from '../operations/drill/drill-events.ts';
 import { drilledApp } from '../platform/chosen-apps.ts';
 import { appOption, appWords, chooseApp } from './choose-apps.ts';
-import { chooseDrills, type DrillChoice } from './drill/choose-drills.ts';
+import { chooseDrills, type DrillChoice, isAlertsDrill } from './drill/choose-drills.ts';
 import type { Drilled } from './drill/write-page.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,6 +13,7 @@ import { action, type Invocation, sameCommand } from './invocation.ts';
 import { lookIntoLab, refuseLabOfAnother } from './lab-access.ts';
 import { type LoadedDeclaration, loadDeclaration } from './load-declaration.ts';
 import { requireLab } from './require-servers.ts';
+import { warnTo } from './warn-to.ts';
 
 export interface DrillOptions extends DrillChoice {
   readonly rate?: number;
@@ -44,12 +45,14 @@ const examples = renderExamples([
   ['sudo smartx drill lb-crash', 'one drill, about half a minute'],
   ['sudo smartx drill --all --html drills.html', 'all of them, and a page for others'],
   ['sudo smartx drill app-hang --app api', 'of several applications this one; the load goes to it, too'],
+  ['sudo smartx drill alerts', 'every alerting rule fires and clears; nobody is told, nothing is broken'],
   ['sudo smartx drill --heal', 'after a drill that was killed'],
 ]);
 
 async function runDrillCommand(invocation: Invocation, options: DrillOptions, names: readonly string[]) {
   const { out, json, environment } = invocation;
-  const chosen = chooseDrills(names, options);
+  const isOfAlerts = isAlertsDrill(names, options);
+  const chosen = isOfAlerts ? [] : chooseDrills(names, options);
   const { refuseUnwritable } = await import('./report/refuse-unwritable.ts');
   await refuseUnwritable(invocation.directory, [options.html]);
   const loaded = await loadDeclaration(invocation);
@@ -60,6 +63,10 @@ async function runDrillCommand(invocation: Invocation, options: DrillOptions, na
       json ? JSON.stringify(listDocument(chosen, loaded.platform), null, 2) : renderList(chosen, loaded.platform, out),
     );
     return exitCodes.ok;
+  }
+  if (isOfAlerts) {
+    const { drillAlerts } = await import('./drill/drill-alerts.ts');
+    return drillAlerts(invocation, loaded);
   }
   requireLab(loaded.platform, 'drill', sameCommand(invocation, 'status'));
   await refuseLabOfAnother(environment, loaded.directory);
@@ -98,6 +105,7 @@ async function drillAll(
   const ratePerSecond = rate ?? defaultRatePerSecond;
   const records: (readonly RequestRecord[])[] = [];
   const show = showDrills(invocation, ratePerSecond);
+  const warnings: string[] = [];
   const request = {
     ...{ platform, ...what, owner: directory, ratePerSecond, faultSeconds: duration },
     ...{ run: newRunId(new Date()), who: whoRuns(), now: () => new Date() },
@@ -105,6 +113,7 @@ async function drillAll(
       show.tell(event);
       if (event.kind === 'report') records.push(event.records);
     },
+    onWarning: (text: string) => void warnings.push(text),
   };
   const next = `${sameCommand(invocation, 'drill', '--heal')} heals if anything is left.`;
   try {
@@ -112,6 +121,7 @@ async function drillAll(
     return { document: await untilInterrupted(invocation.err, next, work, healing), records };
   } finally {
     show.end();
+    for (const warning of warnings) warnTo(invocation.err)(warning);
   }
 }
 

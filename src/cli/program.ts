@@ -2,11 +2,13 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addApply } from './apply.ts';
 import { addCheck } from './check.ts';
 import { addCompletion } from './completion.ts';
+import { addDashboard } from './dashboard.ts';
 import { addDb } from './db.ts';
 import { addDeploy, addRollback } from './deploy.ts';
 import { addDown } from './down.ts';
 import { addDrill } from './drill.ts';
 import { addExplain } from './explain.ts';
+import { addExport } from './export.ts';
 import { addGraph } from './graph.ts';
 import { addInit } from './init.ts';
 import { defaultEnvironment } from './invocation.ts';
@@ -70,9 +72,11 @@ const commands = [
   addDrill,
   addSsh,
   addLogs,
+  addDashboard,
   addDb,
   addSecrets,
   addGraph,
+  addExport,
   addExplain,
   addCompletion,
 ] as const;

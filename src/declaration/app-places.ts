@@ -48,6 +48,7 @@ export function checkPlaces(apps: readonly PlacedApp[]): Problem[] {
   return apps.flatMap((one, index) => [
     ...checkDuplicate(one, apps.slice(0, index)),
     ...checkReady(one),
+    ...checkMetrics(one),
     ...checkContract(one),
     ...checkStatic(one, apps),
     ...checkLimits(one, apps),
@@ -70,6 +71,15 @@ function checkReady({ at, app }: PlacedApp): Problem[] {
   return [
     { code: 'APP_READY_OUTSIDE', path: `${at}.ready`, reason, fix: `Write '${app.path}readyz', or leave it out.` },
   ];
+}
+
+/** Users are kept from it where the application is, and from no other's path. */
+function checkMetrics({ at, app }: PlacedApp): Problem[] {
+  const { metricsPath: path } = app;
+  if (path === undefined || (path.startsWith(app.path) && path !== app.path)) return [];
+  const reason = `${path} is not below ${app.path}, so that it is not the application's own.`;
+  const fix = `Write '${app.path}metrics', or leave it out.`;
+  return [{ code: 'APP_METRICS_OUTSIDE', path: `${at}.metrics`, reason, fix }];
 }
 
 function checkContract({ at, app }: PlacedApp): Problem[] {

@@ -10,6 +10,7 @@ const takenPorts: Readonly<Record<number, string>> = {
   8080: 'the status page of Nginx',
   9100: 'the node exporter',
   9113: 'the Nginx exporter',
+  9180: 'the measurements of applications',
 };
 
 interface Written {

@@ -29,6 +29,7 @@ export const appSchema = z.strictObject({
   port: leaf(parsePort).optional(),
   health: leaf(parseHttpPath).optional(),
   ready: leaf(parseHttpPath).optional(),
+  metrics: leaf(parseHttpPath).optional(),
   runtime: choice(['node-24', 'python-3', 'none']).prefault('node-24'),
   packages: list(leaf(parsePackage), 100).prefault([]),
   workers: wholeNumber({ min: 1, max: 256 }).optional(),

@@ -40,6 +40,7 @@ export function readApp(
       migrate: app.migrate,
       healthPath: app.health ?? `${path}healthz`,
       readyPath: app.ready ?? `${path}readyz`,
+      metricsPath: app.metrics,
       environment: Object.fromEntries(Object.entries(app.environment).sort(([one], [other]) => (one < other ? -1 : 1))),
       secrets: secrets.map(({ name }) => name).sort(),
       generatedSecrets: secrets.flatMap(({ name, generate }) => (generate ? [name] : [])).sort(),

@@ -128,6 +128,11 @@ export interface AppDeclaration {
   readonly health?: string;
   /** Path that says requests can be served. Default `/readyz`; below its `path`, where it has one. */
   readonly ready?: string;
+  /**
+   * Path at which it tells its own measurements, in the format of Prometheus: `/metrics`; below its `path`, where it has
+   * one. Monitoring reads it, and users are answered 404. Default: it tells none.
+   */
+  readonly metrics?: string;
   /** What brings the command its interpreter: `python-3` is the distribution's own. Default `node-24`. */
   readonly runtime?: 'node-24' | 'python-3' | 'none';
   /** Debian packages that it needs on its hosts, such as `python3-flask`. Up to 100. */
@@ -274,12 +279,54 @@ export interface FirewallDeclaration {
 }
 
 export interface MonitoringDeclaration {
-  /** How often every target is asked, `1s` to `5m`. Default `15s`. */
+  /** How often every target is asked, `1s` to `5m`. Default `5s`. */
   readonly scrapeInterval?: string;
-  /** How long measurements are kept, in whole days. Default `15d`. */
+  /** How long measurements are kept, in whole days. Default `31d`. */
   readonly retention?: string;
+  /** Disk that they may take on a monitoring host; the oldest ones go first. From `512MiB`, default `4GiB`. */
+  readonly maxSize?: string;
   /** What users are promised. Alerts and the error budget are counted from it. */
   readonly objective?: ObjectiveDeclaration;
+  /** Of all hosts, collected on the monitoring hosts. */
+  readonly logs?: LogsDeclaration;
+  /** Who is told of alerts. Default: nobody; they are kept and shown. */
+  readonly alerts?: AlertsDeclaration;
+  /**
+   * Called every minute, so that its owner notices when monitoring is gone: `url` names a secret, which
+   * `smartx secrets set monitoring:NAME` gives its value. Default: none.
+   */
+  readonly deadMan?: { readonly url: string };
+}
+
+/** Values that are secret are kept by `smartx secrets set monitoring:NAME`; here stands NAME. */
+export interface AlertsDeclaration {
+  readonly email?: EmailDeclaration;
+  /** Gets what Alertmanager calls a webhook: `url` names a secret. */
+  readonly webhook?: { readonly url: string };
+  /** `url` names a secret: the address of an incoming webhook of Slack. */
+  readonly slack?: { readonly url: string; readonly channel?: string };
+}
+
+export interface EmailDeclaration {
+  readonly to: string;
+  readonly from: string;
+  /** `mail.example.net:587`; it must offer TLS. */
+  readonly smarthost: string;
+  readonly username?: string;
+  /** Names a secret. */
+  readonly password?: string;
+}
+
+export interface LogsDeclaration {
+  /** How long lines are kept, in whole days. Default `14d`. */
+  readonly keep?: string;
+  /** What the lines of one host may take on a monitoring host, at least `16MiB`. Default `2GiB`. */
+  readonly maxSize?: string;
+  /**
+   * Addresses of users lose their last octet (IPv4) or last 80 bits (IPv6): `true`, before they leave the host that served
+   * them; `'everywhere'`, in what that host itself keeps, too. Default `true`.
+   */
+  readonly anonymise?: boolean | 'everywhere';
 }
 
 export interface ObjectiveDeclaration {

@@ -45,11 +45,38 @@ export interface Declaration {
   readonly monitoring: {
     readonly scrapeIntervalSeconds: number;
     readonly retentionDays: number;
+    readonly bytesMax: number;
     readonly objective: Objective;
+    readonly alerts: Alerts;
+    /** Name of the secret that is the URL to call every minute. */
+    readonly deadMan: { readonly url: string } | undefined;
+    readonly logs: LogKeeping;
   };
   readonly environments: ReadonlyMap<string, DeclaredEnvironment>;
   /** Absolute path of the directory that the declaration stands in. */
   readonly directory: string;
+}
+
+/** Who is told of alerts; each undefined where it is not declared. Secrets stand here by name. */
+export interface Alerts {
+  readonly email: EmailReceiver | undefined;
+  readonly webhook: { readonly url: string } | undefined;
+  readonly slack: { readonly url: string; readonly channel: string | undefined } | undefined;
+}
+
+export interface EmailReceiver {
+  readonly to: string;
+  readonly from: string;
+  readonly smarthost: string;
+  readonly login: { readonly username: string; readonly password: string } | undefined;
+}
+
+/** What becomes of the lines that hosts send to monitoring hosts. */
+export interface LogKeeping {
+  readonly keepDays: number;
+  /** Of one host, on each monitoring host. */
+  readonly bytesMax: number;
+  readonly anonymise: boolean | 'everywhere';
 }
 
 /** What users are promised: shares of all requests, 0.999 for 99.9 %. */
@@ -106,6 +133,7 @@ export interface DeclaredApp {
   readonly port: number;
   readonly healthPath: string;
   readonly readyPath: string;
+  readonly metricsPath: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables, sorted. */
   readonly secrets: readonly string[];

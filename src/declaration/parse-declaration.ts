@@ -1,5 +1,6 @@
 import type { Parsed, Problem } from '../problems/problem.ts';
 import { sortProblems } from '../problems/sort-problems.ts';
+import { alertsOf } from './alerts-schema.ts';
 import { readApps } from './apps.ts';
 import { readContact } from './contact.ts';
 import { readFiles } from './files.ts';
@@ -67,10 +68,18 @@ export function readDeclaration(input: unknown, surroundings: Surroundings): Rea
       monitoring: {
         scrapeIntervalSeconds: read.monitoring.scrapeInterval / 1_000,
         retentionDays: read.monitoring.retention,
+        bytesMax: read.monitoring.maxSize,
         objective: {
           availabilityRatio: read.monitoring.objective.availability,
           latencySeconds: read.monitoring.objective.latency.within,
           latencyRatio: read.monitoring.objective.latency.share,
+        },
+        alerts: alertsOf(read.monitoring.alerts),
+        deadMan: read.monitoring.deadMan,
+        logs: {
+          keepDays: read.monitoring.logs.keep,
+          bytesMax: read.monitoring.logs.maxSize,
+          anonymise: read.monitoring.logs.anonymise,
         },
       },
       environments: new Map(Object.entries(read.environments)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertsSchema, deadManSchema } from './alerts-schema.ts';
 import { appSchema } from './app-schema.ts';
 import { backupSchema } from './backup-schema.ts';
 import type * as written from './declaration.ts';
@@ -6,12 +7,19 @@ import { parseDomain } from './domain-name.ts';
 import { parseDuration } from './duration.ts';
 import { environmentSchema } from './environment-schema.ts';
 import { choice, type Fields, leaf, line, list, wholeNumber, wrongKind } from './leaf.ts';
+import { checkLogSize, parseAnonymise } from './logs.ts';
 import { parseCidr } from './network.ts';
 import { objectiveSchema } from './objective.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 import { parseSchemaName } from './schema-name.ts';
 import { parseSize } from './size.ts';
-import { checkBufferPool, parseAdvertInterval, parseRateLimit, parseRetentionDays } from './traffic-values.ts';
+import {
+  checkBufferPool,
+  checkMetricsSize,
+  parseAdvertInterval,
+  parseRateLimit,
+  parseRetentionDays,
+} from './traffic-values.ts';
 
 const dayMs = 86_400_000;
 /** RFC 2181 section 8: a time to live is a number of 31 bits. */
@@ -62,10 +70,20 @@ const firewallSchema = z.strictObject({
   adminNetworks: list(leaf(parseAdminNetwork), 1_000).prefault([]),
 } satisfies Fields<written.FirewallDeclaration>);
 
+const logsSchema = z.strictObject({
+  keep: leaf(parseRetentionDays).prefault('14d'),
+  maxSize: leaf((value) => checkLogSize(parseSize(value))).prefault('2GiB'),
+  anonymise: leaf(parseAnonymise).prefault(true),
+} satisfies Fields<written.LogsDeclaration>);
+
 const monitoringSchema = z.strictObject({
-  scrapeInterval: duration(1_000, 300_000).prefault('15s'),
-  retention: leaf(parseRetentionDays).prefault('15d'),
+  scrapeInterval: duration(1_000, 300_000).prefault('5s'),
+  retention: leaf(parseRetentionDays).prefault('31d'),
+  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('4GiB'),
   objective: objectiveSchema.prefault({}),
+  alerts: alertsSchema.prefault({}),
+  deadMan: deadManSchema.optional(),
+  logs: logsSchema.prefault({}),
 } satisfies Fields<written.MonitoringDeclaration>);
 
 /** The declaration as written. Its output has every default filled in and every value in the unit that we work with. */

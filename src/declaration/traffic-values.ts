@@ -51,3 +51,15 @@ export function checkBufferPool(size: Reading<number>): Reading<number> {
     "Write at least '32MiB'.",
   );
 }
+
+const metricsBytesMin = 512 * 1_024 ** 2;
+
+/** Prometheus keeps what it measured last in a log beside its blocks, which alone may take some hundred MiB. */
+export function checkMetricsSize(size: Reading<number>): Reading<number> {
+  if (!size.ok || size.value >= metricsBytesMin) return size;
+  return bad(
+    'METRICS_SIZE_TOO_SMALL',
+    `${renderSize(size.value)} are too little for the measurements of a day.`,
+    "Write at least '512MiB'.",
+  );
+}

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts';
+import { alertSecretKeys } from '../services/alert-secrets.ts';
 import {
   type KeyPair,
   type Materials,
@@ -17,9 +18,10 @@ export function placeholderMaterials(platform: Platform, databaseAgent = '// the
     secrets: Object.fromEntries(secretNamesOf(platform).map((name) => [name, placeholderSecret(name)])) as Secrets,
     newPasswords: {},
     appSecrets: Object.fromEntries(
-      platform.apps.flatMap((app) =>
-        app.secrets.map((name) => secretKey(app, name)).map((key) => [key, `placeholder-${key}`]),
-      ),
+      [
+        ...platform.apps.flatMap((app) => app.secrets.map((name) => secretKey(app, name))),
+        ...alertSecretKeys(platform),
+      ].map((key) => [key, `placeholder-${key}`]),
     ),
     certificates: {
       authority: '<certificate of the authority>\n',

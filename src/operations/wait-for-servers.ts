@@ -1,5 +1,6 @@
-import { type App, type Host, type Platform, ports } from '../platform/platform.ts';
+import type { App, Host, Platform } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
+import { parseServersDown, serverStatisticsScript } from '../services/haproxy/server-states.ts';
 import { backendsOfNobody, webBackends } from '../services/web-backends.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
@@ -54,7 +55,7 @@ async function readFaults(
   about: JudgeServers,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  return judgeServers(host.name, await readMetrics(transport, host, signal), about);
+  return judgeServers(host.name, await readStatistics(transport, host, signal), about);
 }
 
 /** Servers that a load balancer does not take for up, as `backend/server`; undefined when it does not say. */
@@ -63,19 +64,18 @@ export async function readServersDown(
   host: Host,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[] | undefined> {
-  return parseServersDown(await readMetrics(transport, host, signal));
+  return parseServersDown(await readStatistics(transport, host, signal));
 }
 
-async function readMetrics(transport: Transport, host: Host, signal: AbortSignal | undefined): Promise<string> {
-  const url = `http://${host.privateAddress}:${ports.haproxyMetrics}/metrics?scope=server`;
-  const argv = ['curl', '--silent', '--fail', '--max-time', '2', url];
-  const answer = await askHost(transport, host.name, argv, signal);
+/** Over its admin socket: nothing but root on the host is needed, whatever its metrics ask of who reads them. */
+async function readStatistics(transport: Transport, host: Host, signal: AbortSignal | undefined): Promise<string> {
+  const answer = await askHost(transport, host.name, ['sh', '-c', serverStatisticsScript], signal);
   return answer?.exitCode === 0 ? answer.stdout : '';
 }
 
-/** What is wrong with the servers of a load balancer, in the words of its metrics: one sentence each, without full stop. */
-export function judgeServers(host: string, metrics: string, { absent, backends }: JudgeServers = {}): string[] {
-  const down = parseServersDown(metrics);
+/** What is wrong with the servers of a load balancer, from its statistics: one sentence each, without full stop. */
+export function judgeServers(host: string, statistics: string, { absent, backends }: JudgeServers = {}): string[] {
+  const down = parseServersDown(statistics);
   if (down === undefined) return [`${host} does not tell its servers`];
   const news = down.filter((name) => {
     const [backend = '', server = ''] = name.split('/');
@@ -89,21 +89,4 @@ interface JudgeServers {
   readonly absent?: ReadonlySet<string> | undefined;
   /** Those that count; undefined for all. */
   readonly backends?: readonly string[] | undefined;
-}
-
-/**
- * Names `backend/server` that are not up, from the Prometheus exporter of HAProxy, sorted; undefined when it names no
- * server at all, which says nothing about them.
- */
-export function parseServersDown(metrics: string): string[] | undefined {
-  const samples = [...metrics.matchAll(/^haproxy_server_status\{([^}]*)\} (\S+)$/gm)].map(([, text = '', value]) => ({
-    labels: new Map([...text.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', label = '']) => [name, label])),
-    value: Number(value),
-  }));
-  const up = samples.filter(({ labels }) => labels.get('state') === 'UP');
-  if (up.length === 0) return undefined;
-  return up
-    .filter(({ value }) => value !== 1)
-    .map(({ labels }) => `${labels.get('proxy')}/${labels.get('server')}`)
-    .sort();
 }

@@ -150,31 +150,47 @@ export const sections: Readonly<Record<Section, string>> = {
   data: 'Database and DNS',
 };
 
-/** The panels of one host: those that tell of hosts, with its lines alone. What it has not, has no line. */
-export function panelsOfHost(host: string): readonly Panel[] {
+/** A panel of one host. */
+export interface HostPanel extends Panel {
+  /** Only hosts with one of these have anything to show; undefined for all. */
+  readonly roles: readonly string[] | undefined;
+}
+
+/** The panels of one host: those that tell of hosts, with its lines alone. */
+export function panelsOfHost(host: string): readonly HostPanel[] {
   return panels.flatMap((panel) => {
-    const label = hostLabels[panel.id];
-    if (label === undefined) return [];
+    const own = ofHosts[panel.id];
+    if (own === undefined) return [];
     const queries = panel.queries.map(({ expr, legend }) => ({
-      expr: withMatcher(expr, `${label}="${host}"`),
+      expr: withMatcher(expr, `${own.label}="${host}"`),
       legend,
     }));
-    return [{ ...panel, id: `${panel.id}-of-host`, about: panel.about.replaceAll('each host', 'this host'), queries }];
+    return [{ ...panel, ...(own.about === undefined ? {} : { about: own.about }), roles: own.roles, queries }];
   });
 }
 
-/** The label that names the host, of those panels that have one. */
-const hostLabels: Readonly<Record<string, string>> = {
-  requests: 'host',
-  'web-requests': 'server',
-  cpu: 'host',
-  memory: 'host',
-  disk: 'host',
-  'network-in': 'host',
-  'network-out': 'host',
-  'database-queries': 'host',
-  'database-lag': 'host',
-  'dns-queries': 'host',
+interface OfHosts {
+  /** The one that names the host. */
+  readonly label: string;
+  readonly roles?: readonly string[];
+  readonly about?: string;
+}
+
+const ofHosts: Readonly<Record<string, OfHosts>> = {
+  requests: { label: 'host', roles: ['loadBalancer'], about: 'Requests of users each second that it takes.' },
+  'web-requests': {
+    label: 'server',
+    roles: ['web'],
+    about: 'Requests each second that the load balancers send to it.',
+  },
+  cpu: { label: 'host', about: 'Share of its processors that is busy.' },
+  memory: { label: 'host', about: 'Share of its memory that is used and cannot be freed.' },
+  disk: { label: 'host', about: 'Share of its fullest file system that is used.' },
+  'network-in': { label: 'host', about: 'Bytes each second that arrive at it.' },
+  'network-out': { label: 'host', about: 'Bytes each second that leave it.' },
+  'database-queries': { label: 'host', roles: ['database'], about: 'Statements each second that it answers.' },
+  'database-lag': { label: 'host', roles: ['database'], about: 'How far it is behind the primary.' },
+  'dns-queries': { label: 'host', roles: ['dns'], about: 'Questions each second that it answers.' },
 };
 
 /** All of our expressions name one series, without matchers of its own. */

@@ -1,4 +1,4 @@
-import type { Role } from '../declaration/roles.ts';
+import { type Role, roles } from '../declaration/roles.ts';
 import { dashboardPort } from './dashboard-port.ts';
 import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports } from './platform.ts';
 
@@ -8,7 +8,7 @@ import { type App, type Flow, type FlowSource, type FlowTarget, type Host, ports
  */
 export function deriveFlows(
   hosts: readonly Host[],
-  apps: readonly Pick<App, 'name' | 'port'>[],
+  apps: readonly Pick<App, 'name' | 'port' | 'metricsPath'>[],
   sshLegs: readonly Flow['network'][] = ['private'],
 ): readonly Flow[] {
   const present = new Set(hosts.flatMap((host) => host.roles));
@@ -21,6 +21,9 @@ export function deriveFlows(
       : []),
     ...databaseFlows(),
     ...monitoringFlows(),
+    ...(apps.some(({ metricsPath }) => metricsPath !== undefined)
+      ? [tcp('monitoring', 'app', ports.appMetrics, 'metrics of applications')]
+      : []),
     ...adminFlows(hosts, sshLegs),
   ];
   return flows.filter((flow) => isPresent(flow.from, present) && isPresent(flow.to, present)).sort(compareFlows);
@@ -70,14 +73,24 @@ function databaseFlows(): Flow[] {
 function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
+    ...logFlows(),
+    tcp('monitoring', 'dns', ports.blackboxExporter, 'probes of the site as users reach it'),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),
     tcp('monitoring', 'loadBalancer', ports.http, 'probes of the site'),
     tcp('monitoring', 'loadBalancer', ports.https, 'probes of the site'),
     tcp('monitoring', 'web', ports.nginxExporter, 'metrics of Nginx'),
+    tcp('monitoring', 'database', ports.mysql, 'probes of the database'),
     tcp('monitoring', 'database', ports.mysqlExporter, 'metrics of MySQL'),
+    tcp('monitoring', 'monitoring', ports.alertmanager, 'alerts'),
+    tcp('monitoring', 'monitoring', ports.alertmanagerPeers, 'which alerts were told'),
   ];
+}
+
+/** Whoever has something to say sends it; a monitoring host takes its own over its own address, which is no flow. */
+function logFlows(): Flow[] {
+  return roles.map((role) => tcp(role, 'monitoring', ports.logs, 'logs'));
 }
 
 function adminFlows(hosts: readonly Host[], sshLegs: readonly Flow['network'][]): Flow[] {
@@ -85,7 +98,6 @@ function adminFlows(hosts: readonly Host[], sshLegs: readonly Flow['network'][])
   const ssh = { ...tcp('monitoring', 'monitoring', ports.ssh, 'administration'), from: admin } as const;
   return [
     ...sshLegs.map((network): Flow => ({ ...ssh, network, to: { kind: 'everyHost' } })),
-    { ...tcp('monitoring', 'monitoring', ports.prometheus, 'pages of Prometheus'), from: admin },
     { ...tcp('monitoring', 'monitoring', dashboardPort(hosts), 'the dashboard'), from: admin },
   ];
 }

@@ -1,5 +1,5 @@
 import type { AptSource } from '../declaration/apt-source.ts';
-import type { Limits, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
+import type { Alerts, Limits, LogKeeping, Objective, RecordType, StaticDirectory } from '../declaration/model.ts';
 import type { Role } from '../declaration/roles.ts';
 
 /**
@@ -178,6 +178,8 @@ export interface App {
   readonly healthPath: string;
   /** Says that requests can be served. */
   readonly readyPath: string;
+  /** Tells its measurements, to monitoring only; undefined where it has none. */
+  readonly metricsPath: string | undefined;
   /** Sorted by name; PORT, HOST, DATABASE_URL and the like come from Smartx. */
   readonly environment: Readonly<Record<string, string>>;
   /** Names of variables whose values are secret, sorted. */
@@ -234,10 +236,16 @@ export type { AptSource } from '../declaration/apt-source.ts';
 export interface Monitoring {
   readonly scrapeIntervalSeconds: number;
   readonly retentionDays: number;
+  /** Disk that its measurements may take on each monitoring host. */
+  readonly bytesMax: number;
   readonly objective: Objective;
+  readonly alerts: Alerts;
+  /** Names the secret that is the URL to call every minute; undefined for none. */
+  readonly deadMan: { readonly url: string } | undefined;
+  readonly logs: LogKeeping;
 }
 
-export type { Objective } from '../declaration/model.ts';
+export type { Alerts, EmailReceiver, LogKeeping, Objective } from '../declaration/model.ts';
 
 /** One allowed conversation. Everything that is not a flow is refused by the firewalls. */
 export interface Flow {
@@ -275,7 +283,11 @@ export const ports = {
   mysqlExporter: 9104,
   nginxExporter: 9113,
   blackboxExporter: 9115,
+  logs: 2514,
+  appMetrics: 9180,
   prometheus: 9090,
   /** Of the dashboard, where the port of HTTPS is another daemon's. */
   sharedDashboard: 8443,
+  alertmanager: 9093,
+  alertmanagerPeers: 9094,
 } as const;

@@ -52,6 +52,13 @@ export const appsProblems = {
     wrong: "apps: { www: node({ directory: 'www' }), api: flask({ directory: 'api' }) }",
     right: "apps: { www: node({ directory: 'www' }), api: flask({ directory: 'api', hostname: 'api' }) }",
   },
+  APP_METRICS_OUTSIDE: {
+    title: 'Somebody else would be kept from users',
+    explanation:
+      "What an application tells monitoring stands below its own path. Users are answered 404 there, and another application's paths are not taken from them.",
+    wrong: "apps: { blog: { directory: 'blog', path: '/blog/', metrics: '/metrics' } }",
+    right: "apps: { blog: { directory: 'blog', path: '/blog/', metrics: '/blog/metrics' } }",
+  },
   APP_READY_OUTSIDE: {
     title: 'Another application would answer',
     explanation:

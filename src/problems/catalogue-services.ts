@@ -182,6 +182,19 @@ export const serviceProblems = {
     wrong: 'loadBalancer: { rateLimit: 200 }',
     right: "loadBalancer: { rateLimit: { requests: 200, per: '10s' } }",
   },
+  ALERT_RECEIVER_INVALID: {
+    title: 'Nobody can be told there',
+    explanation: 'Alerts by e-mail need an address, a sender, and a mail server with its port that offers TLS.',
+    wrong: "monitoring: { alerts: { email: { to: 'ops', ... } } }",
+    right: "monitoring: { alerts: { email: { to: 'ops@example.net', ... } } }",
+  },
+  ALERT_SECRET_INVALID: {
+    title: 'A secret stands in the declaration',
+    explanation:
+      'URLs and passwords by which alerts are sent are secrets. The declaration names them, and each environment has values of its own: smartx secrets set monitoring:NAME.',
+    wrong: "monitoring: { alerts: { webhook: { url: 'https://example.net/key' } } }",
+    right: "monitoring: { alerts: { webhook: { url: 'ALERTS_URL' } } }",
+  },
   OBJECTIVE_INVALID: {
     title: 'Not an objective',
     explanation:
@@ -195,6 +208,13 @@ export const serviceProblems = {
       'Durations of requests are counted in buckets. How many requests were faster than the end of a bucket is known exactly, and between two ends it would be a guess.',
     wrong: "monitoring: { objective: { latency: { within: '300ms' } } }",
     right: "monitoring: { objective: { latency: { within: '250ms' } } }",
+  },
+  LOG_SIZE_TOO_SMALL: {
+    title: 'Too little for the logs of a host',
+    explanation:
+      'What the lines of one host may take on a monitoring host is divided among the files of all days that are kept. With very little, a file would be turned after minutes, and nothing of yesterday would be left.',
+    wrong: "monitoring: { logs: { maxSize: '1MiB' } }",
+    right: "monitoring: { logs: { maxSize: '2GiB' } }",
   },
   BACKUP_TARGET_INVALID: {
     title: 'Nowhere to put backups',
@@ -220,6 +240,12 @@ export const serviceProblems = {
     explanation: 'With less than 32 MiB of buffer pool MySQL spends its time on reading the same pages again.',
     wrong: "database: { bufferPool: '8MiB' }",
     right: "database: { bufferPool: '128MiB' }",
+  },
+  METRICS_SIZE_TOO_SMALL: {
+    title: 'There is no room for measurements',
+    explanation: 'With less than 512 MiB Prometheus throws measurements away before anybody has looked at them.',
+    wrong: "monitoring: { maxSize: '64MiB' }",
+    right: "monitoring: { maxSize: '4GiB' }",
   },
   ADMIN_NETWORK_TOO_WIDE: {
     title: 'SSH for half the world',

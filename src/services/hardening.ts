@@ -28,7 +28,7 @@ const strictest = {
   UMask: '0077',
 };
 
-type Directive = keyof typeof strictest | 'ReadWritePaths' | 'RemoveIPC' | 'SystemCallErrorNumber';
+type Directive = keyof typeof strictest | 'PrivateNetwork' | 'ReadWritePaths' | 'RemoveIPC' | 'SystemCallErrorNumber';
 
 /** A list becomes a line each. `'not set'` leaves the directive to systemd's default. */
 export type Exceptions = Readonly<Partial<Record<Directive, string | readonly string[]>>>;

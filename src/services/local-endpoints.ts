@@ -1,7 +1,12 @@
+import { ports } from '../platform/platform.ts';
+
 /**
  * What several services of one host agree on without importing each other: paths and ports that never leave the host
  * or its private network.
  */
+
+/** Prometheus asks nobody who somebody is: only what runs on its host may ask it. */
+export const prometheusListen = `127.0.0.1:${ports.prometheus}`;
 
 /** Answered by Nginx itself, whatever the state of the application; for load balancers and the host only. */
 export const webHealthPath = '/smartx-health';
@@ -21,5 +26,8 @@ export const loadBalancerDownFile = '/run/haproxy.down';
 /** Beside the application, on loopback: reads that may be a moment behind, also while the group has no primary. */
 export const databaseReadPort = 3307;
 
-/** Files `*.prom` in it are exported with the host's own metrics; only where something writes them. */
+/** Files `*.prom` in it are exported with the host's own metrics. */
 export const textfileMetricsDirectory = '/var/lib/smartx/metrics';
+
+/** Requests that a web host served, a JSON object a line: written by Nginx, sent to monitoring hosts. */
+export const accessLogPath = '/var/log/nginx/access.json.log';

@@ -8,6 +8,8 @@ export const blackboxModules = {
   siteAddress: 'site_address',
   /** The redirect from HTTP to HTTPS by one load balancer. */
   redirect: 'redirect',
+  /** A connection, and nothing more. */
+  connection: 'connection',
 } as const;
 
 /** HTTPS through one load balancer to an application and its database. */

@@ -126,7 +126,7 @@ test('Mermaid names groups, hosts, addresses and ports', () => {
       end
       everyHost[["every host"]]
       admin -.->|"22"| everyHost
-      admin -.->|"9090"| monitoring
+      admin -.->|"443"| monitoring
       database_1 <-->|"3306 · 9200"| database_2
       database_2 <-->|"3306 · 9200"| database_3
       dns_1 <-->|"53"| dns_2

@@ -5,17 +5,20 @@ import { lowerLabSpec } from '../../src/operations/lab-spec.ts';
 import { placeholderMaterials } from '../../src/operations/placeholder-materials.ts';
 import type { Platform } from '../../src/platform/platform.ts';
 import type { HostManifest } from '../../src/services/manifest.ts';
-import { backupRulesPath } from '../../src/services/prometheus/contribute.ts';
+import { rulesPath } from '../../src/services/prometheus/contribute.ts';
+import { lowerAlertingRules } from '../../src/services/prometheus/lower-rules.ts';
 import { describeLab } from '../obstacles.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { platformOf, readCases } from './cases.ts';
 import { tryOnHost } from './check-host.ts';
+import { renderFreshTest, renderRuleTests, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
 
+const backupsPath = rulesPath('backups');
 const imagesTimeoutMs = 600_000;
 
-describeLab('alerts of backups', () => {
+describeLab('alerts', () => {
   let platform: Platform;
   let manifest: HostManifest;
   let images: readonly string[];
@@ -30,8 +33,8 @@ describeLab('alerts of backups', () => {
     images = (await ensureImages(machines.filter(({ name }) => name === 'mon-1'))).get('mon-1')!;
   }, imagesTimeoutMs);
 
-  test('every one is tested, to fire and not to', () => {
-    const rules = manifest.files.find(({ path }) => path === backupRulesPath)!.content;
+  test('those of backups are tested, to fire and not to', () => {
+    const rules = manifest.files.find(({ path }) => path === backupsPath)!.content;
     for (const [, alert] of rules.matchAll(/- alert: (\w+)/g)) {
       const counts = backupAlertCases
         .filter((one) => one.alert === alert)
@@ -40,7 +43,7 @@ describeLab('alerts of backups', () => {
     }
   });
 
-  test('fire when they should, and only then', async () => {
+  test('of backups fire when they should, and only then', async () => {
     expect(await judge(backupAlertCases)).toMatchObject({ exitCode: 0 });
   });
 
@@ -51,8 +54,31 @@ describeLab('alerts of backups', () => {
     expect(output).toContain('DatabaseBackupFailed');
   });
 
-  async function judge(cases: readonly AlertCase[]) {
-    const files = renderAlertTests(backupRulesPath, cases).map((content, index) => ({
+  test('every one fires, not before and not after', async () => {
+    const tests = renderRuleTests(platform);
+    expect(tests).toHaveLength(lowerAlertingRules(platform).length);
+    expect(await tryTests(tests)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('nobody is told anything while all is well', async () => {
+    expect(await tryTests([renderWellTest(platform)])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a fresh platform calls nobody for its first failures, an older one does', async () => {
+    const tests = [
+      { failed: 60, minutes: 3, fires: false },
+      { failed: 20_000, minutes: 1, fires: false },
+      { failed: 20_000, minutes: 30, fires: true },
+    ].map((fresh) => renderFreshTest(platform, fresh));
+    expect(await tryTests(tests)).toMatchObject({ exitCode: 0 });
+  });
+
+  function judge(cases: readonly AlertCase[]) {
+    return tryTests(renderAlertTests(backupsPath, cases));
+  }
+
+  async function tryTests(tests: readonly string[]) {
+    const files = tests.map((content, index) => ({
       ...{ path: `/tmp/alerts-${index}.yml`, content },
       ...{ mode: 0o644, owner: 'root', group: 'root', secret: false },
     }));

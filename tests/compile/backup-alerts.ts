@@ -130,7 +130,7 @@ function renderCase({ title, interval, series, alert, fires }: AlertCase) {
       expr: `ALERTS{alertname="${alert}",alertstate="firing"}`,
       eval_time: time,
       exp_samples: found.map((labels) => ({
-        labels: `ALERTS{alertname="${alert}",alertstate="firing",severity="critical",${labels}}`,
+        labels: `ALERTS{alertname="${alert}",alertstate="firing",severity="critical",tier="backup",${labels}}`,
         value: 1,
       })),
     })),

@@ -56,8 +56,10 @@ describe('compile', () => {
     for (const host of compile(platform, materials).hosts) {
       for (const { path, content, secret, mode } of host.files) {
         const holds =
-          Object.values(materials.secrets as Record<string, string>).some((value) => content.includes(value)) ||
-          /<key of/.test(content);
+          [
+            ...Object.values(materials.secrets as Record<string, string>),
+            ...Object.values(materials.dashboard.login),
+          ].some((value) => content.includes(value)) || /<key of/.test(content);
         expect({ host: host.host, path, secret, open: (mode & 0o007) !== 0 }).toEqual({
           host: host.host,
           path,

@@ -419,6 +419,11 @@ const serviceCases: readonly Case[] = [
     expected: ['SCHEMA_NAME_RESERVED database.schema'],
   },
   {
+    title: 'too little room for measurements',
+    input: declare({ monitoring: { maxSize: '64MiB' } }),
+    expected: ['METRICS_SIZE_TOO_SMALL monitoring.maxSize'],
+  },
+  {
     title: 'a tiny buffer pool',
     input: declare({ database: { bufferPool: '8MiB' } }),
     expected: ['BUFFER_POOL_TOO_SMALL database.bufferPool'],

@@ -5,7 +5,7 @@ import { eventually, must, operatorOf } from './cli.ts';
 import { tracesOf } from './traces.ts';
 
 const lab = 'test-bk';
-const { smartx, onHost, start, status } = operatorOf('backup', lab);
+const { smartx, onHost, start } = operatorOf('backup', lab);
 const directory = '/var/backups/smartx';
 
 interface Listed {
@@ -23,9 +23,7 @@ const list = async (): Promise<Listed> => JSON.parse((await smartx('db', 'backup
 const query = (host: string, sql: string) => onHost(host, `mysql -NBe "${sql}"`);
 /** Of alerts of a kind that fire, the hosts and kinds of run that they are about. */
 const firing = async (alert: string): Promise<string[]> => {
-  const { hosts } = await status();
-  const address = hosts.find(({ name }) => name === 'mon-1')?.privateAddress;
-  const { stdout } = await must(onHost('mon-1', `curl -fsS http://${address}:9090/api/v1/alerts`));
+  const { stdout } = await must(onHost('mon-1', 'curl -fsS http://127.0.0.1:9090/api/v1/alerts'));
   const { alerts } = JSON.parse(stdout).data as { alerts: { state: string; labels: Record<string, string> }[] };
   const found = alerts.filter(({ state, labels }) => state === 'firing' && labels.alertname === alert);
   return found.map(({ labels }) => `${labels.kind} on ${labels.host}`);

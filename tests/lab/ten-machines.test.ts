@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
 import { must } from './cli.ts';
+import { testAlerts } from './ten-machines/alerts.ts';
 import { testDatabase } from './ten-machines/database.ts';
 import { testDeaths } from './ten-machines/deaths.ts';
 import { testDns } from './ten-machines/dns.ts';
@@ -42,6 +43,7 @@ describeLab('the default platform, ten machines', () => {
   testLogs();
   testMonitoring();
   testWatching();
+  testAlerts();
   testPromises();
   testDrills();
   testDeaths();

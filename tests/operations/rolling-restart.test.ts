@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { rollingRestart } from '../../src/operations/rolling-restart.ts';
 import type { HostPlan, UnitAction } from '../../src/plan/plan.ts';
+import { serverStatisticsScript } from '../../src/services/haproxy/server-states.ts';
 import { recordedTransport } from '../../src/transport/recorded.ts';
 import { samplePlatform } from '../platform/sample.ts';
 
@@ -18,13 +19,11 @@ const rootless = samplePlatform({ apps: { www: { ...app, path: '/www/' }, api: {
 
 /** Load balancers that take every server for up, but for those named as `backend/server`. */
 function balancers(down: readonly string[]) {
-  const metrics = [...backends, 'web_alive']
+  const rows = [...backends, 'web_alive']
     .flatMap((proxy) => ['web-1', 'web-2'].map((server) => ({ proxy, server })))
-    .map(({ proxy, server }) => {
-      const up = down.includes(`${proxy}/${server}`) ? 0 : 1;
-      return `haproxy_server_status{proxy="${proxy}",server="${server}",state="UP"} ${up}\n`;
-    });
-  return recordedTransport(({ argv }) => (argv[0] === 'curl' ? { stdout: metrics.join('') } : {}));
+    .map(({ proxy, server }) => `${proxy},${server},0,${down.includes(`${proxy}/${server}`) ? 'DOWN' : 'UP'},\n`);
+  const stdout = `# pxname,svname,scur,status,\n${rows.join('')}`;
+  return recordedTransport(({ argv }) => (argv.at(-1) === serverStatisticsScript ? { stdout } : {}));
 }
 
 function planOf(...units: readonly (readonly [string, UnitAction])[]): HostPlan {

@@ -55,7 +55,7 @@ describe('the default platform', () => {
   test('allows what is needed, and nothing else', () => {
     expect(flowLines(platform)).toEqual([
       'admin everyHost tcp 22 private',
-      'admin monitoring tcp 9090 private',
+      'admin monitoring tcp 443 private',
       'app database tcp 3306 private',
       'app database tcp 9200 private',
       'database database tcp 3306 private',
@@ -69,8 +69,10 @@ describe('the default platform', () => {
       'loadBalancer loadBalancer tcp 10000 private',
       'loadBalancer loadBalancer vrrp - public',
       'loadBalancer web tcp 443 private',
+      'monitoring database tcp 3306 private',
       'monitoring database tcp 9104 private',
       'monitoring dns tcp 53 private',
+      'monitoring dns tcp 9115 private',
       'monitoring dns udp 53 private',
       'monitoring everyHost tcp 9100 private',
       'monitoring loadBalancer tcp 80 private',

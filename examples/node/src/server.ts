@@ -13,6 +13,7 @@ import type { AppConfig } from './config.ts';
 import type { Database } from './database.ts';
 import { classifyDatabaseError } from './database-errors.ts';
 import { addHealth, type Lifecycle } from './health.ts';
+import { addMetrics } from './metrics.ts';
 import { Problem } from './problem.ts';
 import { addApi } from './routes.ts';
 import { addStaticFiles } from './static-files.ts';
@@ -53,6 +54,7 @@ export function buildServer(config: ServerConfig, database: Database, lifecycle:
   );
   addHealth(app, database, lifecycle);
   addApi(app, database);
+  addMetrics(app);
   if (config.serveStatic) addStaticFiles(app);
   return app;
 }
@@ -77,7 +79,7 @@ function addHeaders(app: FastifyInstance, lifecycle: Lifecycle): void {
 
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', async (request, reply) => {
-    const isProbe = request.url === '/healthz' || request.url === '/readyz';
+    const isProbe = ['/healthz', '/metrics', '/readyz'].includes(request.url);
     request.log[isProbe ? 'debug' : 'info'](
       {
         method: request.method,

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { answerWorkers } from './worker-metrics.ts';
 
 /** Between the end of a worker and the start of the next one, so that one that cannot live costs little. */
 const RESTART_DELAY_MS = 1_000;
@@ -29,6 +30,7 @@ export function superviseWorkers(count: number): void {
     if (!listening.delete(worker.id)) giveUp(code || 1);
     else setTimeout(() => stopping || cluster.fork(), RESTART_DELAY_MS);
   });
+  answerWorkers();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   for (let started = 0; started < count; started += 1) cluster.fork();
 

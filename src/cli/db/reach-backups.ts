@@ -5,6 +5,7 @@ import { type Invocation, sameCommand } from '../invocation.ts';
 import { atEnvironment } from '../lab-access.ts';
 import { loadDeclaration } from '../load-declaration.ts';
 import { UsageError } from '../report/report-thrown.ts';
+import { warnTo } from '../warn-to.ts';
 
 interface Reached extends BackupReach {
   /** The private key of the backups; from the operator's secrets. */
@@ -51,7 +52,8 @@ export async function withBackups<T>(
           credentials,
         );
         const onLine = (line: string) => err.print(`  ${err.paint('dim', line)}`);
-        return work({ platform, transport, signal, onLine, identity: materials.secrets.backupIdentity });
+        const onWarning = warnTo(err);
+        return work({ platform, transport, signal, onLine, onWarning, identity: materials.secrets.backupIdentity });
       };
       return records ? recordedRun({ ...about, signal }, run) : run();
     }),

@@ -4,6 +4,7 @@ import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { action, type Invocation, sameCommand } from '../invocation.ts';
+import { warnTo } from '../warn-to.ts';
 import { type ReachedDatabase, withDatabase } from './reach-database.ts';
 import { renderDatabaseStatus } from './status.ts';
 
@@ -49,7 +50,15 @@ async function switchOver(
   const question = `Make ${target} the primary of '${environment}' instead of ${before.primary}?`;
   if (!(await confirm(invocation, question, sameCommand(invocation, ...command)))) return exitCodes.failure;
   const now = new Date();
-  const request = { platform, transport, target, run: newRunId(now), who: whoRuns(), now };
+  const request = {
+    platform,
+    transport,
+    target,
+    run: newRunId(now),
+    who: whoRuns(),
+    now,
+    onWarning: warnTo(invocation.err),
+  };
   const next = `${sameCommand(invocation, 'db', 'status')} tells who is the primary.`;
   const after = await untilInterrupted(invocation.err, next, (signal) => switchPrimary({ ...request, signal }));
   out.print(json ? JSON.stringify(after, null, 2) : renderDatabaseStatus(after, out));

@@ -1,3 +1,4 @@
+import { alertsDrill } from '../../drills/alerts-drill.ts';
 import { drillNames, drills, findDrill } from '../../drills/catalogue.ts';
 import type { Drill } from '../../drills/drill.ts';
 import { didYouMeanHint } from '../../problems/suggest.ts';
@@ -33,11 +34,26 @@ export function chooseDrills(
   throw new UsageError('No drill was chosen.', 'smartx drill --list shows them; --all does every one.');
 }
 
+/** It is done alone, and has neither a load nor a fault. @throws UsageError */
+export function isAlertsDrill(names: readonly string[], options: DrillOptionsOfLoad): boolean {
+  if (!names.includes(alertsDrill.name)) return false;
+  const { all, heal, app, rate, duration, html } = options;
+  const others = [all, heal, app, rate, duration, html].some((option) => option !== undefined);
+  if (new Set(names).size === 1 && !others) return true;
+  throw new UsageError('The drill of alerts is done alone, and has no load.', 'smartx drill alerts');
+}
+
+interface DrillOptionsOfLoad extends DrillChoice {
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly html?: string;
+}
+
 function requireDrill(name: string): Drill {
   const found = findDrill(name);
   if (found !== undefined) return found;
   throw new UsageError(
-    `There is no drill '${name}'.${didYouMeanHint(name, drillNames)}`,
+    `There is no drill '${name}'.${didYouMeanHint(name, [...drillNames, alertsDrill.name])}`,
     'smartx drill --list shows what there is.',
   );
 }

@@ -1,3 +1,4 @@
+import { alertsDrill } from '../../drills/alerts-drill.ts';
 import type { Drill } from '../../drills/drill.ts';
 import type { Objective } from '../../drills/objective.ts';
 import { sayDuration } from '../../drills/say-duration.ts';
@@ -11,24 +12,39 @@ export function renderList(
   platform: Platform,
   { paint, columns }: Pick<Output, 'paint' | 'columns'>,
 ): string {
-  return drills.map(render).join('\n\n');
+  return [...drills.map(render), renderAlerts()].join('\n\n');
+
+  function renderAlerts(): string {
+    const { name, title, proves, limits, unfit } = alertsDrill;
+    const lines = [title, `Proves: ${proves}`, `Does not prove: ${limits}`];
+    return [headOf(name, unfit(platform)), ...lines.map((line) => wrapWords(line, columns, '  '))].join('\n');
+  }
 
   function render({ name, title, proves, limits, objectives, faultSeconds, unfit }: Drill): string {
     const reason = unfit(platform);
     const lines = [`${title} For ${faultSeconds} s.`, `Proves: ${proves}`, `Does not prove: ${limits}`];
     return [
-      paint('bold', name) + (reason === undefined ? '' : paint('yellow', `  not for this platform: ${reason}`)),
+      headOf(name, reason),
       ...lines.map((line) => wrapWords(line, columns, '  ')),
       wrapWords(`Objectives: ${objectives.map(sayObjective).join('; ')}.`, columns, '  '),
     ].join('\n');
+  }
+
+  function headOf(name: string, reason: string | undefined): string {
+    return paint('bold', name) + (reason === undefined ? '' : paint('yellow', `  not for this platform: ${reason}`));
   }
 }
 
 /** The same as a document. */
 export function listDocument(drills: readonly Drill[], platform: Platform) {
-  return drills.map(({ name, title, proves, limits, objectives, faultSeconds, unfit }) => {
+  const underLoad = drills.map(({ name, title, proves, limits, objectives, faultSeconds, unfit }) => {
     return { name, title, proves, limits, faultSeconds, objectives, unfit: unfit(platform) ?? null };
   });
+  const { name, title, proves, limits, unfit } = alertsDrill;
+  return [
+    ...underLoad,
+    { name, title, proves, limits, faultSeconds: 0, objectives: [], unfit: unfit(platform) ?? null },
+  ];
 }
 
 /** In words: `no longer than 500 ms without a successful write`. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
+import { alertSecretKeys, monitoringPrefix } from '../../services/alert-secrets.ts';
 import { secretKey } from '../../services/manifest.ts';
 import { renderExamples } from '../examples.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,6 +24,7 @@ export function addSecretsSet(secrets: Command): void {
         ['smartx secrets set MAIL_KEY --env production', 'asks for the value'],
         ['pass mail/key | smartx secrets set MAIL_KEY --env production', 'from a password manager'],
         ['smartx secrets set api:MAIL_KEY --env production', 'of the application api, where there are several'],
+        ['smartx secrets set monitoring:ALERTS_URL --env production', 'by which alerts are sent'],
         ['sudo smartx secrets set MAIL_KEY', "the lab's, which outlives the lab"],
       ]),
     )
@@ -42,13 +44,18 @@ async function runSet(invocation: Invocation, _options: object, [name = '']: rea
     return exitCodes.ok;
   }
   const { platform } = loaded;
-  const isDeclared = platform.apps.some((app) => app.secrets.some((own) => secretKey(app, own) === name));
+  const isOfMonitoring = name.startsWith(monitoringPrefix);
+  const isDeclared =
+    alertSecretKeys(platform).includes(name) ||
+    platform.apps.some((app) => app.secrets.some((own) => secretKey(app, own) === name));
   const next = sameCommand(invocation, platform.provider === 'lab' ? 'up' : 'apply');
   out.print(`${out.paint(['bold', 'green'], '✓')} ${name} is kept in ${basename(file)}; commit that file.`);
   out.print(
     isDeclared
       ? `  ${next} brings it to the hosts.`
-      : `  The application gets it when the declaration names it: secrets: ['${name.replace(/^.*:/, '')}']`,
+      : isOfMonitoring
+        ? `  Alertmanager gets it when the declaration names it: alerts: { webhook: { url: '${name.slice(monitoringPrefix.length)}' } }`
+        : `  The application gets it when the declaration names it: secrets: ['${name.replace(/^.*:/, '')}']`,
   );
   if (!isDeclared) err.print(`${err.paint('yellow', '!')} ${name} is not declared yet.`);
   return exitCodes.ok;
@@ -65,7 +72,8 @@ async function refuseName(invocation: Invocation, { platform }: LoadedDeclaratio
   }
   const { of, variable } = partsOf(name);
   const { apps } = platform;
-  if (!apps.some((app) => app.name === of)) {
+  const isOfMonitoring = name.startsWith(monitoringPrefix);
+  if (!isOfMonitoring && !apps.some((app) => app.name === of)) {
     const names = apps.map((app) => secretKey(app, variable));
     throw new UsageError(
       of === undefined ? 'There are several applications.' : `There is no application '${of}'.`,

@@ -25,6 +25,8 @@ export interface BackupReach {
   readonly signal?: AbortSignal | undefined;
   /** Told line by line what the program does. */
   readonly onLine: (line: string) => void;
+  /** About what is no part of the work; see leave-mark.ts. */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 export interface BackupCall {

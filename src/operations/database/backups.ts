@@ -2,6 +2,7 @@ import type { Wanted } from '../../../agent/backup/choose-chain.ts';
 import type { CheckRecord, FullManifest } from '../../../agent/backup/documents.ts';
 import type { Restored } from '../../../agent/backup/replace-live.ts';
 import { restoreCommand } from '../../services/backup/commands.ts';
+import { leaveMark } from '../dashboard/leave-mark.ts';
 import { type BackupReach, callBackup, findBackupHost } from './backup-program.ts';
 import { findHolder } from './find-holder.ts';
 import { readCommitted, refuseSecondRestore } from './prepare-restore.ts';
@@ -53,6 +54,8 @@ export async function restoreLive(
     lost: lostRestore(host),
     explain: (exitCode, document) => explainRestore(host, exitCode, document),
   });
+  const title = `the data come from ${restored.from}${restored.logs === 0 ? '' : ' and the logs after it'}`;
+  await leaveMark({ ...reach, mark: { at: new Date().toISOString(), kind: 'restore', title } });
   return { host, ...restored };
 }
 

@@ -2,6 +2,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { agentCommand } from '../../services/mysql/commands.ts';
 import type { Transport } from '../../transport/transport.ts';
+import { leaveMark } from '../dashboard/leave-mark.ts';
 import { pathsOf } from '../environment-paths.ts';
 import { poll } from '../poll.ts';
 import { recordedRun } from '../recorded-run.ts';
@@ -17,6 +18,8 @@ export interface SwitchPrimary {
   readonly who: string;
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
+  /** About what is no part of the switchover; see leave-mark.ts. */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 /** Transactions under way may take 5 s, and the election as long again (agent/switchover.ts). */
@@ -48,7 +51,10 @@ export async function switchPrimary(request: SwitchPrimary): Promise<DatabaseSta
         next: 'see what is said above; smartx db status tells whether the group is whole.',
       },
     );
-    return waitUntilPrimary(request);
+    const status = await waitUntilPrimary(request);
+    const title = `${target} is the primary now`;
+    await leaveMark({ ...request, mark: { at: new Date().toISOString(), kind: 'switchover', title, host: target } });
+    return status;
   });
 }
 

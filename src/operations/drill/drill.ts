@@ -4,6 +4,7 @@ import { refuseForeignLab } from '../../lab/lab.ts';
 import type { App, Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
 import { openSsh } from '../../transport/openssh.ts';
+import { leaveMark } from '../dashboard/leave-mark.ts';
 import { environmentPaths } from '../environment-paths.ts';
 import { recordedRun } from '../recorded-run.ts';
 import type { OnDrillEvent } from './drill-events.ts';
@@ -29,6 +30,8 @@ export interface DrillRequest {
   readonly now: () => Date;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent: OnDrillEvent;
+  /** About what is no part of a drill; see leave-mark.ts. */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -48,7 +51,8 @@ export async function drill(request: DrillRequest): Promise<DrillDocument> {
   return recordedRun({ ...request, environment, what, now: startedAt }, async () => {
     await refuseForeignLab(environment, request.owner);
     refuseBroken(await readFaultRecord(recordFile));
-    const reach = reachLab(platform, openSsh({ configFile: paths.sshConfig }), request.owner);
+    const transport = openSsh({ configFile: paths.sshConfig });
+    const reach = reachLab(platform, transport, request.owner);
     const site = siteOf(platform, app, paths.caFile);
     const skipped = drills.flatMap((one) => skippedOf(one, platform));
     const fit = drills.filter(({ name }) => !skipped.some((other) => other.name === name));
@@ -59,6 +63,8 @@ export async function drill(request: DrillRequest): Promise<DrillDocument> {
       const { report, records } = await runDrill({ ...request, drill: one, reach, site, recordFile, faultSeconds });
       onEvent({ kind: 'report', report, records });
       reports.push(report);
+      const title = `${report.name}: ${report.faults.join(', ')}; ${report.passed ? 'passed' : 'not passed'}`;
+      await leaveMark({ ...request, transport, mark: { at: report.startedAt, kind: 'drill', title } });
     }
     return {
       version: 1,

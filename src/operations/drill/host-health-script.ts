@@ -1,4 +1,5 @@
 import { type Host, ports } from '../../platform/platform.ts';
+import { serverStatisticsScript } from '../../services/haproxy/server-states.ts';
 import { unitStatesScript } from '../read-status.ts';
 
 /** Marks the beginning of each part; no unit, property or metric begins like this. */
@@ -11,7 +12,7 @@ export function hostHealthScript(host: Host): string {
   const curl = 'curl --silent --fail --max-time 2';
   const balancer = roles.includes('loadBalancer')
     ? part('addresses', `ip -o -4 address show dev ${interfaces.public}`) +
-      part('servers', `${curl} 'http://${privateAddress}:${ports.haproxyMetrics}/metrics?scope=server'`)
+      part('servers', serverStatisticsScript.trimEnd())
     : '';
   const member = roles.includes('database')
     ? part('member', `${curl} http://${privateAddress}:${ports.databaseHealth}/status`)

@@ -6,6 +6,7 @@ import type { Manifest } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { apply } from '../apply.ts';
 import { type ConvergeEvent, converge, releaseFiles } from '../converge.ts';
+import { leaveMark, type Mark } from '../dashboard/leave-mark.ts';
 import { pathsOf } from '../environment-paths.ts';
 import type { ApplyEvent } from '../events.ts';
 import { gatherMaterials, type MaterialsRequest } from '../materials.ts';
@@ -40,6 +41,8 @@ export interface DeployRequest {
   readonly credentials?: Credentials | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent: (event: DeployEvent) => void;
+  /** About what is no part of the release; see leave-mark.ts. */
+  readonly onWarning?: ((text: string) => void) | undefined;
 }
 
 export type DeployEvent = ConvergeEvent | { readonly kind: 'build'; readonly line: string };
@@ -80,8 +83,25 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
   return recordedRun({ ...request, environment, journalDirectory, what: what.kind }, async () => {
     if (platform.provider === 'lab') await refuseForeignLab(environment, request.owner);
     await readEnvironment(platform, `${what.kind} to '${environment}'`, request.credentials);
-    return deployLocked(request);
+    return leavingMark(request, () => deployLocked(request));
   });
+}
+
+/** A release that failed was on some hosts for a while, and shows in the charts as well. */
+async function leavingMark(request: DeployRequest, work: () => Promise<DeployResult>): Promise<DeployResult> {
+  const { platform, what, credentials, onWarning } = request;
+  const leave = async (kind: Mark['kind'], title: string) => {
+    const mark = { at: new Date().toISOString(), kind, title };
+    await leaveMark({ platform, transport: await transportOf(platform, credentials), mark, onWarning });
+  };
+  const result = await work().catch(async (error: unknown) => {
+    if (error instanceof Failure) await leave(`${what.kind}-failed`, error.message);
+    throw error;
+  });
+  const { applications, changedHosts } = result;
+  const names = applications.map(({ name, release: { app } }) => (name === null ? app : `${app} of ${name}`));
+  if (changedHosts.length > 0) await leave(what.kind, `release ${names.join(', ')} on ${changedHosts.join(', ')}`);
+  return result;
 }
 
 /** The same for whoever holds the environment's lock already. */

@@ -5,18 +5,19 @@ import { respondsCommand } from '../../services/app/commands.ts';
 import { appAddress } from '../../services/app/lower.ts';
 import { appUnitsOf } from '../../services/app/paths.ts';
 import { assetsOf } from '../../services/assets.ts';
+import { dashboardRelease } from '../../services/dashboard-files.ts';
 import type { HostManifest, Manifest } from '../../services/manifest.ts';
 import type { PlatformPlan } from '../read-plan.ts';
 import { refuseDifferences } from '../refuse-differences.ts';
 
 /**
- * The manifest of the hosts that carry a release; to be well they must be ready for requests, not only alive. How an
+ * The manifest of the hosts that carry a release of an application; to be well they must be ready for requests, not only alive. How an
  * application is that nobody brings says nothing of what is brought.
  */
 export function releaseManifest({ platform, apps, manifest }: ReleaseManifest): Manifest {
   return {
     hosts: manifest.hosts
-      .filter(({ releases }) => releases.length > 0)
+      .filter(({ releases }) => releases.some(({ name }) => name !== dashboardRelease.name))
       .map((host) => ({
         ...host,
         probes: [

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { generateX25519Identity } from 'age-encryption';
 import type { Platform } from '../../platform/platform.ts';
 import { Failure } from '../../problems/failure.ts';
+import { alertSecretKeys } from '../../services/alert-secrets.ts';
 import {
   isAppPassword,
   type Materials,
@@ -102,9 +103,11 @@ function valuesOf(platform: Platform, { secrets }: SecretsDocument): Secrets {
   return Object.fromEntries(secretNamesOf(platform).map((name) => [name, secrets[name]!.value])) as Secrets;
 }
 
-/** Not even opened where no application has any: it needs an identity. */
-async function readOperators({ apps }: Platform, read: () => Promise<SecretsDocument | undefined>) {
-  return apps.every(({ secrets }) => secrets.length === 0) ? undefined : await read();
+/** Not even opened where nobody has any: it needs an identity. */
+async function readOperators(platform: Platform, read: () => Promise<SecretsDocument | undefined>) {
+  const needsNone =
+    platform.apps.every(({ secrets }) => secrets.length === 0) && alertSecretKeys(platform).length === 0;
+  return needsNone ? undefined : await read();
 }
 
 function generatedKeys({ apps }: Platform): readonly string[] {
@@ -113,12 +116,17 @@ function generatedKeys({ apps }: Platform): readonly string[] {
 
 /** Those that are declared and have a value: what an operator gave counts for more than what was made. */
 function appSecrets(
-  { apps }: Platform,
+  platform: Platform,
   operators: SecretsDocument | undefined,
   generated: SecretsDocument,
 ): Record<string, string> {
-  return Object.fromEntries(
-    apps.flatMap((app) =>
+  const ofMonitoring = alertSecretKeys(platform).flatMap((key) => {
+    const stored = operators?.secrets[key];
+    return stored === undefined ? [] : [[key, stored.value] as const];
+  });
+  return Object.fromEntries([
+    ...ofMonitoring,
+    ...platform.apps.flatMap((app) =>
       app.secrets.flatMap((name) => {
         const key = secretKey(app, name);
         const made = app.generatedSecrets.includes(name) ? generated.secrets[key] : undefined;
@@ -126,5 +134,5 @@ function appSecrets(
         return stored === undefined ? [] : [[key, stored.value] as const];
       }),
     ),
-  );
+  ]);
 }

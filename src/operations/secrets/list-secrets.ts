@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { alertSecretKeys, monitoringPrefix } from '../../services/alert-secrets.ts';
 import { databaseAccountsOf } from '../../services/database-accounts.ts';
 import { isAppPassword, type SecretName, secretKey, secretNamesOf } from '../../services/manifest.ts';
 import { pathsOf } from '../environment-paths.ts';
@@ -30,7 +31,8 @@ export async function listSecrets(platform: Platform): Promise<SecretList> {
   const own = (await generated.read()) ?? noSecrets;
   const given = generated === operator ? own : ((await operator.read()) ?? noSecrets);
   const names = secretNamesOf(platform);
-  const declared = platform.apps.flatMap((app) => app.secrets.map((name) => secretKey(app, name)));
+  const ofApps = platform.apps.flatMap((app) => app.secrets.map((name) => secretKey(app, name)));
+  const declared = [...ofApps, ...alertSecretKeys(platform)];
   const made = platform.apps.flatMap((app) => app.generatedSecrets.map((name) => secretKey(app, name)));
   // Passwords of an application that was declared before are nobody's business any more.
   const isOwn = (name: string) => names.some((one) => one === name) || isAppPassword(name);
@@ -58,6 +60,7 @@ export async function listSecrets(platform: Platform): Promise<SecretList> {
 }
 
 function variableOf(key: string): string {
+  if (key.startsWith(monitoringPrefix)) return 'by which alerts are sent';
   const [app, name] = key.split(':');
   return name === undefined ? 'variable of the application' : `variable of the application ${app}`;
 }

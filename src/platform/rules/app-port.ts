@@ -5,8 +5,9 @@ import type { RuleInput } from './rules.ts';
 
 /** Ports that a role brings to a host that the application may share with it. What every such host has is checked with the declaration. */
 const portsOf: Readonly<Partial<Record<Role, readonly number[]>>> = {
+  dns: [ports.blackboxExporter],
   loadBalancer: [8404, ports.haproxyMetrics, ports.haproxyPeers],
-  monitoring: [ports.prometheus, ports.blackboxExporter],
+  monitoring: [ports.prometheus, ports.alertmanager, ports.alertmanagerPeers, ports.blackboxExporter],
 };
 
 /** The port of each application is free on every host that it runs on. */

@@ -1,5 +1,5 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import { ports } from '../../platform/platform.ts';
+import { prometheusListen } from '../../services/local-endpoints.ts';
 import { configurationPath } from '../../services/prometheus/contribute.ts';
 import { readOutput } from '../output.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
@@ -17,7 +17,7 @@ export function configuration({ platform }: Subject): PlatformPromise {
     questions: hosts.map((host) => ({
       from: { kind: 'host', host: host.name },
       label: `${host.name}: the configuration of Prometheus`,
-      argv: ['sh', '-s', '--', configurationPath, `http://${host.privateAddress}:${ports.prometheus}/metrics`],
+      argv: ['sh', '-s', '--', configurationPath, `http://${prometheusListen}/metrics`],
       input: script,
       timeoutMs: 15_000,
     })),

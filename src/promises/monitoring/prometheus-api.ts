@@ -1,5 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
-import { type Host, type Platform, ports } from '../../platform/platform.ts';
+import type { Host, Platform } from '../../platform/platform.ts';
+import { prometheusListen } from '../../services/local-endpoints.ts';
 import { describeExchange, httpQuestion, readExchanges } from '../http-exchange.ts';
 import type { Answer, Question } from '../promise.ts';
 import type { Finding } from '../verdict.ts';
@@ -10,7 +11,7 @@ export function apiQuestions(platform: Platform, ...paths: readonly string[]): r
     httpQuestion(
       { kind: 'host', host: host.name },
       `${host.name}: ${paths.at(-1)}`,
-      paths.map((path) => ({ url: `http://${host.privateAddress}:${ports.prometheus}${path}` })),
+      paths.map((path) => ({ url: `http://${prometheusListen}${path}` })),
     ),
   );
 }

@@ -1,13 +1,22 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { DerivePromises } from '../promise.ts';
+import { alertmanagerLoaded, alertmanagersKnown } from './alertmanagers.ts';
+import { alertsSeen } from './alerts-seen.ts';
 import { configuration } from './configuration.ts';
+import { dashboard } from './dashboard.ts';
 import { rules } from './rules.ts';
 import { targets } from './targets.ts';
 
 /** What monitoring promises; a platform without a monitoring host promises nothing of the kind. */
 export const deriveMonitoringPromises: DerivePromises = (subject) => {
   if (hostsWithRole(subject.platform, 'monitoring').length === 0) return [];
-  return [configuration(subject), ...targets(subject), rules(subject)].sort((one, other) =>
-    one.id < other.id ? -1 : 1,
-  );
+  return [
+    alertmanagerLoaded(subject),
+    alertmanagersKnown(subject),
+    alertsSeen(subject),
+    configuration(subject),
+    dashboard(subject),
+    ...targets(subject),
+    rules(subject),
+  ].sort((one, other) => (one.id < other.id ? -1 : 1));
 };

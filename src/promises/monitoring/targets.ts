@@ -101,7 +101,7 @@ function probesSucceed({ platform }: Subject): PlatformPromise {
         const read = readApi(host, probesPath, answer);
         if (!read.ok) return read.finding;
         const results = (read.data as { result?: ProbeResult[] }).result ?? [];
-        const probes = new Map(results.map(({ metric, value }) => [describe({ labels: metric }), value[1]]));
+        const probes = outcomesOf(results);
         const wanted = lowerScrapeJobs(platform, host)
           .filter((job) => job.probe !== undefined)
           .flatMap((job) => job.targets.map((target) => key(job.name, target.address, target.host)));
@@ -122,6 +122,16 @@ interface ProbeResult {
   readonly metric: Target['labels'];
   /** Time and value. */
   readonly value: readonly [number, string];
+}
+
+/** Several applications at one address are probes of one name: the one that fails counts. */
+function outcomesOf(results: readonly ProbeResult[]): ReadonlyMap<string, string> {
+  const outcomes = new Map<string, string>();
+  for (const { metric, value } of results) {
+    const probe = describe({ labels: metric });
+    if (outcomes.get(probe) !== '0') outcomes.set(probe, value[1]);
+  }
+  return outcomes;
 }
 
 function activeTargets(data: unknown): readonly Target[] {

@@ -10,6 +10,11 @@ export function renderBlackbox(platform: Platform): string {
   const site = platform.siteNames[0]!;
   return `# ${writtenBySmartx}
 modules:
+  ${modules.connection}:
+    prober: tcp
+    timeout: 5s
+    tcp:
+      preferred_ip_protocol: ip4
   ${modules.redirect}:
     prober: http
     timeout: 5s

@@ -65,7 +65,7 @@ ${indent(renderMaps(server))}
 
         auth_basic "Smartx";
         auth_basic_user_file ${paths.passwords};
-        limit_req zone=logins burst=40 nodelay;
+        limit_req zone=logins burst=50 nodelay;
         limit_req_status 429;
 
 ${indent(indent(headers))}
@@ -121,8 +121,8 @@ export function renderPasswords(hash: string): string {
 }
 
 /**
- * Whoever has logged in gets a cookie that nobody can guess. Without it an address has one request a second, too few for
- * guessing passwords, and with it there is no limit. It is no login: the password is asked for all the same.
+ * Whoever has logged in gets a cookie that nobody can guess. Without it an address has five requests a second, too few
+ * for guessing passwords, and with it there is no limit. It is no login: the password is asked for all the same.
  */
 export function renderVisitor({ visitorCookie }: DashboardServer, visitor: string): string {
   return `# ${writtenBySmartx}
@@ -155,7 +155,7 @@ const trafficPolicy = [
 /** An empty value sends no header. */
 function renderMaps({ hstsSeconds }: DashboardServer): string {
   return `include ${paths.visitor};
-limit_req_zone $guesses_from zone=logins:1m rate=1r/s;
+limit_req_zone $guesses_from zone=logins:1m rate=5r/s;
 
 # Names of assets carry a hash of their content.
 map $uri $cache_control {

@@ -1,14 +1,16 @@
 import { perPlatform } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
+import { keyPairOf } from '../host-tls.ts';
 import { databaseReadPort, loadBalancerHealth } from '../local-endpoints.ts';
-import type { Contribution, KeyPair, Materials } from '../manifest.ts';
+import type { Contribution, Materials } from '../manifest.ts';
 import { tooSlowPage, unavailablePage } from '../pages.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDatabaseRouter } from './lower-database-router.ts';
 import { lowerLoadBalancer } from './lower-load-balancer.ts';
+import { pem } from './pem.ts';
 import { renderDatabaseRouter } from './render-database-router.ts';
-import { sitePemPath } from './render-frontends.ts';
+import { hostPemPath, sitePemPath } from './render-frontends.ts';
 import { renderLoadBalancer, tooSlowPagePath, unavailablePagePath } from './render-load-balancer.ts';
 import {
   databaseRouterConfigurationPath,
@@ -21,11 +23,12 @@ import {
 /** HAProxy at the edge, on load balancers. */
 export function contributeHaproxy(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('loadBalancer')) return {};
-  const read = [authorityPath, configurationPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
+  const read = [authorityPath, configurationPath, hostPemPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
   return {
     packages: ['curl', 'haproxy', 'socat'],
     files: [
       publicFile(configurationPath, renderLoadBalancer(lowerLoadBalancer(platform, host))),
+      secretFile(hostPemPath, pem(keyPairOf(host, materials))),
       secretFile(sitePemPath, pem(materials.certificates.site)),
       publicFile(tooSlowPagePath, tooSlowPage),
       publicFile(unavailablePagePath, unavailablePage),
@@ -91,8 +94,3 @@ const dropInPath = '/etc/systemd/system/haproxy.service.d/smartx.conf';
 const routerUnitPath = '/etc/systemd/system/smartx-database-router.service';
 
 const databaseRouterText = perPlatform((platform) => renderDatabaseRouter(lowerDatabaseRouter(platform)));
-
-/** HAProxy wants certificate, chain and key in one file. */
-function pem({ certificate, key }: KeyPair): string {
-  return `${certificate.trimEnd()}\n${key.trimEnd()}\n`;
-}

@@ -1,5 +1,6 @@
 import { hostsWithRole, perPlatform } from '../../platform/per-platform.ts';
 import type { App, Host, Platform } from '../../platform/platform.ts';
+import { namesOfScrapers } from '../host-tls.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import { reloadDrainSeconds } from '../time-limits.ts';
 import { backendsOf, backendsOfNobody, everyWebHost, streamedBackendOf } from '../web-backends.ts';
@@ -10,6 +11,7 @@ export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerC
   return {
     name: host.name,
     privateAddress: host.privateAddress,
+    scrapers: namesOfScrapers(platform, host),
     maxConnections: platform.loadBalancer.maxConnections,
     siteNames: platform.siteNames,
     // `up --publish` shows the lab to a browser on this machine, which then asks for one of these.

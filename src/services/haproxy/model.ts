@@ -5,6 +5,8 @@ export interface LoadBalancerConfiguration {
   /** Its name among the peers, equal to the host's. */
   readonly name: string;
   readonly privateAddress: string;
+  /** Common names of the certificates of those who may read its metrics. */
+  readonly scrapers: readonly string[];
   readonly maxConnections: number;
   /** Names that the site answers to, the canonical one first. */
   readonly siteNames: readonly string[];
@@ -63,6 +65,23 @@ export interface Route {
 /** HAProxy beside the application: follows the primary of the database. */
 export interface DatabaseRouterConfiguration {
   readonly members: readonly Server[];
+}
+
+/** HAProxy beside applications that tell monitoring of themselves. */
+export interface AppMetrics {
+  readonly privateAddress: string;
+  /** Common names of the certificates of those who may ask. */
+  readonly scrapers: readonly string[];
+  readonly apps: readonly {
+    readonly id: string;
+    /** Path that monitoring asks for. */
+    readonly at: string;
+    /** The application's own. */
+    readonly path: string;
+    readonly hostName: string;
+    /** Where it listens. */
+    readonly address: string;
+  }[];
 }
 
 export interface Server {

@@ -1,10 +1,13 @@
 import { ports } from '../../platform/platform.ts';
+import { hostTls } from '../host-tls.ts';
 import { loadBalancerHealth } from '../local-endpoints.ts';
 import type { LoadBalancerConfiguration, Route } from './model.ts';
 import { isStreamed, renderBodies, renderPlace } from './render-limits.ts';
 import type { Section } from './render-section.ts';
 
 export const sitePemPath = '/etc/haproxy/site.pem';
+/** The host's own, shown to those who read metrics. */
+export const hostPemPath = '/etc/haproxy/host.pem';
 
 /** What the load balancer listens to: the site on both public ports, its own health, and its metrics. */
 export function renderFrontends(edge: LoadBalancerConfiguration): readonly Section[] {
@@ -95,8 +98,8 @@ function metricsFrontend(edge: LoadBalancerConfiguration): Section {
   return {
     header: 'frontend metrics',
     directives: [
-      `bind ${edge.privateAddress}:${ports.haproxyMetrics}`,
-
+      `bind ${edge.privateAddress}:${ports.haproxyMetrics} ssl crt ${hostPemPath} ca-file ${hostTls.authority} verify required`,
+      `http-request return status 403 unless { ssl_c_s_dn(cn) -m str ${edge.scrapers.join(' ')} }`,
       'http-request use-service prometheus-exporter if { path /metrics }',
       'http-request return status 404',
     ],

@@ -32,10 +32,29 @@ export const serverStatisticsScript = `echo 'show stat -1 4 -1' | ${admin}\n`;
 
 /** Requests that are under way (`scur`), by `backend/server`. */
 export function parseSessions(csv: string): ReadonlyMap<string, number> {
+  return new Map(readServers(csv, 'scur').map(({ name, value }) => [name, Number(value)]));
+}
+
+/**
+ * Names `backend/server` that are not up, sorted; undefined when no server is named at all, which says nothing about them.
+ * A server is `UP`, also with checks that failed (`UP 1/3`), or else `DOWN`, `DRAIN`, `MAINT` or `NOLB`.
+ */
+export function parseServersDown(csv: string): string[] | undefined {
+  const servers = readServers(csv, 'status');
+  if (servers.length === 0) return undefined;
+  return servers
+    .filter(({ value }) => !value.startsWith('UP'))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** One column of the CSV for each server; the first line names the columns. */
+function readServers(csv: string, column: string): readonly { readonly name: string; readonly value: string }[] {
   const [heading = '', ...rows] = csv.split('\n').filter((line) => line !== '');
   const columns = heading.replace(/^# /, '').split(',');
-  const [proxy, server, current] = ['pxname', 'svname', 'scur'].map((name) => columns.indexOf(name));
-  return new Map(
-    rows.map((row) => row.split(',')).map((cells) => [`${cells[proxy!]}/${cells[server!]}`, Number(cells[current!])]),
-  );
+  const [proxy, server, wanted] = ['pxname', 'svname', column].map((name) => columns.indexOf(name));
+  if (wanted === -1) return [];
+  return rows
+    .map((row) => row.split(','))
+    .map((cells) => ({ name: `${cells[proxy!]}/${cells[server!]}`, value: cells[wanted!] ?? '' }));
 }

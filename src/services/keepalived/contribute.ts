@@ -4,6 +4,7 @@ import type { Contribution, Materials } from '../manifest.ts';
 import { checkCommand } from './commands.ts';
 import { lowerVrrpInstance } from './lower.ts';
 import { renderKeepalivedConf, scriptUser } from './render.ts';
+import { renderStateScript, stateScriptPath } from './render-state.ts';
 import { renderUnitDropIn } from './render-unit.ts';
 
 /** keepalived on load balancers: one of them holds the virtual address. */
@@ -13,7 +14,11 @@ export function contributeKeepalived(platform: Platform, host: Host, _materials:
   return {
     packages: ['curl', 'keepalived'],
     users: [{ name: scriptUser, groups: [] }],
-    files: [publicFile(configurationPath, content), publicFile(dropInPath, renderUnitDropIn())],
+    files: [
+      publicFile(configurationPath, content),
+      publicFile(dropInPath, renderUnitDropIn()),
+      { ...publicFile(stateScriptPath, renderStateScript()), mode: 0o755 },
+    ],
     units: [
       {
         name: 'keepalived.service',

@@ -1,5 +1,7 @@
 import { writtenBySmartx } from '../file.ts';
 import { renderHardening } from '../hardening.ts';
+import { textfileMetricsDirectory } from '../local-endpoints.ts';
+import { stateScriptPath } from './render-state.ts';
 
 /**
  * For Debian's keepalived.service. Only VRRP is started (`--vrrp`): the other half would want IPVS in the kernel. It
@@ -14,6 +16,8 @@ StartLimitIntervalSec=0
 [Service]
 ExecStart=
 ExecStart=/usr/sbin/keepalived --dont-fork --vrrp
+# Also when it died, and could not say so.
+ExecStopPost=-${stateScriptPath} INSTANCE site STOP
 Restart=always
 RestartSec=200ms
 Nice=-10
@@ -26,7 +30,7 @@ const hardening = renderHardening({
   // It reads and writes settings of its interfaces in /proc/sys/net.
   ProcSubset: 'not set',
   ProtectKernelTunables: 'not set',
-  ReadWritePaths: '/run',
+  ReadWritePaths: `/run ${textfileMetricsDirectory}`,
   // Addresses and adverts of VRRP; the check of HAProxy needs the others.
   RestrictAddressFamilies: 'AF_INET AF_INET6 AF_NETLINK AF_PACKET AF_UNIX',
   // When its timers come late it moves itself to real-time scheduling (keepalived.conf(5), max_auto_priority).

@@ -1,6 +1,7 @@
 import { writtenBySmartx } from '../file.ts';
 import { loadBalancerDownFile, loadBalancerHealth } from '../local-endpoints.ts';
 import type { VrrpInstance } from './model.ts';
+import { stateScriptPath } from './render-state.ts';
 
 /** The account that the check runs under; keepalived.conf(5) takes it as the default for all scripts. */
 export const scriptUser = 'keepalived_script';
@@ -58,6 +59,7 @@ ${renderTracked(instance)}    track_script {
     track_file {
         haproxy_down
     }
+    notify "${stateScriptPath}" root root
 }
 `;
 }

@@ -4,6 +4,7 @@ import { publicFile, secretFile } from '../file.ts';
 import type { Contribution, ManifestCheck, ManifestFile, Materials } from '../manifest.ts';
 import { answersZoneCommand, checkConfigurationCommand, checkZoneCommand } from './commands.ts';
 import { lowerNameServer, lowerZoneFile, zoneFilePath } from './lower.ts';
+import { knotMetrics } from './metrics.ts';
 import { renderKnotConf } from './render.ts';
 import { renderUnitDropIn } from './render-unit.ts';
 import { renderZone } from './render-zone.ts';
@@ -20,6 +21,7 @@ export function contributeKnot(platform: Platform, host: Host, materials: Materi
     files: [
       secretFile(configurationPath, renderKnotConf(server), 'knot'),
       publicFile(dropInPath, renderUnitDropIn()),
+      ...knotMetrics.files,
       ...(zone === undefined ? [] : [zone.file]),
     ],
     units: [
@@ -32,6 +34,7 @@ export function contributeKnot(platform: Platform, host: Host, materials: Materi
         reloadOn: zone === undefined ? [] : [zone.file.path],
         restartDisruption: 'restart',
       },
+      knotMetrics.unit,
     ],
     listens: (host.publicAddress === undefined ? (['private'] as const) : (['private', 'public'] as const)).flatMap(
       (address) =>

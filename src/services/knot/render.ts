@@ -31,6 +31,12 @@ database:
     kasp-db-max-size: 16M
     catalog-db-max-size: 16M
 
+# Counters for the monitoring, kept in memory.
+mod-stats:
+  - id: default
+    request-protocol: on
+    response-code: on
+
 # Answers are larger than questions: without a limit the server could be used to flood somebody else.
 mod-rrl:
   - id: default
@@ -80,7 +86,8 @@ function renderZones(server: NameServer): string {
     'template:',
     '  - id: default',
     '    storage: /var/lib/knot',
-    '    global-module: mod-rrl/default',
+    '    # What is dropped is counted, too.',
+    '    global-module: [mod-stats/default, mod-rrl/default]',
     '    semantic-checks: on',
     '    # Never write the zone file; what was transferred or counted up lives in the journal.',
     '    zonefile-sync: -1',

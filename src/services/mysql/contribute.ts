@@ -12,6 +12,7 @@ import { renderAgentUnit, renderServerDropIn } from './render-units.ts';
 export function contributeMysql(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('database')) return {};
   const exporter = exporterParts('prometheus-mysqld-exporter', exporterArgv(host), {
+    overTls: true,
     restart: [paths.exporterCredentials],
   });
   return {
@@ -66,6 +67,8 @@ function exporterArgv(host: Host): readonly string[] {
     `--config.my-cnf=${paths.exporterCredentials}`,
     '--collect.perf_schema.replication_group_members',
     '--collect.perf_schema.replication_group_member_stats',
+    // When transactions were committed where they came from, and applied here.
+    '--collect.perf_schema.replication_applier_status_by_worker',
   ];
 }
 

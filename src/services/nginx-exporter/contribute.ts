@@ -6,10 +6,11 @@ import type { Contribution } from '../manifest.ts';
 /** The exporter of Nginx's counters, on web hosts. */
 export function contributeNginxExporter(_platform: Platform, host: Host): Contribution {
   if (!host.roles.includes('web')) return {};
-  const exporter = exporterParts('prometheus-nginx-exporter', [
+  const argv = [
     `--nginx.scrape-uri=http://127.0.0.1:${nginxStatus.port}${nginxStatus.path}`,
     `--web.listen-address=${host.privateAddress}:${ports.nginxExporter}`,
-  ]);
+  ];
+  const exporter = exporterParts('prometheus-nginx-exporter', argv, { overTls: true });
   return {
     packages: ['prometheus-nginx-exporter'],
     files: exporter.files,

@@ -1,9 +1,8 @@
 import { publicFile } from '../file.ts';
 import type { Contribution } from '../manifest.ts';
-import { renderLogDropIn, renderLogFiles, renderLogRotation, renderRotationTimer } from './render-logs.ts';
+import { renderLogDropIn, renderLogFiles, renderLogRotation } from './render-logs.ts';
 
 const rotation = '/etc/logrotate.d/nginx';
-const timerDropIn = '/etc/systemd/system/logrotate.timer.d/smartx.conf';
 const logFiles = '/etc/tmpfiles.d/smartx-nginx.conf';
 
 /** Beside the unit's own drop-in: Nginx starts again when it changes. */
@@ -14,18 +13,7 @@ export const nginxLogs = {
   packages: ['logrotate'],
   files: [
     publicFile(rotation, renderLogRotation()),
-    publicFile(timerDropIn, renderRotationTimer()),
     publicFile(logFiles, renderLogFiles()),
     publicFile(logDropIn, renderLogDropIn(logFiles)),
-  ],
-  units: [
-    {
-      name: 'logrotate.timer',
-      kind: 'service',
-      order: 90,
-      restartOn: [timerDropIn],
-      reloadOn: [],
-      restartDisruption: 'none',
-    },
   ],
 } as const satisfies Contribution;

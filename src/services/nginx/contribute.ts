@@ -48,7 +48,6 @@ export function contributeNginx(platform: Platform, host: Host, materials: Mater
         reloadOn: [...read, ...served.map((name) => `release:${name}`)],
         restartDisruption: 'restart',
       },
-      ...nginxLogs.units,
     ],
     listens: [
       { protocol: 'tcp', address: 'any', port: ports.http, process: 'nginx' },

@@ -74,8 +74,8 @@ function lowerServerBlock(names: readonly string[], apps: readonly App[], isStat
   };
 }
 
-function lowerPart({ path, id, limits }: App): Part {
-  return { path, upstream: id, limits };
+function lowerPart({ path, id, metricsPath, limits }: App): Part {
+  return { path, upstream: id, metricsPath, limits };
 }
 
 function assetsIn(app: App): ServerBlock['assets'] {

@@ -37,6 +37,8 @@ export interface Part {
   readonly path: string;
   /** The name of its upstream. */
   readonly upstream: string;
+  /** What it tells monitoring, and nobody else; undefined for nothing. */
+  readonly metricsPath: string | undefined;
   readonly limits: Limits;
 }
 

@@ -1,7 +1,8 @@
 import { writtenBySmartx } from '../file.ts';
+import { accessLogPath } from '../local-endpoints.ts';
 
 /** Where Nginx writes what it served, and what went wrong. */
-export const logPaths = { access: '/var/log/nginx/access.json.log', error: '/var/log/nginx/error.log' } as const;
+export const logPaths = { access: accessLogPath, error: '/var/log/nginx/error.log' } as const;
 
 /**
  * Takes the place of Debian's entry for Nginx, which asks for a script of System V, and only once a day: a day of many
@@ -25,20 +26,6 @@ export function renderLogRotation(): string {
         systemctl kill --kill-whom=main --signal=USR1 nginx.service
     endscript
 }
-`;
-}
-
-/**
- * Drop-in for Debian's logrotate.timer, which waits for a random part of a whole hour: a size can only limit a file that
- * somebody looks at often enough.
- */
-export function renderRotationTimer(): string {
-  return `# ${writtenBySmartx}
-[Timer]
-OnCalendar=
-OnCalendar=hourly
-AccuracySec=1min
-RandomizedDelaySec=5min
 `;
 }
 

@@ -56,7 +56,7 @@ function renderServer(block: ServerBlock, index: number): string {
     }
 
 ${health}
-${block.assets.map(renderAssets).join('')}
+${renderHidden(block.root, '    ')}${block.assets.map(renderAssets).join('')}
 ${renderWays(block, index)}${renderLimitedPaths(block)}
 ${block.parts.map(renderPart).join('')}${renderRoot(block)}
 }`;
@@ -69,6 +69,16 @@ const health = `    location = ${webHealthPath} {
         }
         return 200 "ok\\n";
     }`;
+
+/**
+ * What an application tells monitoring is nothing for users, however they write its path: Nginx compares what it has
+ * decoded, and some frameworks take capitals and a final slash for the same.
+ */
+function renderHidden(part: Part | undefined, indent: string): string {
+  if (part?.metricsPath === undefined) return '';
+  const pattern = part.metricsPath.replace(/\/$/, '').replaceAll('.', '\\.');
+  return [`location ~* ^${pattern}(/|$) {`, '    return 404;', '}'].map((line) => `${indent}${line}\n`).join('');
+}
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
 function renderAssets({ path, directory }: ServerBlock['assets'][number]): string {
@@ -86,9 +96,10 @@ ${fileHeaders}
  * All below it, as it was written, is the application's: no pattern of the site's files counts there. Asked for without the
  * final slash, Nginx sends the user to it (ngx_http_core_module, "location").
  */
-function renderPart({ path, upstream, limits }: Part): string {
+function renderPart(part: Part): string {
+  const { path, upstream, limits } = part;
   return `    location ^~ ${path} {
-        client_max_body_size ${limits.request.bodyBytesMax};
+${renderHidden(part, '        ')}        client_max_body_size ${limits.request.bodyBytesMax};
 ${renderApplication(upstream, limits.request)}
     }
 `;

@@ -110,10 +110,14 @@ const accessLog = `map $is_ours $is_visit {
     1 0;
     default 1;
 }
+map $proxy_host $app {
+    '' static;
+    default $proxy_host;
+}
 log_format json escape=json
-    '{"time":"$time_iso8601","client":"$remote_addr","via":"$realip_remote_addr","request_id":"$http_x_request_id",'
-    '"host":"$host","method":"$request_method","uri":"$request_uri","protocol":"$server_protocol","status":$status,'
-    '"bytes":$body_bytes_sent,"seconds":$request_time,"upstream":"$upstream_addr",'
+    '{"time":"$time_iso8601","app":"$app","status":$status,"seconds":$request_time,"client":"$remote_addr","via":"$realip_remote_addr","request_id":"$http_x_request_id",'
+    '"host":"$host","method":"$request_method","uri":"$request_uri","protocol":"$server_protocol",'
+    '"bytes":$body_bytes_sent,"upstream":"$upstream_addr",'
     '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time",'
     '"referer":"$http_referer","user_agent":"$http_user_agent"}';
 access_log ${logPaths.access} json buffer=32k flush=1s if=$is_visit;`;

@@ -1,40 +1,44 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { prometheusListen } from '../local-endpoints.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
-import { lowerBackupRules } from './lower-backup-rules.ts';
+import { lowerRuleFiles } from './lower-rules.ts';
 import { renderPrometheus } from './render.ts';
 import { renderRules } from './render-rules.ts';
 
 /** Prometheus on monitoring hosts. Several of them each watch everything. */
 export function contributePrometheus(platform: Platform, host: Host): Contribution {
   if (!host.roles.includes('monitoring')) return {};
-  const { scrapeIntervalSeconds, retentionDays } = platform.monitoring;
+  const { scrapeIntervalSeconds, retentionDays, bytesMax } = platform.monitoring;
   const jobs = lowerScrapeJobs(platform, host);
-  const backupRules = lowerBackupRules(platform);
-  const ruleFiles = backupRules.length === 0 ? [] : [publicFile(backupRulesPath, renderRules('backups', backupRules))];
+  const ruleFiles = lowerRuleFiles(platform).map((file) => publicFile(rulesPath(file.name), renderRules(file)));
   const rulePaths = ruleFiles.map(({ path }) => path);
-  const listen = `${host.privateAddress}:${ports.prometheus}`;
   const daemon = exporterParts(
     'prometheus',
     [
       `--config.file=${configurationPath}`,
       `--storage.tsdb.retention.time=${retentionDays}d`,
-      `--web.listen-address=${listen}`,
+      `--storage.tsdb.retention.size=${bytesMax / 1_024 ** 2}MB`,
+      `--web.listen-address=${prometheusListen}`,
     ],
     { reload: [configurationPath, ...rulePaths] },
   );
   return {
     packages: ['prometheus'],
-    directories: ruleFiles.map(() => ({ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' })),
+    directories: [{ path: rulesDirectory, mode: 0o755, owner: 'root', group: 'root' }],
     files: [
-      publicFile(configurationPath, renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment)),
+      publicFile(
+        configurationPath,
+        renderPrometheus(jobs, rulePaths, scrapeIntervalSeconds, platform.environment, alertmanagersOf(platform)),
+      ),
       ...ruleFiles,
       ...daemon.files,
     ],
     units: [daemon.unit],
-    listens: [{ protocol: 'tcp', address: 'private', port: ports.prometheus, process: 'prometheus' }],
+    listens: [{ protocol: 'tcp', address: 'loopback', port: ports.prometheus, process: 'prometheus' }],
     checks: [
       {
         name: 'prometheus.yml',
@@ -50,16 +54,22 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
     probes: [
       {
         name: 'Prometheus is ready',
-        argv: ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', `http://${listen}/-/ready`],
+        argv: ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', `http://${prometheusListen}/-/ready`],
         timeoutMs: 30_000,
       },
     ],
   };
 }
 
+function alertmanagersOf(platform: Platform): readonly string[] {
+  return hostsWithRole(platform, 'monitoring').map(({ privateAddress }) => `${privateAddress}:${ports.alertmanager}`);
+}
+
 /** The directory is ours alone. */
 const rulesDirectory = '/etc/prometheus/rules';
-export const backupRulesPath = `${rulesDirectory}/backups.yml`;
+export function rulesPath(name: string): string {
+  return `${rulesDirectory}/${name}.yml`;
+}
 
 /** Rules that are there twice are a mistake, too. */
 function rulesCommand(path: string): readonly string[] {

@@ -2,8 +2,18 @@
 export interface ScrapeJob {
   readonly name: string;
   readonly metricsPath: string;
-  /** For probes: what the blackbox exporter is asked to do with each target, and where it listens. */
-  readonly probe: { readonly module: string; readonly exporter: string } | undefined;
+  /** From another host: over TLS, and Prometheus shows its host's certificate. */
+  readonly overTls: boolean;
+  /** Its series say themselves which host they are about. */
+  readonly honorLabels: boolean;
+  /** Shorter than that of all, where a dead host must be seen soon; undefined for none. */
+  readonly timeoutSecondsMax: number | undefined;
+  /** More of them in one answer, and the whole answer is refused: nobody fills the disk by mistake. */
+  readonly samplesMax: number;
+  /** Names of series that are of no use here, a regular expression; undefined to keep all. */
+  readonly dropped: string | undefined;
+  /** For probes: what a blackbox exporter is asked to do with each target; undefined where targets say so themselves. */
+  readonly probe: Probe | undefined;
   readonly targets: readonly ScrapeTarget[];
 }
 
@@ -23,11 +33,75 @@ export interface AlertingRule {
   readonly description: string;
   /** Path in this repository. */
   readonly runbook: string;
+  readonly tier: AlertTier;
+  /** How it is made to fire, and to clear. */
+  readonly rehearsal: Rehearsal;
 }
+
+/** In the order in which they are shown. */
+export const alertTiers = [
+  'host',
+  'dns',
+  'loadBalancer',
+  'web',
+  'app',
+  'database',
+  'backup',
+  'certificate',
+  'objective',
+  'monitoring',
+] as const;
+export type AlertTier = (typeof alertTiers)[number];
+
+/** One entry of a rule file that keeps the result of an expression as a series. */
+export interface RecordingRule {
+  /** `smartx:slo_errors:ratio_rate1h` */
+  readonly record: string;
+  readonly expr: string;
+}
+
+/** What a rule reads, forged: while all is well, then while something is wrong, and after it was mended. */
+export interface Rehearsal {
+  readonly series: readonly ForgedSeries[];
+  /**
+   * `always`: it is wrong as long as anybody can look back, as with what was never there; nothing was well before.
+   * `throughout`: nothing can make this rule clear.
+   */
+  readonly wrong?: 'always' | 'throughout';
+  /** Which of its metrics real exporters may be without, and why: by name. */
+  readonly seldom?: Readonly<Record<string, string>>;
+}
+
+export interface ForgedSeries {
+  /** `up{job="node",host="web-1"}` */
+  readonly series: string;
+  readonly well: Reading;
+  readonly wrong: Reading;
+  /** The same as `well` where it is not given; a counter may have to go faster, so that what was wrong weighs little. */
+  readonly mended?: Reading;
+}
+
+export type Reading =
+  | number
+  | 'absent'
+  /** A counter. */
+  | { readonly perSecond: number }
+  /** A time, so many seconds before it is looked at; negative for one that is to come. */
+  | { readonly secondsAgo: number };
 
 export interface ScrapeTarget {
   /** `address:port`; of a probe what is probed, such as a URL. */
   readonly address: string;
   /** Name of the host that it is about. */
   readonly host: string;
+  /** Further labels of its series. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly probe?: Probe;
+}
+
+export interface Probe {
+  /** Of its configuration. */
+  readonly module: string;
+  /** Where it listens, `address:port`. */
+  readonly exporter: string;
 }

@@ -1,8 +1,10 @@
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { hostTls, hostTlsParts } from '../host-tls.ts';
 import { textfileMetricsDirectory } from '../local-endpoints.ts';
 import type { Contribution, ManifestCheck, ManifestUnit, Materials } from '../manifest.ts';
+import { certificateMetrics } from './certificate-metrics.ts';
 import { lowerHostNames, lowerKernelSettings } from './lower.ts';
 import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshServer } from './render.ts';
 
@@ -11,22 +13,21 @@ import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshSe
  * The names are for people: no daemon of the platform looks one up.
  */
 export function contributeSystem(platform: Platform, host: Host, materials: Materials): Contribution {
-  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(platform, host));
+  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(host), { overTls: true });
+  const tls = hostTlsParts(platform, host, materials);
   return {
     packages: ['ca-certificates', 'curl', 'openssh-server', 'prometheus-node-exporter'],
-    directories: [
-      { path: '/etc/smartx', mode: 0o755, owner: 'root', group: 'root' },
-      { path: '/etc/smartx/tls', mode: 0o755, owner: 'root', group: 'root' },
-    ],
+    directories: [{ path: '/etc/smartx', mode: 0o755, owner: 'root', group: 'root' }, ...tls.directories],
     files: [
       publicFile('/etc/hosts', renderHostsFile(lowerHostNames(platform, host))),
       ...exporter.files,
-      publicFile('/etc/smartx/tls/authority.crt', materials.certificates.authority),
+      ...tls.files,
+      ...certificateMetrics.files,
       publicFile(sshServerFile, renderSshServer()),
       publicFile(kernelSettingsFile, renderKernelSettings(lowerKernelSettings(platform, host))),
       publicFile(journalFile, renderJournalLimits()),
     ],
-    units: [exporter.unit, ...units],
+    units: [exporter.unit, certificateMetrics.unit, ...units],
     listens: [
       { protocol: 'tcp', address: 'any', port: ports.ssh, process: 'sshd' },
       { protocol: 'tcp', address: 'private', port: ports.nodeExporter, process: 'prometheus-node' },
@@ -77,12 +78,21 @@ const units: readonly ManifestUnit[] = [
 
 const checks: readonly ManifestCheck[] = [{ name: 'sshd', argv: ['/usr/sbin/sshd', '-t'], covers: [sshServerFile] }];
 
-function nodeExporterArgv(platform: Platform, host: Host): readonly string[] {
+/** Types that are no disks. */
+const noFileSystems = [
+  ...['autofs', 'binfmt_misc', 'bpf', 'cgroup2?', 'configfs', 'debugfs', 'devpts', 'devtmpfs', 'erofs', 'fusectl'],
+  ...['hugetlbfs', 'iso9660', 'mqueue', 'nsfs', 'proc', 'procfs', 'pstore', 'ramfs', 'rpc_pipefs', 'securityfs'],
+  ...['selinuxfs', 'squashfs', 'sysfs', 'tmpfs', 'tracefs'],
+];
+
+function nodeExporterArgv(host: Host): readonly string[] {
   return [
     `--web.listen-address=${host.privateAddress}:${ports.nodeExporter}`,
     '--collector.systemd',
     '--collector.systemd.unit-include=^(app|haproxy|keepalived|knot|mysql|nginx|prometheus.*|smartx-.*|ssh)[.]service$',
-    ...(writesMetrics(platform, host) ? [`--collector.textfile.directory=${textfileMetricsDirectory}`] : []),
+    `--collector.textfile.directory=${textfileMetricsDirectory}`,
+    // The default, without overlay: such is the root of a lab's machine.
+    `--collector.filesystem.fs-types-exclude=^(${noFileSystems.join('|')})$`,
     // Of no use on a server, and each costs time at every scrape.
     ...[
       'arp',
@@ -102,12 +112,9 @@ function nodeExporterArgv(platform: Platform, host: Host): readonly string[] {
   ];
 }
 
-/** Backups tell of themselves in files. */
-function writesMetrics({ database }: Platform, { roles }: Host): boolean {
-  return database.backup !== undefined && roles.includes('database');
-}
-
 function probeArgv(host: Host): readonly string[] {
-  const url = `http://${host.privateAddress}:${ports.nodeExporter}/`;
-  return ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', url];
+  const { authority, certificate, key } = hostTls;
+  const url = `https://${host.privateAddress}:${ports.nodeExporter}/`;
+  const identity = ['--cacert', authority, '--cert', certificate, '--key', key];
+  return ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', ...identity, url];
 }

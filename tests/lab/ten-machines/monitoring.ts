@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventually, must, run } from '../cli.ts';
-import { hostNamed, platform } from './ten-machines.ts';
+import { eventually, must } from '../cli.ts';
+import { onHost, platform } from './ten-machines.ts';
 
 /** What Prometheus sees. */
 export function testMonitoring(): void {
@@ -8,10 +8,8 @@ export function testMonitoring(): void {
     it('sees every target up', async () => {
       const expected = ['blackbox', 'haproxy', 'mysql', 'nginx', 'node', 'prometheus'];
       const targets = await eventually('all targets up', 90_000, async () => {
-        const address = hostNamed('mon-1').privateAddress;
-        const { stdout } = await must(
-          run('curl', ['-sS', '--max-time', '5', `http://${address}:9090/api/v1/targets?state=active`]),
-        );
+        const url = 'http://127.0.0.1:9090/api/v1/targets?state=active';
+        const { stdout } = await must(onHost('mon-1', `curl -sS --max-time 5 '${url}'`));
         const active = JSON.parse(stdout).data.activeTargets as { health: string; scrapePool: string }[];
         return active.every(({ health }) => health === 'up') ? active : undefined;
       });

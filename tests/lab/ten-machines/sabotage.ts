@@ -289,6 +289,27 @@ const monitoring: readonly Sabotage[] = [
     mend: 'mv /root/kept /etc/prometheus/prometheus.yml && systemctl reload prometheus',
   },
   edited(
+    'monitoring.dashboard-closed',
+    'mon-1',
+    '/etc/smartx-dashboard/nginx.conf',
+    's/auth_basic "Smartx";/auth_basic off;/',
+    'systemctl reload smartx-dashboard',
+  ),
+  edited(
+    'monitoring.alerts-handed-over',
+    'mon-1',
+    '/etc/prometheus/prometheus.yml',
+    's/:9093/:9999/',
+    'systemctl reload prometheus',
+  ),
+  edited('monitoring.alerts-seen', 'mon-1', '/var/lib/smartx/alerts-seen.json', 's/for 30s/for 31s/', 'true'),
+  {
+    breaks: 'monitoring.alertmanager-loaded',
+    host: 'mon-1',
+    harm: 'cp -a /etc/prometheus/alertmanager.yml /root/kept && echo "nonsense: true" >>/etc/prometheus/alertmanager.yml',
+    mend: 'mv /root/kept /etc/prometheus/alertmanager.yml && systemctl reload prometheus-alertmanager',
+  },
+  edited(
     'monitoring.rules-loaded',
     'mon-1',
     '/etc/prometheus/rules/backups.yml',

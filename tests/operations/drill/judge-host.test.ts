@@ -22,10 +22,10 @@ systemd-sysctl.service
 3: eth1    inet 10.213.0.22/24 scope global eth1\\       valid_lft forever preferred_lft forever
 3: eth1    inet 10.213.0.10/32 scope global eth1\\       valid_lft forever preferred_lft forever
 @@servers
-haproxy_server_status{proxy="web",server="web-1",state="DOWN"} 0
-haproxy_server_status{proxy="web",server="web-1",state="UP"} 1
-haproxy_server_status{proxy="web_alive",server="web-1",state="DOWN"} 0
-haproxy_server_status{proxy="web_alive",server="web-1",state="UP"} 1
+# pxname,svname,scur,status,
+web,web-1,0,UP,
+web_alive,web-1,0,UP,
+
 `;
 
 const member = (status: string) => `@@units\n\n@finished\n@@member\n${status}\n`;
@@ -45,7 +45,7 @@ describe('a load balancer', () => {
 
   test('names servers that are down and units that are not active', () => {
     const text = balancer
-      .replace('proxy="web",server="web-1",state="UP"} 1', 'proxy="web",server="web-1",state="UP"} 0')
+      .replace('web,web-1,0,UP', 'web,web-1,0,DOWN')
       .replace('ActiveState=active', 'ActiveState=activating')
       .replace('10.213.0.10/32', '10.213.0.99/32');
     expect(judgeHost(text, hostOf('lb-2'), units, platform)).toEqual({

@@ -26,6 +26,50 @@ describe('what monitoring promises', () => {
       fault: /promtool on mon-1 should accept the configuration, and says: FAILED: yaml/,
     },
     {
+      id: 'monitoring.dashboard-closed',
+      title: 'a page that asks for no login',
+      change: replace(
+        /^HTTP\/1\.1 401 Unauthorized([\s\S]*?)--smartx-end-- 0 401/m,
+        'HTTP/1.1 200 OK$1--smartx-end-- 0 200',
+      ),
+      fault: /The dashboard of mon-1 should answer 401 to \/, and answers 200/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'snapshots for everybody',
+      change: replace(
+        /^HTTP\/1\.1 404 Not Found([\s\S]*?)--smartx-end-- 0 404/m,
+        'HTTP/1.1 200 OK$1--smartx-end-- 0 200',
+      ),
+      fault:
+        /The dashboard of mon-1 should answer 404 to \/prometheus\/api\/v1\/admin\/tsdb\/snapshot, and answers 200/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'a certificate of somebody else',
+      change: replace(
+        /--smartx-end-- 0 200 *$/m,
+        '--smartx-end-- 60 000 SSL certificate problem: self-signed certificate',
+      ),
+      fault: /should answer 200 to \/smartx-health, and gives no answer \(SSL certificate problem/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'a cookie for those who did not log in',
+      change: replace('WWW-Authenticate', 'Set-Cookie: smartx_lab=token\r\nWWW-Authenticate'),
+      fault: /should answer 401 to \/ without a cookie, and sets one/,
+    },
+    {
+      id: 'monitoring.dashboard-closed',
+      title: 'TLS 1.1',
+      at: 1,
+      change: () => ({
+        ...{ kind: 'answered', exitCode: 0, stderr: '' },
+        stdout: 'CONNECTED(00000003)\nNew, TLSv1.0, Cipher is ECDHE-ECDSA-AES256-SHA\n',
+      }),
+      fault: /The dashboard of mon-1 should refuse TLS 1.1, which is accepted/,
+    },
+    {
       id: 'monitoring.probes-succeed',
       title: 'a probe that fails',
       change: replace(/("value":\[[\d.]+,)"1"\]/, '$1"0"]'),

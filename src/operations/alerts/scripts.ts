@@ -1,0 +1,65 @@
+import { shellWords } from '../../plan/shell-words.ts';
+import { type Host, ports } from '../../platform/platform.ts';
+import { hostTls } from '../../services/host-tls.ts';
+import { alertsSeenFile } from '../../services/prometheus/seen.ts';
+import { rehearsalDirectory, rehearsalUnit, startArgv } from './rehearsal-files.ts';
+
+/** Ends what an earlier rehearsal left, writes these files, and tells the time. Read by sh on its stdin. */
+export function prepareScript(files: ReadonlyMap<string, string>): string {
+  const writes = [...files].map(([path, content]) => `cat >${path} <<'end of file'\n${content}end of file\n`);
+  return `set -eu
+systemctl stop ${rehearsalUnit}.service 2>/dev/null || true
+rm -rf ${rehearsalDirectory}
+install -d -m 0750 -o prometheus -g prometheus ${rehearsalDirectory}
+install -d -m 0755 ${rehearsalDirectory}/rules
+${writes.join('')}date +%s
+`;
+}
+
+/** Its input is the history, packed by gzip(1). Tells the time when Prometheus runs. */
+export const startScript = `set -eu
+gzip -dc >${rehearsalDirectory}/history
+/usr/bin/promtool tsdb create-blocks-from openmetrics --quiet ${rehearsalDirectory}/history ${rehearsalDirectory}/data
+rm ${rehearsalDirectory}/history
+chown -R prometheus:prometheus ${rehearsalDirectory}/data
+${shellWords(startArgv)}
+date +%s
+`;
+
+/** A line every second until then: the time, and the alerts of drills as Alertmanager shows them. */
+export function watchScript(host: Host, untilSeconds: number): string {
+  return `while now=$(date +%s); [ "$now" -lt ${untilSeconds} ]; do
+  printf '%s %s\\n' "$now" "$(${curl} --get --data-urlencode 'filter=drill="alerts"' ${alertsUrl(host)} | tr -d '\\n')"
+  sleep 1
+done
+`;
+}
+
+/** Ends the rehearsal; on its stdin the alerts that are still there, as they end. */
+export function endScript(host: Host): string {
+  return `systemctl stop ${rehearsalUnit}.service 2>/dev/null || true
+rm -rf ${rehearsalDirectory}
+${curl} --output /dev/null --header 'content-type: application/json' --data-binary @- ${alertsUrl(host)}
+`;
+}
+
+/** Asks the real Prometheus for each selector on stdin whether anything has it; tells those that nothing has. */
+export const measuredScript = `while IFS= read -r selector; do
+  answer=$(curl -q -fsS --max-time 5 --get --data-urlencode "query=count($selector)" "http://127.0.0.1:${ports.prometheus}/api/v1/query") || exit 1
+  case $answer in *'"result":[]'*) printf '%s\\n' "$selector" ;; esac
+done
+`;
+
+/** What is on stdin becomes the file. */
+export const keepSeenScript = `set -eu
+install -d -m 0755 "$(dirname ${alertsSeenFile})"
+cat >${alertsSeenFile}.new
+chmod 0644 ${alertsSeenFile}.new
+mv ${alertsSeenFile}.new ${alertsSeenFile}
+`;
+
+const curl = `curl -q -fsS --max-time 5 --cacert ${hostTls.authority} --cert ${hostTls.certificate} --key ${hostTls.key}`;
+
+function alertsUrl({ privateAddress }: Host): string {
+  return `https://${privateAddress}:${ports.alertmanager}/api/v2/alerts`;
+}

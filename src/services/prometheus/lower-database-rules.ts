@@ -1,0 +1,95 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { AlertingRule } from './model.ts';
+
+/** What must be told about the database. */
+export function lowerDatabaseRules(platform: Platform): readonly AlertingRule[] {
+  const members = hostsWithRole(platform, 'database');
+  const [host] = members;
+  if (host === undefined) return [];
+  const isGroup = platform.database.mode === 'group';
+  const of = `host="${host.name}"`;
+  const common = { tier: 'database', runbook: 'docs/runbooks/database-members.md' } as const;
+  const rules: readonly AlertingRule[] = [
+    {
+      ...common,
+      alert: 'DatabaseDown',
+      expr: 'mysql_up == 0',
+      forSeconds: 60,
+      severity: isGroup ? 'warning' : 'critical',
+      summary: 'MySQL does not answer on {{ $labels.host }}',
+      description: isGroup
+        ? 'The other members go on, with less to spare: the agent rejoins a member that comes back.'
+        : 'It is the only one: the application cannot read or write.',
+      rehearsal: { series: [{ series: `mysql_up{${of}}`, well: 1, wrong: 0 }] },
+    },
+    {
+      ...common,
+      alert: 'DatabaseWithoutPrimary',
+      expr: 'sum(mysql_global_variables_super_read_only == bool 0) == 0',
+      forSeconds: 30,
+      severity: 'critical',
+      summary: 'No member of the database takes writes',
+      description: 'The application can read at most. A failover takes about seven seconds, and this has taken longer.',
+      rehearsal: {
+        series: members.map(({ name }, index) => ({
+          series: `mysql_global_variables_super_read_only{host="${name}"}`,
+          ...{ well: index === 0 ? 0 : 1, wrong: 1 },
+        })),
+      },
+    },
+    {
+      ...common,
+      alert: 'DatabaseConnectionsNearLimit',
+      expr: 'mysql_global_status_threads_connected / mysql_global_variables_max_connections > 0.8',
+      forSeconds: 120,
+      severity: 'warning',
+      summary: '{{ $labels.host }} has nearly as many connections as it may have',
+      description:
+        '{{ $value | humanizePercentage }} of database.maxConnections are in use; beyond, logins are refused.',
+      runbook: 'docs/runbooks/connections.md',
+      rehearsal: {
+        series: [
+          { series: `mysql_global_status_threads_connected{${of}}`, well: 10, wrong: 95 },
+          { series: `mysql_global_variables_max_connections{${of}}`, well: 100, wrong: 100 },
+        ],
+      },
+    },
+  ];
+  if (!isGroup) return rules;
+  return [
+    ...rules,
+    {
+      ...common,
+      alert: 'DatabaseTwoPrimaries',
+      expr: 'sum(mysql_global_variables_super_read_only == bool 0) > 1',
+      forSeconds: 30,
+      severity: 'critical',
+      summary: 'Several members of the database take writes',
+      description: 'Data may go apart. Applications write to one of them; make sure that nothing else does.',
+      rehearsal: {
+        series: members.map(({ name }, index) => ({
+          series: `mysql_global_variables_super_read_only{host="${name}"}`,
+          ...{ well: index === 0 ? 0 : 1, wrong: 0 },
+        })),
+      },
+    },
+    {
+      ...common,
+      alert: 'DatabaseGroupIncomplete',
+      expr: `max(count by (host) (${online})) < ${members.length}`,
+      forSeconds: 120,
+      severity: 'warning',
+      summary: 'A member is missing from the group of the database',
+      description: `{{ $value }} of ${members.length} members are ONLINE in it: less may fail than should.`,
+      rehearsal: {
+        series: members.map(({ name }, index) => ({
+          series: `mysql_perf_schema_replication_group_member_info{${of},member_host="${name}",member_state="ONLINE"}`,
+          ...{ well: 1, wrong: index === 0 ? 1 : 'absent' },
+        })),
+      },
+    },
+  ];
+}
+
+const online = 'mysql_perf_schema_replication_group_member_info{member_state="ONLINE"}';

@@ -1,0 +1,34 @@
+import { hostsWithRole } from '../../platform/per-platform.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { AlertingRule } from './model.ts';
+
+/** What must be told about name servers. */
+export function lowerDnsRules(platform: Platform): readonly AlertingRule[] {
+  const [host] = hostsWithRole(platform, 'dns');
+  if (host === undefined) return [];
+  const of = `host="${host.name}"`;
+  return [
+    {
+      ...common,
+      alert: 'NameServerSilent',
+      expr: 'probe_success{job="probe-zone"} == 0',
+      forSeconds: 60,
+      severity: 'critical',
+      summary: '{{ $labels.host }} does not answer for the zone',
+      description: 'A question for the SOA record is not answered as it should be. Users ask the other name servers.',
+      rehearsal: { series: [{ series: `probe_success{job="probe-zone",${of}}`, well: 1, wrong: 0 }] },
+    },
+    {
+      ...common,
+      alert: 'SiteAddressWrong',
+      expr: 'probe_success{job="probe-site-address"} == 0',
+      forSeconds: 60,
+      severity: 'critical',
+      summary: '{{ $labels.host }} does not give the address of the site',
+      description: 'Users who ask this name server do not find the site, or find another one.',
+      rehearsal: { series: [{ series: `probe_success{job="probe-site-address",${of}}`, well: 1, wrong: 0 }] },
+    },
+  ];
+}
+
+const common = { tier: 'dns', runbook: 'docs/runbooks/name-server.md' } as const;

@@ -1,0 +1,16 @@
+import { writtenBySmartx } from '../file.ts';
+import type { LogCollector, LogSender } from './model.ts';
+import { renderCollector } from './render-collector.ts';
+import { renderSender } from './render-sender.ts';
+import { logStateDirectory } from './render-unit.ts';
+
+/**
+ * rsyslog.conf, complete. What the daemon says of itself goes to the journal like everybody else's words, and from there
+ * to the monitoring hosts.
+ */
+export function renderLogConfiguration(sender: LogSender, collector: LogCollector | undefined): string {
+  return `# ${writtenBySmartx}
+global(workDirectory="${logStateDirectory}" maxMessageSize="64k" localHostname="${sender.host}" net.enableDNS="off"
+    processInternalMessages="off")
+${renderSender(sender)}${collector === undefined ? '' : renderCollector(collector)}`;
+}

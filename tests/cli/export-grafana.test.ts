@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { grafanaDashboard } from '../../src/cli/export/grafana-dashboard.ts';
+import { panels, sections } from '../../src/overview/panels.ts';
+
+interface GrafanaPanel {
+  readonly id: number;
+  readonly title: string;
+  readonly type: string;
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string; readonly refId: string }[];
+}
+
+interface GrafanaDashboard {
+  readonly schemaVersion: number;
+  readonly panels: readonly GrafanaPanel[];
+  readonly annotations: { readonly list: readonly { readonly expr: string }[] };
+  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string }[] };
+}
+
+const dashboard = grafanaDashboard('foobar.com', 'lab') as GrafanaDashboard;
+const charts = dashboard.panels.filter(({ type }) => type === 'timeseries');
+
+test('every panel of the page is there, with everything it asks', () => {
+  expect(
+    charts.map(({ title, targets = [] }) => [title, targets.map(({ expr, legendFormat }) => [expr, legendFormat])]),
+  ).toEqual(panels.map(({ title, queries }) => [title, queries.map(({ expr, legend }) => [expr, legend])]));
+  const rows = dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title);
+  expect(rows).toEqual(Object.values(sections));
+});
+
+test('it names no Prometheus, and alerts are marks in every chart', () => {
+  expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
+  expect(JSON.stringify(dashboard.panels).match(/"uid":"(?!\$\{datasource\}")/)).toBeNull();
+  expect(dashboard.annotations.list.map(({ expr }) => expr)).toEqual(['ALERTS{alertstate="firing",drill=""}']);
+});
+
+test('ids are of one panel each, and none lies on another', () => {
+  const ids = dashboard.panels.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, at) => `${x + (at % w)} ${y + Math.floor(at / w)}`),
+  );
+  expect(new Set(cells).size).toBe(cells.length);
+  expect(dashboard.panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([]);
+});
+
+// The series that recording rules make; and what comes with Prometheus itself.
+const recorded = [
+  /^smartx:host_(?:cpu|memory|disk):ratio$/,
+  /^smartx:host_network_(?:receive|transmit)_bytes:rate1m$/,
+  /^smartx:(?:lb_requests|edge_requests|responses|database_queries|dns_queries):rate1m$/,
+  /^smartx:(?:database_lag_seconds|site_up)$/,
+  /^smartx:request_duration_seconds:p(?:50|95|99)$/,
+  /^smartx:slo_(?:errors|slow):ratio_rate(?:5m|30m|1h|6h)$/,
+];
+
+test('every series that a chart asks for is recorded', () => {
+  const names = panels.flatMap(({ queries }) =>
+    queries.flatMap(({ expr }) => expr.match(/\b[a-z]\w*:[\w:]+/gi) ?? [expr]),
+  );
+  expect(names.filter((name) => !recorded.some((form) => form.test(name)))).toEqual([]);
+});
