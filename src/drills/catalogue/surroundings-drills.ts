@@ -18,7 +18,8 @@ export const surroundingsDrills: readonly Drill[] = [
   {
     name: 'monitoring-loss',
     title: 'The machine of the monitoring loses its power.',
-    proves: 'Nothing that serves users depends on the monitoring, which measures everything again when it is back.',
+    proves:
+      'Nothing that serves users depends on the monitoring, which misses no request of meanwhile when it is back.',
     limits: 'Nobody is told of anything until it is back.',
     unfit: unfitWithoutMonitoring,
     faults: (platform) => [{ kind: 'machineKilled', host: firstHost(platform, 'monitoring') }],

@@ -16,6 +16,7 @@ import { pauseUnderLoad } from './pause-under-load.ts';
 import type { DrillReach } from './reach.ts';
 import { readHealth } from './read-health.ts';
 import { openAccounts } from './site.ts';
+import { waitForLogs } from './wait-for-logs.ts';
 import { waitForMonitoring } from './wait-for-monitoring.ts';
 import { waitForRedundancy } from './wait-for-redundancy.ts';
 import { watchPrimaries } from './watch-primaries.ts';
@@ -46,6 +47,7 @@ export interface DrillTools {
   readonly readHealth: typeof readHealth;
   readonly waitForRedundancy: typeof waitForRedundancy;
   readonly waitForMonitoring: typeof waitForMonitoring;
+  readonly waitForLogs: typeof waitForLogs;
   readonly watchPrimaries: typeof watchPrimaries;
   /** Of the load before the fault, milliseconds. */
   readonly beforeMs: number;
@@ -60,6 +62,7 @@ export const realTools: DrillTools = {
   readHealth,
   waitForRedundancy,
   waitForMonitoring,
+  waitForLogs,
   watchPrimaries,
   beforeMs: 10_000,
   afterMs: 5_000,
@@ -148,6 +151,7 @@ async function breakUnderLoad(request: BreakUnderLoad, load: RunningLoad, tools:
   };
   await pause(tools.beforeMs);
   let healedAtMs = 0;
+  const away = { from: request.now(), to: request.now() };
   const faultAtMs = mark(faults.map(describeFault).join(', '));
   await breakAndHeal({
     record: { run, drill: drill.name, since: startedAt, faults },
@@ -157,14 +161,18 @@ async function breakUnderLoad(request: BreakUnderLoad, load: RunningLoad, tools:
     onHeal: (inOrder) => {
       if (!inOrder) onEvent({ kind: 'healing' });
       healedAtMs = mark('healing');
+      away.to = request.now();
     },
   });
   const back = await markOrTell(tools.waitForRedundancy(reach, signal), () => mark('everything is there twice again'));
-  const watched = drill.waitsForMonitoring
-    ? await markOrTell(tools.waitForMonitoring(reach, signal), () => mark('everything is measured again'))
-    : undefined;
+  const watched = !drill.waitsForMonitoring
+    ? []
+    : [
+        await markOrTell(tools.waitForMonitoring(reach, signal), () => mark('everything is measured again')),
+        await markOrTell(tools.waitForLogs(reach, away, signal), () => mark('every request of meanwhile is logged')),
+      ];
   await pause(tools.afterMs);
-  const stillBroken = [...back.stillBroken, ...(watched?.stillBroken ?? [])];
+  const stillBroken = [back, ...watched].flatMap((part) => part.stillBroken);
   return { phases: { faultAtMs, healedAtMs, redundantAtMs: back.atMs, endMs: load.now() }, stillBroken };
 }
 

@@ -39,6 +39,7 @@ function rigged({ found = ['k1', 'k2'], fails }: { found?: string[]; fails?: Pro
     readHealth: async () => well,
     waitForRedundancy: async () => well,
     waitForMonitoring: async () => undefined,
+    waitForLogs: async () => undefined,
     watchPrimaries: () => ({ stop: async () => 1 }),
     openAccounts: async () => void asked.push('accounts'),
     askLedger: async (): Promise<LedgerReading> => {
@@ -142,7 +143,11 @@ describe('a drill of the monitoring', () => {
     const asking = request(fakeReach(), { drill });
     const { report } = await runDrill(asking, rigged().tools);
     const marks = asking.events.flatMap((event) => (event.kind === 'mark' ? [event.text] : []));
-    expect(marks.slice(-2)).toEqual(['everything is there twice again', 'everything is measured again']);
+    expect(marks.slice(-3)).toEqual([
+      'everything is there twice again',
+      'everything is measured again',
+      'every request of meanwhile is logged',
+    ]);
     expect(report.passed).toBe(true);
   });
 
