@@ -72,6 +72,8 @@ async function measure(): Promise<Readonly<Record<Turn, readonly Figures[]>>> {
   const units: readonly HostUnits[] = platform.hosts.map((host) => ({
     host: host.name,
     units: declaredUnits(platform, host)
+      // What runs once and ends is not there to be stopped.
+      .filter(({ kind }) => kind !== 'oneshot')
       .map(({ name }) => name)
       .filter(isForMonitoring),
   }));

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures; asserts nothing. `npm run bench` runs compile and lab; `npm run bench -- NAME [ARGUMENTS]` one of
 # bench/*.ts: `-- lab 5`, `-- drill 5 lb-crash` (drills want a lab that is up and take half a minute each),
-# `-- ansible 5` (brings up labs of its own, and installs ansible-core where it is missing).
+# `-- ansible 5` (brings up labs of its own, and installs ansible-core where it is missing), `-- monitoring 3` (a lab of its own).
 set -eu
 cd "$(dirname "$0")/.."
 for arch in x64 arm64; do

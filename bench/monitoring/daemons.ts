@@ -3,7 +3,7 @@ import { sshOf } from '../connections.ts';
 
 /** Units that are there for monitoring alone: the site does not notice when they stop. */
 const monitoring =
-  /^(alertmanager|goaccess|mtail|prometheus|rsyslog|smartx-(dashboard|logs?|mtail|traffic))(-[a-z-]+)?\.(service|socket|timer)$/;
+  /^(alertmanager|goaccess|mtail|prometheus|rsyslog|smartx-(dashboard|logs|traffic|[a-z]+-metrics))(-[a-z-]+)?\.(service|socket|timer)$/;
 
 export function isForMonitoring(unit: string): boolean {
   return monitoring.test(unit);

@@ -18,6 +18,8 @@ export interface Drill {
   readonly faults: (platform: Platform, target: Target) => readonly Fault[];
   /** How long the fault lasts before it is healed, seconds. */
   readonly faultSeconds: number;
+  /** Whether the monitoring itself must have come back, too: it serves no user, so nothing else waits for it. */
+  readonly waitsForMonitoring?: true;
   /** What the report is measured against. */
   readonly objectives: readonly Objective[];
 }

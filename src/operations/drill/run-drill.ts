@@ -16,6 +16,8 @@ import { pauseUnderLoad } from './pause-under-load.ts';
 import type { DrillReach } from './reach.ts';
 import { readHealth } from './read-health.ts';
 import { openAccounts } from './site.ts';
+import { waitForLogs } from './wait-for-logs.ts';
+import { waitForMonitoring } from './wait-for-monitoring.ts';
 import { waitForRedundancy } from './wait-for-redundancy.ts';
 import { watchPrimaries } from './watch-primaries.ts';
 
@@ -44,6 +46,8 @@ export interface DrillTools {
   readonly openAccounts: typeof openAccounts;
   readonly readHealth: typeof readHealth;
   readonly waitForRedundancy: typeof waitForRedundancy;
+  readonly waitForMonitoring: typeof waitForMonitoring;
+  readonly waitForLogs: typeof waitForLogs;
   readonly watchPrimaries: typeof watchPrimaries;
   /** Of the load before the fault, milliseconds. */
   readonly beforeMs: number;
@@ -57,6 +61,8 @@ export const realTools: DrillTools = {
   openAccounts,
   readHealth,
   waitForRedundancy,
+  waitForMonitoring,
+  waitForLogs,
   watchPrimaries,
   beforeMs: 10_000,
   afterMs: 5_000,
@@ -145,6 +151,7 @@ async function breakUnderLoad(request: BreakUnderLoad, load: RunningLoad, tools:
   };
   await pause(tools.beforeMs);
   let healedAtMs = 0;
+  const away = { from: request.now(), to: request.now() };
   const faultAtMs = mark(faults.map(describeFault).join(', '));
   await breakAndHeal({
     record: { run, drill: drill.name, since: startedAt, faults },
@@ -154,17 +161,30 @@ async function breakUnderLoad(request: BreakUnderLoad, load: RunningLoad, tools:
     onHeal: (inOrder) => {
       if (!inOrder) onEvent({ kind: 'healing' });
       healedAtMs = mark('healing');
+      away.to = request.now();
     },
   });
-  const { redundantAtMs, stillBroken } = await tools.waitForRedundancy(reach, signal).then(
-    () => ({ redundantAtMs: mark('everything is there twice again'), stillBroken: [] }),
-    (error: unknown) => {
-      if (!(error instanceof Failure)) throw error;
-      return { redundantAtMs: null, stillBroken: [`${error.reason}.`] };
-    },
-  );
+  const back = await markOrTell(tools.waitForRedundancy(reach, signal), () => mark('everything is there twice again'));
+  const watched = !drill.waitsForMonitoring
+    ? []
+    : [
+        await markOrTell(tools.waitForMonitoring(reach, signal), () => mark('everything is measured again')),
+        await markOrTell(tools.waitForLogs(reach, away, signal), () => mark('every request of meanwhile is logged')),
+      ];
   await pause(tools.afterMs);
-  return { phases: { faultAtMs, healedAtMs, redundantAtMs, endMs: load.now() }, stillBroken };
+  const stillBroken = [back, ...watched].flatMap((part) => part.stillBroken);
+  return { phases: { faultAtMs, healedAtMs, redundantAtMs: back.atMs, endMs: load.now() }, stillBroken };
+}
+
+/** When it came back; or, as part of the report, that it did not. */
+async function markOrTell(waiting: Promise<unknown>, mark: () => number) {
+  try {
+    await waiting;
+    return { atMs: mark(), stillBroken: [] };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { atMs: null, stillBroken: [`${error.reason}.`] };
+  }
 }
 
 function configOf({ site, ratePerSecond }: RunDrill, run: string, accounts: readonly number[]): LoadConfig {

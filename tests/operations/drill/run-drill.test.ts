@@ -38,6 +38,8 @@ function rigged({ found = ['k1', 'k2'], fails }: { found?: string[]; fails?: Pro
     afterMs: 20,
     readHealth: async () => well,
     waitForRedundancy: async () => well,
+    waitForMonitoring: async () => undefined,
+    waitForLogs: async () => undefined,
     watchPrimaries: () => ({ stop: async () => 1 }),
     openAccounts: async () => void asked.push('accounts'),
     askLedger: async (): Promise<LedgerReading> => {
@@ -130,6 +132,35 @@ describe('a drill in order', () => {
     const { report } = await runDrill(request(), { ...rigged().tools, waitForRedundancy });
     expect(report.measurement.redundantAfterMs).toBeNull();
     expect(report.troubles).toContain('lb-1 does not answer.');
+    expect(report.passed).toBe(false);
+  });
+});
+
+describe('a drill of the monitoring', () => {
+  const drill = findDrill('monitoring-loss')!;
+
+  test('waits until everything is measured again', async () => {
+    const asking = request(fakeReach(), { drill });
+    const { report } = await runDrill(asking, rigged().tools);
+    const marks = asking.events.flatMap((event) => (event.kind === 'mark' ? [event.text] : []));
+    expect(marks.slice(-3)).toEqual([
+      'everything is there twice again',
+      'everything is measured again',
+      'every request of meanwhile is logged',
+    ]);
+    expect(report.passed).toBe(true);
+  });
+
+  test('is not passed when it is not', async () => {
+    const missing = new Failure({
+      step: 'see figures',
+      reason: 'the Prometheus of mon-1 does not answer',
+      changed: '',
+      next: '',
+    });
+    const waitForMonitoring = () => Promise.reject(missing);
+    const { report } = await runDrill(request(fakeReach(), { drill }), { ...rigged().tools, waitForMonitoring });
+    expect(report.troubles).toEqual(['the Prometheus of mon-1 does not answer.']);
     expect(report.passed).toBe(false);
   });
 });
