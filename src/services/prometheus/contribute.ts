@@ -53,7 +53,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
         covers: [hostTls.authority, hostTls.certificate, hostTls.key, hostTls.web].sort(),
       },
       ...rulePaths.map((path) => ({
-        name: path.slice(rulesDirectory.length + 1),
+        name: `rules/${path.slice(rulesDirectory.length + 1)}`,
         argv: rulesCommand(path),
         covers: [path],
       })),
