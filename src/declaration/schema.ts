@@ -71,7 +71,7 @@ const firewallSchema = z.strictObject({
 const monitoringSchema = z.strictObject({
   scrapeInterval: duration(1_000, 300_000).prefault('5s'),
   retention: leaf(parseRetentionDays).prefault('31d'),
-  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('4GiB'),
+  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('10GiB'),
   objective: objectiveSchema.prefault({}),
 } satisfies Fields<written.MonitoringDeclaration>);
 
