@@ -20,7 +20,7 @@ export function promisesPage(): string {
 
 const declaration: PlatformDeclaration = {
   domain: 'foobar.com',
-  app: { directory: 'app', start: 'node src/main.ts', contract: 'ledger' },
+  app: { directory: 'app', start: 'node src/main.ts', metrics: '/metrics', contract: 'ledger' },
 };
 
 /** As it is with nothing but a domain and the sample application. */

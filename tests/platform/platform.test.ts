@@ -69,6 +69,7 @@ describe('the default platform', () => {
       'loadBalancer loadBalancer tcp 10000 private',
       'loadBalancer loadBalancer vrrp - public',
       'loadBalancer web tcp 443 private',
+      'monitoring app tcp 9180 private',
       'monitoring database tcp 3306 private',
       'monitoring database tcp 9104 private',
       'monitoring dns tcp 53 private',

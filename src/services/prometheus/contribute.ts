@@ -2,6 +2,7 @@ import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { hostTls } from '../host-tls.ts';
 import { prometheusListen } from '../local-endpoints.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
@@ -50,8 +51,14 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
         argv: ['/usr/bin/promtool', 'check', 'config', configurationPath],
         covers: [configurationPath],
       },
+      {
+        // The exporters read it without a checker of their own, and all hosts have the same.
+        name: 'web.yml',
+        argv: ['/usr/bin/promtool', 'check', 'web-config', hostTls.web],
+        covers: [hostTls.authority, hostTls.certificate, hostTls.key, hostTls.web].sort(),
+      },
       ...rulePaths.map((path) => ({
-        name: path.slice(rulesDirectory.length + 1),
+        name: `rules/${path.slice(rulesDirectory.length + 1)}`,
         argv: rulesCommand(path),
         covers: [path],
       })),

@@ -44,5 +44,7 @@ WantedBy=multi-user.target
 const hardening = (isCollector: boolean) =>
   renderHardening({
     ReadWritePaths: isCollector ? `${logStateDirectory} ${collectedLogs.directory}` : logStateDirectory,
+    // As Debian's own unit: it asks for the rights of files and for limits, which without capabilities gives it nothing.
+    SystemCallFilter: '@system-service',
     UMask: '0027',
   });

@@ -205,6 +205,7 @@ const app: readonly Sabotage[] = [
     harm: 'mysql app -e "update accounts set balance_cents = balance_cents + 1 order by id limit 1"',
     mend: 'mysql app -e "update accounts set balance_cents = balance_cents - 1 order by id limit 1"',
   },
+  edited('app.metrics-hidden', 'web-2', nginxFile, '/location ~\\* \\^\\/metrics/,/\\}/d', loadNginx),
   {
     breaks: 'app.sandbox',
     host: 'web-2',
@@ -322,6 +323,14 @@ const monitoring: readonly Sabotage[] = [
     harm: 'systemctl stop prometheus-node-exporter',
     mend: 'systemctl start prometheus-node-exporter',
   },
+  // Read anew with each connection.
+  edited(
+    'monitoring.scrapes-refused',
+    'web-2',
+    '/etc/smartx/tls/web.yml',
+    's/RequireAndVerifyClientCert/RequestClientCert/; /client_(allowed_sans|ca_file)/d',
+    'true',
+  ),
   { breaks: 'monitoring.probes-succeed', host: 'ns-2', harm: 'systemctl stop knot', mend: 'systemctl start knot' },
 ];
 
