@@ -7,7 +7,12 @@ import type { ScrapeJob, ScrapeTarget } from './model.ts';
 
 /** Everything that Prometheus on this host watches, sorted by name. */
 export function lowerScrapeJobs(platform: Platform, host: Host): readonly ScrapeJob[] {
-  const jobs = [...exporterJobs(platform, host), ...appJobs(platform), ...probeJobs(platform, host), ownJob(host)];
+  const jobs = [
+    ...exporterJobs(platform, host),
+    ...appJobs(platform),
+    ...probeJobs(platform, host),
+    loopbackJob('prometheus', host, ports.prometheus),
+  ];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
@@ -98,10 +103,10 @@ function exporterJob(name: string, hosts: readonly Host[], port: number): Scrape
   };
 }
 
-/** Prometheus itself answers nobody but its own host. */
-function ownJob(host: Host): ScrapeJob {
-  const targets = [{ address: `127.0.0.1:${ports.prometheus}`, host: host.name }];
-  return { ...plain, name: 'prometheus', samplesMax: 5_000, dropped: dropped('prometheus'), targets };
+/** What runs beside Prometheus and answers nobody but its own host. */
+function loopbackJob(name: string, host: Host, port: number): ScrapeJob {
+  const targets = [{ address: `127.0.0.1:${port}`, host: host.name }];
+  return { ...plain, name, samplesMax: 5_000, dropped: dropped(name), targets };
 }
 
 function probeJob(name: string, probe: ScrapeJob['probe'], targets: readonly ScrapeTarget[]): ScrapeJob {
