@@ -51,7 +51,11 @@ export default definePlatform({
   },
   database: { members: 5, schema: 'orders', bufferPool: '1GiB', maxConnections: 300 },
   firewall: { adminNetworks: ['203.0.113.0/24', '198.51.100.7/32'] },
-  monitoring: { scrapeInterval: '5s', retention: '90d' },
+  monitoring: {
+    scrapeInterval: '5s',
+    retention: '90d',
+    logs: { keep: '30d', maxSize: '1GiB', anonymise: 'everywhere' },
+  },
   environments: {
     lab: lab({
       dns: 3,
