@@ -78,7 +78,7 @@ const logsSchema = z.strictObject({
 const monitoringSchema = z.strictObject({
   scrapeInterval: duration(1_000, 300_000).prefault('5s'),
   retention: leaf(parseRetentionDays).prefault('31d'),
-  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('4GiB'),
+  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('10GiB'),
   objective: objectiveSchema.prefault({}),
   logs: logsSchema.prefault({}),
 } satisfies Fields<written.MonitoringDeclaration>);

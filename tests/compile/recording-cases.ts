@@ -12,7 +12,7 @@ export interface RecordingCase {
 export const lookedAt = '2m';
 
 const workers = (name: string, host: string, worker: number) =>
-  `mysql_perf_schema_last_applied_transaction_${name}_timestamp_seconds{host="${host}",worker_id="${worker}"}`;
+  `mysql_perf_schema_last_applied_transaction_${name}_timestamp_seconds{host="${host}",member_id="${worker}"}`;
 const notAfter = (host: string, name: string) =>
   `smartx_certificate_not_after_timestamp_seconds{host="${host}",name="${name}"}`;
 const durations = (host: string, code: string, le: string) =>

@@ -34,8 +34,42 @@ describe('what monitoring promises', () => {
     {
       id: 'monitoring.probes-succeed',
       title: 'a probe that nobody made',
-      change: replace('"job":"probe-zone"', '"job":"probe-other"'),
+      change: replace('"job":"probe-zone"},"value"', '"job":"probe-other"},"value"'),
       fault: /The probe of probe-zone .* has no outcome yet/,
+    },
+    {
+      id: 'monitoring.rules-loaded',
+      title: 'a rule of another name',
+      change: replace('"name":"smartx:site_up"', '"name":"smartx:other"'),
+      fault: /should have the rule smartx:site_up, and does not[\s\S]*has the rule smartx:other, which nobody declared/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that wants no certificate',
+      at: 8,
+      change: replace(/^nginx none .*$/m, 'nginx none 200 0'),
+      fault: /The exporter nginx on web-1 should refuse whoever has no certificate, and answers 200/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that takes the certificate of any host',
+      at: 8,
+      change: replace(/^node own .*$/m, 'node own 200 0'),
+      fault: /The exporter node on web-1 should refuse the certificate of web-1, and answers 200/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that is not there',
+      at: 3,
+      change: replace(/^haproxy own .*$/m, 'haproxy own 000 7'),
+      fault: /The exporter haproxy on lb-1 should refuse the certificate of lb-1, and is not there \(curl: 7\)/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'a monitoring host that is refused',
+      at: 5,
+      change: replace(/^node own .*$/m, 'node own 000 56'),
+      fault: /The exporter node on mon-1 should answer its own host, which watches, and refused/,
     },
     {
       id: 'monitoring.targets-as-declared',
@@ -48,7 +82,7 @@ describe('what monitoring promises', () => {
       title: 'a target that is down',
       change: replace(/"lastError":""([^}]*)"health":"up"/, '"lastError":"connection refused"$1"health":"down"'),
       fault:
-        /mon-1 should get measurements of blackbox 127\.0\.0\.1:9115 \(mon-1\), and the last scrape failed: connection refused/,
+        /mon-1 should get measurements of app 10\.214\.0\.31:9180 \(web-1\), and the last scrape failed: connection refused/,
     },
     {
       id: 'monitoring.targets-up',
@@ -65,7 +99,27 @@ describe('what monitoring promises', () => {
   });
 
   test('without rules, none are promised to load', () => {
-    expect(judge(deriveMonitoringPromises, subjectOf(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
+    const bare = subjectOf();
+    const manifests = bare.manifests.map((manifest) => ({
+      ...manifest,
+      files: manifest.files.filter(({ path }) => !path.startsWith('/etc/prometheus/rules/')),
+    }));
+    expect(judge(deriveMonitoringPromises, { ...bare, manifests }, 'monitoring.rules-loaded', []).outcome).toBe(
+      'unchecked',
+    );
+  });
+
+  test('an exporter of Debian 12 cannot tell who asks, and nothing is said of it', () => {
+    const id = 'monitoring.scrapes-refused';
+    const answers = captured[id]!.map((answer) =>
+      answer.kind === 'answered'
+        ? { ...answer, stdout: answer.stdout.replace(/^nginx none .*\nnginx own .*$/m, 'nginx weak') }
+        : answer,
+    );
+    expect(judge(deriveMonitoringPromises, subjectOf(), id, answers)).toMatchObject({
+      outcome: 'unchecked',
+      reason: expect.stringContaining('On web-1 nginx cannot tell who asks'),
+    });
   });
 
   describe('with rules', () => {
@@ -122,8 +176,11 @@ function withRules(content: string): Subject {
     group: 'root',
     secret: false,
   };
+  const others = (path: string) => !path.startsWith('/etc/prometheus/rules/');
   const manifests = subject.manifests.map((manifest) =>
-    manifest.host === 'mon-1' ? { ...manifest, files: [...manifest.files, file] } : manifest,
+    manifest.host === 'mon-1'
+      ? { ...manifest, files: [...manifest.files.filter(({ path }) => others(path)), file] }
+      : manifest,
   );
   return { ...subject, manifests };
 }
