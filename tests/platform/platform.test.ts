@@ -59,6 +59,7 @@ describe('the default platform', () => {
       'app database tcp 9200 private',
       'database database tcp 3306 private',
       'database database tcp 9200 private',
+      'database monitoring tcp 2514 private',
       'dns dns tcp 53 private',
       'dns dns udp 53 private',
       'internet dns tcp 53 public',
