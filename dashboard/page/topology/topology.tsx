@@ -23,7 +23,7 @@ export function Topology({ document, overview }: TopologyProps) {
   const dense = new Set(
     layout.tiers.filter(({ isDense }) => isDense).flatMap(({ hosts }) => hosts.map(({ host }) => host.name)),
   );
-  const isCalm = routes.length > movingMax;
+  const isCalm = routes.length > movingMax || dense.size > 0;
   return (
     <div class="topology" ref={frame}>
       <svg
@@ -68,7 +68,7 @@ export function Topology({ document, overview }: TopologyProps) {
   );
 }
 
-/** More moving lines than this are unrest, and cost frames. */
+/** More moving lines than this are unrest, and so are they beside hosts by the dozen; and they cost frames. */
 const movingMax = 24;
 
 function sayEnd(end: EdgeEnd): Edge['of'] | string {
