@@ -79,6 +79,8 @@ describe('the default platform', () => {
       'monitoring loadBalancer tcp 80 private',
       'monitoring loadBalancer tcp 443 private',
       'monitoring loadBalancer tcp 8405 private',
+      'monitoring monitoring tcp 9093 private',
+      'monitoring monitoring tcp 9094 private',
       'monitoring web tcp 9113 private',
     ]);
   });
