@@ -205,7 +205,7 @@ const app: readonly Sabotage[] = [
     harm: 'mysql app -e "update accounts set balance_cents = balance_cents + 1 order by id limit 1"',
     mend: 'mysql app -e "update accounts set balance_cents = balance_cents - 1 order by id limit 1"',
   },
-  edited('app.metrics-hidden', 'web-2', nginxFile, '/location ~\\* \\^\\/metrics/,/\\}/d', loadNginx),
+  edited('app.metrics-hidden', 'web-2', nginxFile, '/if .*\\^\\/metrics/,/\\}/d', loadNginx),
   {
     breaks: 'app.sandbox',
     host: 'web-2',
