@@ -41,8 +41,9 @@ export const overviewQueries = [
   },
   {
     name: 'alerts',
-    // The value is the moment since when the rule holds. Alerts of a drill of the rules are no alerts.
-    expr: 'ALERTS_FOR_STATE{drill=""} and ignoring(alertstate) ALERTS{alertstate="firing",drill=""}',
+    // The value is the moment since when the rule holds. Watchdog always fires, and those of a drill of the rules are no
+    // alerts.
+    expr: 'ALERTS_FOR_STATE{alertname!="Watchdog",drill=""} and ignoring(alertstate) ALERTS{alertstate="firing"}',
     everySeconds: 5,
   },
   {

@@ -37,6 +37,7 @@ export function readOverview(document: PlatformDocument, answers: Answers, nowSe
     health: wholeHealth(
       site.health,
       hosts.map(({ health }) => health),
+      alerts.length > 0,
     ),
     site,
     hosts,
@@ -68,11 +69,11 @@ function readFigures(document: PlatformDocument, samples: Samples, sinceAskedSec
 }
 
 /** What users feel comes first: a dead host that another one stands in for is a warning. */
-function wholeHealth(site: Health, hosts: readonly Health[]): Health {
+function wholeHealth(site: Health, hosts: readonly Health[], isAlerting: boolean): Health {
   if (site === 'down') return 'down';
   if (hosts.length > 0 && hosts.every((health) => health === 'unknown')) return 'unknown';
   const unwell = hosts.some((health) => health === 'down' || health === 'warning');
-  if (unwell || site === 'warning') return 'warning';
+  if (unwell || isAlerting || site === 'warning') return 'warning';
   return site === 'unknown' || hosts.includes('unknown') ? 'unknown' : 'well';
 }
 

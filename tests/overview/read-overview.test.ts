@@ -301,6 +301,7 @@ test('alerts: critical ones first, then the newest', () => {
   ];
   const overview = read({ ...allWell, alerts });
   expect(overview.alerts.map(({ name }) => name)).toEqual(['C', 'B', 'A']);
+  expect(overview.health).toBe('warning');
   expect(overview.alerts[1]).toEqual({
     name: 'B',
     severity: 'critical',

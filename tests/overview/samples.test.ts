@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { overviewQueries } from '../../src/overview/queries.ts';
 import { readOverview } from '../../src/overview/read-overview.ts';
 import { parseSamples } from '../../src/overview/samples.ts';
+import { watchdog } from '../../src/services/prometheus/lower-monitoring-rules.ts';
 import { document, now } from './platform-sample.ts';
 
 test('an instant vector becomes its samples', () => {
@@ -69,6 +70,10 @@ test('whatever the network brings, an overview comes out', () => {
       expect(overview.hosts).toHaveLength(document.hosts.length);
     }),
   );
+});
+
+test('the alert that always fires is left out', () => {
+  expect(overviewQueries.find(({ name }) => name === 'alerts')?.expr).toContain(`alertname!="${watchdog}"`);
 });
 
 test('queries have names of their own', () => {
