@@ -22,7 +22,7 @@ export async function findAuthority(platform: Platform): Promise<{ readonly file
   });
   if (authority === undefined) throw notMade(platform);
   await makeOwnDirectory(platform);
-  await writeWhole(file, authority.certificate);
+  await writeWhole(file, authority.certificate, 0o644);
   return { file, text: authority.certificate };
 }
 
