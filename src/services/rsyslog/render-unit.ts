@@ -30,7 +30,7 @@ ExecStart=/usr/sbin/rsyslogd -n -i${pidPath} -f ${logConfigurationPath}
 RuntimeDirectory=smartx-logs
 Restart=always
 RestartSec=1
-TimeoutStopSec=20
+TimeoutStopSec=40
 # It may be late, and must not be felt.
 CPUWeight=20
 IOWeight=20
