@@ -12,7 +12,7 @@ export function lowerScrapeJobs(platform: Platform, host: Host): readonly Scrape
     ...exporterJobs(platform, host),
     ...appJobs(platform),
     ...probeJobs(platform, host),
-    ownJob(host),
+    loopbackJob('prometheus', host, ports.prometheus),
     trafficJob(host),
   ];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
@@ -109,10 +109,10 @@ function exporterJob(name: string, hosts: readonly Host[], port: number): Scrape
   };
 }
 
-/** Prometheus itself answers nobody but its own host. */
-function ownJob(host: Host): ScrapeJob {
-  const targets = [{ address: `127.0.0.1:${ports.prometheus}`, host: host.name }];
-  return { ...plain, name: 'prometheus', samplesMax: 5_000, dropped: dropped('prometheus'), targets };
+/** What runs beside Prometheus and answers nobody but its own host. */
+function loopbackJob(name: string, host: Host, port: number): ScrapeJob {
+  const targets = [{ address: `127.0.0.1:${port}`, host: host.name }];
+  return { ...plain, name, samplesMax: 5_000, dropped: dropped(name), targets };
 }
 
 /** Numbers out of logs of all hosts, which say themselves whose they are. */
