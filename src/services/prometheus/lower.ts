@@ -13,7 +13,8 @@ export function lowerScrapeJobs(platform: Platform, host: Host): readonly Scrape
     ...appJobs(platform),
     ...probeJobs(platform, host),
     loopbackJob('prometheus', host, ports.prometheus),
-    trafficJob(host),
+    // Numbers out of logs of all hosts, which say themselves whose they are.
+    { ...loopbackJob('traffic', host, trafficMetricsPort), honorLabels: true, samplesMax: 50_000 },
   ];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -113,12 +114,6 @@ function exporterJob(name: string, hosts: readonly Host[], port: number): Scrape
 function loopbackJob(name: string, host: Host, port: number): ScrapeJob {
   const targets = [{ address: `127.0.0.1:${port}`, host: host.name }];
   return { ...plain, name, samplesMax: 5_000, dropped: dropped(name), targets };
-}
-
-/** Numbers out of logs of all hosts, which say themselves whose they are. */
-function trafficJob(host: Host): ScrapeJob {
-  const targets = [{ address: `127.0.0.1:${trafficMetricsPort}`, host: host.name }];
-  return { ...plain, name: 'traffic', honorLabels: true, samplesMax: 50_000, dropped: dropped('traffic'), targets };
 }
 
 function probeJob(name: string, probe: ScrapeJob['probe'], targets: readonly ScrapeTarget[]): ScrapeJob {
