@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
 import { must } from './cli.ts';
 import { testAlerts } from './ten-machines/alerts.ts';
+import { testCollectedLogs } from './ten-machines/collected-logs.ts';
 import { testDashboard } from './ten-machines/dashboard.ts';
 import { testDatabase } from './ten-machines/database.ts';
 import { testDeaths } from './ten-machines/deaths.ts';
@@ -41,6 +42,7 @@ describeLab('the default platform, ten machines', () => {
   testFirewalls();
   testDatabase();
   testLogs();
+  testCollectedLogs();
   testMonitoring();
   testAlerts();
   testPromises();

@@ -48,7 +48,8 @@ use warnings;
 my ($directory, $name, $lines, $since, $units, $grep, @hosts) = @ARGV;
 @hosts = sort grep { -d "$directory/$_" } map { s{.*/}{}r } glob("$directory/*") unless @hosts;
 # journalctl(1), --grep: all lower case means any case.
-my $pattern = $grep eq lc $grep ? qr/$grep/i : qr/$grep/;
+# Not die's exit code: 255 is ssh's own.
+my $pattern = eval { $grep eq lc $grep ? qr/$grep/i : qr/$grep/ } or do { print STDERR $@; exit 2 };
 my %escapes = (n => "\\n", t => "\\t", r => "\\r", b => "\\b", f => "\\f");
 sub plain { my ($text) = @_; $text =~ s/\\\\(?:u([0-9a-fA-F]{4})|(.))/defined $1 ? chr hex $1 : $escapes{$2} \\/\\/ $2/ge; $text }
 for my $host (@hosts) {

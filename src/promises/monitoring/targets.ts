@@ -91,9 +91,9 @@ function probesSucceed({ platform }: Subject): PlatformPromise {
   return {
     id: 'monitoring.probes-succeed',
     tier: 'monitoring',
-    claim: 'The probes of site and zone that monitoring makes succeed.',
+    claim: 'The probes of site, zone and database that monitoring makes succeed.',
     method: 'Each Prometheus is asked for probe_success of every probe; one that fails gets one more turn.',
-    limits: 'The probes come from inside of the platform; the other tiers are asked from outside.',
+    limits: 'The probes come from hosts of the platform; the other tiers are asked from outside.',
     questions: settledQuestions(platform, targetsPath, probesPath),
     judge: withProgram(
       'curl',

@@ -31,6 +31,6 @@ export function contributeBlackbox(platform: Platform, host: Host): Contribution
   };
 }
 
-/** Otherwise each probe writes a dozen lines, four times a minute for every target. */
+/** Otherwise each probe writes a dozen lines, with every scrape of every target. */
 const warningsOnly = '--log.level=warn';
 const configurationPath = '/etc/prometheus/blackbox.yml';

@@ -27,7 +27,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
     [
       `--config.file=${configurationPath}`,
       `--storage.tsdb.retention.time=${retentionDays}d`,
-      `--storage.tsdb.retention.size=${bytesMax / 1_024 ** 2}MB`,
+      `--storage.tsdb.retention.size=${renderSize(bytesMax)}`,
       `--web.listen-address=${prometheusListen}`,
     ],
     { reload: [configurationPath, ...rulePaths] },
@@ -90,3 +90,9 @@ function rulesCommand(path: string): readonly string[] {
 }
 
 export const configurationPath = '/etc/prometheus/prometheus.yml';
+
+/** Prometheus calls 1,024 bytes 1KB. */
+function renderSize(bytes: number): string {
+  const mebibytes = bytes / 1_024 ** 2;
+  return mebibytes % 1_024 === 0 ? `${mebibytes / 1_024}GB` : `${mebibytes}MB`;
+}

@@ -12,8 +12,9 @@ export function lowerScrapeJobs(platform: Platform, host: Host): readonly Scrape
     ...exporterJobs(platform, host),
     ...appJobs(platform),
     ...probeJobs(platform, host),
-    ownJob(host),
-    trafficJob(host),
+    loopbackJob('prometheus', host, ports.prometheus),
+    // Numbers out of logs of all hosts, which say themselves whose they are.
+    { ...loopbackJob('traffic', host, trafficMetricsPort), honorLabels: true, samplesMax: 50_000 },
   ];
   return jobs.filter((job) => job.targets.length > 0).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -109,16 +110,10 @@ function exporterJob(name: string, hosts: readonly Host[], port: number): Scrape
   };
 }
 
-/** Prometheus itself answers nobody but its own host. */
-function ownJob(host: Host): ScrapeJob {
-  const targets = [{ address: `127.0.0.1:${ports.prometheus}`, host: host.name }];
-  return { ...plain, name: 'prometheus', samplesMax: 5_000, dropped: dropped('prometheus'), targets };
-}
-
-/** Numbers out of logs of all hosts, which say themselves whose they are. */
-function trafficJob(host: Host): ScrapeJob {
-  const targets = [{ address: `127.0.0.1:${trafficMetricsPort}`, host: host.name }];
-  return { ...plain, name: 'traffic', honorLabels: true, samplesMax: 50_000, dropped: dropped('traffic'), targets };
+/** What runs beside Prometheus and answers nobody but its own host. */
+function loopbackJob(name: string, host: Host, port: number): ScrapeJob {
+  const targets = [{ address: `127.0.0.1:${port}`, host: host.name }];
+  return { ...plain, name, samplesMax: 5_000, dropped: dropped(name), targets };
 }
 
 function probeJob(name: string, probe: ScrapeJob['probe'], targets: readonly ScrapeTarget[]): ScrapeJob {

@@ -28,9 +28,11 @@ Group=${logReaders}
 LoadCredential=host.key:${hostTls.key}
 ExecStart=/usr/sbin/rsyslogd -n -i${pidPath} -f ${logConfigurationPath}
 RuntimeDirectory=smartx-logs
+# Errors would come twice: it sends them to the journal by itself.
+StandardError=null
 Restart=always
 RestartSec=1
-TimeoutStopSec=20
+TimeoutStopSec=40
 # It may be late, and must not be felt.
 CPUWeight=20
 IOWeight=20

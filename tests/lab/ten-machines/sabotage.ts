@@ -331,6 +331,26 @@ const monitoring: readonly Sabotage[] = [
     's/RequireAndVerifyClientCert/RequestClientCert/; /client_(allowed_sans|ca_file)/d',
     'true',
   ),
+  {
+    breaks: 'monitoring.logs-arrive',
+    host: 'db-3',
+    harm: 'systemctl stop smartx-logs',
+    mend: 'systemctl start smartx-logs',
+  },
+  edited(
+    'monitoring.logs-strangers-refused',
+    'mon-1',
+    '/etc/smartx/rsyslog.conf',
+    '/type="imrelp"/,$s/tls.authMode="name" tls.permittedPeer=[^]]*./tls.authMode="anon"/',
+    'systemctl restart smartx-logs',
+  ),
+  edited(
+    'monitoring.requests-arrive',
+    'web-2',
+    '/etc/smartx/rsyslog.conf',
+    's/^( *)set \\$[.]kind = "access";/\\1stop/',
+    'systemctl restart smartx-logs',
+  ),
   { breaks: 'monitoring.probes-succeed', host: 'ns-2', harm: 'systemctl stop knot', mend: 'systemctl start knot' },
 ];
 
