@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'browser',
           include: [browser],
           maxWorkers: 1,
+          maxConcurrency: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 4 },

@@ -75,25 +75,25 @@ async function showDashboard(
   { platform }: LoadedDeclaration,
   { host, path, port, open }: Shown,
 ): Promise<number> {
-  const [{ refuseLabThatIsDown }, { pathsOf }, { openTunnel }] = await Promise.all([
+  const [{ refuseLabThatIsDown }, { findAuthority }, { openTunnel }] = await Promise.all([
     import('../operations/read-environment.ts'),
-    import('../operations/environment-paths.ts'),
+    import('../operations/dashboard/authority.ts'),
     import('../operations/dashboard/tunnel.ts'),
   ]);
   await refuseLabThatIsDown(platform, `reach the dashboard of '${platform.environment}'`);
-  const { caFile } = pathsOf(platform);
+  const authority = await findAuthority(platform);
   // Ending it is how it is meant to end.
   const ended = new AbortController();
   const end = () => ended.abort();
   for (const name of signals) process.on(name, end);
   try {
     const tunnel = await openTunnel({
-      ...{ host, caFile, localPort: port, signal: ended.signal },
+      ...{ host, authority: authority.text, localPort: port, signal: ended.signal },
       route: await sshRouteTo(platform, host),
       remotePort: dashboardPort(platform.hosts),
     });
     const url = `https://localhost:${tunnel.localPort}/${path}`;
-    tell(invocation, { environment: platform.environment, host, url, user: dashboardUser, caFile });
+    tell(invocation, { environment: platform.environment, host, url, user: dashboardUser, caFile: authority.file });
     if (open && !(await openBrowser(url))) invocation.err.print('There is no browser here that could be started.');
     return await tunnel.closed;
   } catch (thrown) {

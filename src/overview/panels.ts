@@ -157,6 +157,12 @@ export interface HostPanel extends Panel {
   readonly roles: readonly string[] | undefined;
 }
 
+/** What has fired. Watchdog always does, and those of a drill of the rules are no alerts. */
+export function alertHistory(host?: string): string {
+  const about = host === undefined ? '' : `,host="${host}"`;
+  return `ALERTS{alertname!="Watchdog",alertstate="firing",drill=""${about}}`;
+}
+
 /** The panels of one host: those that tell of hosts, with its lines alone. */
 export function panelsOfHost(host: string): readonly HostPanel[] {
   return panels.flatMap((panel) => {

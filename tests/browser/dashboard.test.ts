@@ -107,7 +107,8 @@ describe('everybody can use it', () => {
   });
 });
 
-describe('it tells what is', () => {
+// These wait for the page's next question, most of the time.
+describe.concurrent('it tells what is', () => {
   test('a dead host turns red, traffic goes elsewhere, and both come back', async () => {
     const mock = await dashboard.serve('ten');
     const { page } = await openPage(dashboard, mock);
@@ -165,7 +166,7 @@ describe('it tells what is', () => {
   });
 });
 
-describe('it says plainly what it does not know', () => {
+describe.concurrent('it says plainly what it does not know', () => {
   const set = (change: Partial<WorldState>) => (mock: Mock) => void Object.assign(mock.state, change);
   const cases = [
     ['gone', 'Prometheus is gone.', set({ prometheus: 'gone' })],

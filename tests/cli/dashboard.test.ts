@@ -48,3 +48,9 @@ test('a password that was never made is a failure that says what makes it', asyn
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toContain('smartx apply --env live makes it.');
 });
+
+test('nor is one opened of servers that nobody has applied to', async () => {
+  const { code, stderr } = await dashboard('--env', 'live');
+  expect(stderr).toContain("'live' has no certificates yet");
+  expect(code).toBe(1);
+});

@@ -34,7 +34,9 @@ test('every panel of the page is there, with everything it asks', () => {
 test('it names no Prometheus, and alerts are marks in every chart', () => {
   expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
   expect(JSON.stringify(dashboard.panels).match(/"uid":"(?!\$\{datasource\}")/)).toBeNull();
-  expect(dashboard.annotations.list.map(({ expr }) => expr)).toEqual(['ALERTS{alertstate="firing",drill=""}']);
+  expect(dashboard.annotations.list.map(({ expr }) => expr)).toEqual([
+    'ALERTS{alertname!="Watchdog",alertstate="firing",drill=""}',
+  ]);
 });
 
 test('ids are of one panel each, and none lies on another', () => {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
 import { must } from './cli.ts';
 import { testAlerts } from './ten-machines/alerts.ts';
-import { testDashboard } from './ten-machines/dashboard.ts';
 import { testCollectedLogs } from './ten-machines/collected-logs.ts';
+import { testDashboard } from './ten-machines/dashboard.ts';
 import { testDatabase } from './ten-machines/database.ts';
 import { testDeaths } from './ten-machines/deaths.ts';
 import { testDns } from './ten-machines/dns.ts';
@@ -16,7 +16,6 @@ import { testPromises } from './ten-machines/promises.ts';
 import { testRequests } from './ten-machines/requests.ts';
 import { lab, lookAround, smartx } from './ten-machines/ten-machines.ts';
 import { testUp } from './ten-machines/up.ts';
-import { testWatching } from './ten-machines/watching.ts';
 import { ownNetwork, tracesOf } from './traces.ts';
 
 // One story on the ten machines, in chapters that each leave the platform as they found it: what is there after `up`,
@@ -45,7 +44,6 @@ describeLab('the default platform, ten machines', () => {
   testLogs();
   testCollectedLogs();
   testMonitoring();
-  testWatching();
   testAlerts();
   testPromises();
   testDrills();

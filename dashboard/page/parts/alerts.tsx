@@ -1,4 +1,5 @@
 import type { Alert, Overview } from '../../../src/overview/overview.ts';
+import { alertHistory } from '../../../src/overview/panels.ts';
 import { formatDuration } from '../charts/format.ts';
 import { sayMoment } from '../charts/say-times.ts';
 import { askJson, askRange } from '../prometheus/ask.ts';
@@ -147,15 +148,10 @@ function meaningKey(name: string | undefined, host: string | undefined): string 
   return `${name} ${host}`;
 }
 
-/** Prometheus keeps a series of every alert that fired. Those of a drill of the rules are no alerts. */
+/** Prometheus keeps a series of every alert that fired. */
 async function askHistory(seconds: number, host: string | undefined, signal: AbortSignal): Promise<readonly Episode[]> {
   const step = Math.max(5, Math.ceil(seconds / pointsMax / 5) * 5);
   const end = Math.floor(Date.now() / 1000 / step) * step;
-  const about = host === undefined ? '' : `,host="${host}"`;
-  const lines = await askRange(
-    `ALERTS{alertstate="firing",drill=""${about}}`,
-    { start: end - seconds, end, step },
-    signal,
-  );
+  const lines = await askRange(alertHistory(host), { start: end - seconds, end, step }, signal);
   return readEpisodes(lines, step, end);
 }

@@ -13,9 +13,10 @@ interface HeadlineProps {
 
 /** The answer to the question that people come with, in one sentence; then why. */
 export function Headline({ document, overview, knownAt }: HeadlineProps) {
-  const { site, hosts } = overview;
+  const { site, hosts, alerts } = overview;
   const isKnown = overview.figures.state === 'fresh' && knownAt === undefined;
   const health = isKnown ? overview.health : 'unknown';
+  const ofNoHost = [...new Set(alerts.filter(({ host }) => host === undefined).map(({ name }) => name))];
   const unwell = isKnown ? hosts.filter((host) => host.health !== 'well') : [];
   return (
     <div class={`headline ${health}`} role="status">
@@ -30,9 +31,15 @@ export function Headline({ document, overview, knownAt }: HeadlineProps) {
       {knownAt !== undefined && knownAt > 0 && (
         <p class="where">{`What you see is how it was at ${sayClock(knownAt / 1000)}.`}</p>
       )}
-      {isKnown && (site.health === 'down' || unwell.length > 0) && (
+      {isKnown && (site.health === 'down' || unwell.length > 0 || ofNoHost.length > 0) && (
         <ul class="reasons">
           {site.health === 'down' && site.reasons.map((reason) => <li key={reason}>{reason}</li>)}
+          {ofNoHost.slice(0, reasonsMax).map((name) => (
+            <li key={name}>
+              <TextSign health="warning" />
+              {`alert ${name}`}
+            </li>
+          ))}
           {unwell.slice(0, reasonsMax).map((host) => (
             <li key={host.name}>
               <TextSign health={host.health} />
@@ -49,12 +56,17 @@ export function Headline({ document, overview, knownAt }: HeadlineProps) {
 
 const reasonsMax = 6;
 
-function sayWhole({ health, site, hosts }: Overview): string {
+function sayWhole({ health, site, hosts, alerts }: Overview): string {
   if (site.health === 'down') return 'Users are not served';
   if (health === 'well') return 'All is well';
   const served = site.health === 'well' ? 'Users are served' : 'Nobody knows whether users are served';
-  const what = sayHosts(hosts);
+  const what = sayHosts(hosts) ?? sayAlerts(alerts);
   return what === undefined ? served : `${served}; ${what}`;
+}
+
+function sayAlerts(alerts: Overview['alerts']): string | undefined {
+  if (alerts.length === 0) return undefined;
+  return alerts.length === 1 ? 'an alert fires' : `${alerts.length} alerts fire`;
 }
 
 function sayHosts(hosts: readonly HostOverview[]): string | undefined {

@@ -1,4 +1,4 @@
-import { type Panel, panels, type Section, sections, type Unit } from '../../overview/panels.ts';
+import { alertHistory, type Panel, panels, type Section, sections, type Unit } from '../../overview/panels.ts';
 
 /**
  * A dashboard in the form that Grafana imports (grafana.com/docs, "JSON model"): a row for each section, a panel for each
@@ -42,7 +42,7 @@ const alertsAsAnnotations = {
   datasource,
   enable: true,
   iconColor: 'red',
-  expr: 'ALERTS{alertstate="firing",drill=""}',
+  expr: alertHistory(),
   titleFormat: '{{alertname}}',
   textFormat: '{{host}}',
   tagKeys: 'severity',

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { request as askHttps } from 'node:https';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,8 +14,8 @@ export interface TunnelRequest {
   readonly remotePort: number;
   /** On ours; undefined for one that is free. */
   readonly localPort: number | undefined;
-  /** The authority that signed the host's certificate. */
-  readonly caFile: string;
+  /** PEM of the authority that signed the host's certificate. */
+  readonly authority: string;
   /** Ends the tunnel. */
   readonly signal: AbortSignal;
 }
@@ -79,12 +78,11 @@ async function hold(request: TunnelRequest, localPort: number): Promise<never> {
 
 /** That the certificate is right is a part of the answer. @throws Failure */
 async function waitForAnswer(request: TunnelRequest, localPort: number): Promise<void> {
-  const ca = await readFile(request.caFile, 'utf8');
   const end = performance.now() + ANSWER_LIMIT_MS;
   let reason = 'it does not answer';
   while (performance.now() < end) {
     request.signal.throwIfAborted();
-    const answer = await askHealth(localPort, ca).catch((error: Error) => error.message);
+    const answer = await askHealth(localPort, request.authority).catch((error: Error) => error.message);
     if (answer === undefined) return;
     reason = answer;
     await sleep(POLL_MS, undefined, { signal: request.signal });

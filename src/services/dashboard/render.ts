@@ -151,12 +151,13 @@ const pagePolicy = [
 ].join('; ');
 
 /**
- * GoAccess writes scripts and styles into its page, beside what strangers sent to the site. The sandbox takes away what that
+ * GoAccess writes scripts, styles and templates that become scripts into its page, beside what strangers sent to the site. The sandbox takes away what that
  * page could do in our name: it is of another origin than the dashboard, and gets no answer from it.
  */
 const trafficPolicy = [
   ...["default-src 'none'", "base-uri 'none'", "font-src 'self' data:", "form-action 'none'", "frame-ancestors 'none'"],
-  ...["img-src 'self' data:", "script-src 'unsafe-inline'", "style-src 'unsafe-inline'", 'sandbox allow-scripts'],
+  ...["img-src 'self' data:", "script-src 'unsafe-eval' 'unsafe-inline'", "style-src 'unsafe-inline'"],
+  'sandbox allow-scripts',
 ].join('; ');
 
 /** An empty value sends no header. */

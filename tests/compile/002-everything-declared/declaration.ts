@@ -54,6 +54,7 @@ export default definePlatform({
   monitoring: {
     scrapeInterval: '5s',
     retention: '90d',
+    logs: { keep: '30d', maxSize: '1GiB', anonymise: 'everywhere' },
     alerts: {
       email: {
         to: 'ops@example.net',

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +6,8 @@ import { openTunnel, tunnelCommand } from '../../../src/operations/dashboard/tun
 import type { Failure } from '../../../src/problems/failure.ts';
 
 let directory: string;
-let caFile: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'smartx-tunnel-'));
-  caFile = join(directory, 'ca.crt');
-  writeFileSync(caFile, '');
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -27,7 +23,7 @@ test('the connection is its own, and ends where the tunnel cannot begin', () => 
 
 test('ssh that ends is told at once, with what it said', async () => {
   const failing = { options: ['-F', join(directory, 'no-such-config')], destination: 'mon-1' };
-  const request = { host: 'mon-1', route: failing, remotePort: 443, localPort: undefined, caFile };
+  const request = { host: 'mon-1', route: failing, remotePort: 443, localPort: undefined, authority: '' };
   const thrown = await openTunnel({ ...request, signal: new AbortController().signal }).catch(
     (error: Failure) => error,
   );
