@@ -128,10 +128,13 @@ test('Mermaid names groups, hosts, addresses and ports', () => {
       admin -.->|"22"| everyHost
       database_1 <-->|"3306 · 9200"| database_2
       database_2 <-->|"3306 · 9200"| database_3
+      database -->|"2514"| monitoring
       dns_1 <-->|"53"| dns_2
+      dns -->|"2514"| monitoring
       internet -->|"53"| dns
       internet -->|"80 · 443"| loadBalancer
       loadBalancer_1 <-->|"vrrp · 10000"| loadBalancer_2
+      loadBalancer -->|"2514"| monitoring
       loadBalancer -->|"443"| web_app
       monitoring -.->|"3306 · 9104"| database
       monitoring -.->|"53 · 9115"| dns
@@ -139,6 +142,7 @@ test('Mermaid names groups, hosts, addresses and ports', () => {
       monitoring -.->|"80 · 443 · 8405"| loadBalancer
       monitoring -.->|"9113 · 9180"| web_app
       web_app -->|"3306 · 9200"| database
+      web_app -->|"2514"| monitoring
     "
   `);
 });

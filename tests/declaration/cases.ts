@@ -122,6 +122,16 @@ const shapeCases: readonly Case[] = [
     expected: ['DURATION_TOO_FINE monitoring.retention'],
   },
   {
+    title: 'too little for the logs of a host',
+    input: declare({ monitoring: { logs: { maxSize: '1MiB' } } }),
+    expected: ['LOG_SIZE_TOO_SMALL monitoring.logs.maxSize'],
+  },
+  {
+    title: 'a way to cut addresses that there is not',
+    input: declare({ monitoring: { logs: { anonymise: 'sometimes' as 'everywhere' } } }),
+    expected: ['CHOICE_UNKNOWN monitoring.logs.anonymise'],
+  },
+  {
     title: 'an objective that nobody can keep',
     input: declare({ monitoring: { objective: { availability: 100 } } }),
     expected: ['OBJECTIVE_INVALID monitoring.objective.availability'],

@@ -44,17 +44,17 @@ export function logsArrive({ platform }: Subject): PlatformPromise {
 }
 
 function judgeLine(host: string, written: Answer, collector: string, collected: Answer): Finding {
-  if (written.kind === 'silent') return unknown(`${host} could not be asked: ${written.reason}.`);
-  if (collected.kind === 'silent') return unknown(`${collector} could not be asked: ${collected.reason}.`);
+  if (written.kind === 'silent') return wrong(`${host} could not be asked: ${written.reason}.`);
+  if (collected.kind === 'silent') return wrong(`${collector} could not be asked: ${collected.reason}.`);
   const token = /^token (\d+)$/m.exec(written.stdout)?.[1];
-  if (token === undefined) return { faults: [`${host} could not write into its journal: ${written.stderr.trim()}.`] };
+  if (token === undefined) return wrong(`${host} could not write into its journal: ${written.stderr.trim()}.`);
   const lines = collected.stdout.split('\n');
   if (lines.some((line) => line.startsWith(`${host} `) && line.includes(`${mark} ${token}"`))) {
     return { faults: [], evidence: `${collector} has a line of ${host}` };
   }
-  return { faults: [`${collector} should have the line that ${host} wrote into its journal, and does not.`] };
+  return wrong(`${collector} should have the line that ${host} wrote into its journal, and does not.`);
 }
 
-function unknown(reason: string): Finding {
-  return { faults: [], unknown: reason };
+function wrong(fault: string): Finding {
+  return { faults: [fault] };
 }

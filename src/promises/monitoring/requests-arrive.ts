@@ -34,7 +34,9 @@ export function requestsArrive(subject: Subject): PlatformPromise {
 
 function judgeRequests(collectors: readonly string[], anonymised: boolean, answers: readonly Answer[]): Verdict {
   const sent = parseMarked(answerAt(answers, 0));
-  if ('faults' in sent) return verdictOf([sent]);
+  // Without a request, nothing arrives: that is a fault here, too.
+  if ('faults' in sent)
+    return verdictOf([{ faults: [...sent.faults, ...(sent.unknown === undefined ? [] : [sent.unknown])] }]);
   return verdictOf(
     collectors.map((collector, index) =>
       judgeCollector(collector, sent.token, anonymised, answerAt(answers, index + 1)),
@@ -43,7 +45,7 @@ function judgeRequests(collectors: readonly string[], anonymised: boolean, answe
 }
 
 function judgeCollector(collector: string, token: string, anonymised: boolean, answer: Answer): Finding {
-  if (answer.kind === 'silent') return { faults: [], unknown: `${collector} could not be asked: ${answer.reason}.` };
+  if (answer.kind === 'silent') return { faults: [`${collector} could not be asked: ${answer.reason}.`] };
   const lines = answer.stdout.split('\n').filter((line) => line.includes(token));
   const requests = new Set(lines.flatMap((line) => new RegExp(`${token}-each-(\\d+)`).exec(line)?.[1] ?? []));
   const whole = lines.map((line) => /"client":"([^"]*)"/.exec(line)?.[1] ?? '').filter((client) => !isCut(client));

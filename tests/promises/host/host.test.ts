@@ -19,7 +19,9 @@ tcp LISTEN 0      4096   10.214.0.11:9115 0.0.0.0:* users:(("prometheus-blac",pi
 tcp LISTEN 0      128        0.0.0.0:22   0.0.0.0:* users:(("sshd",pid=39,fd=6))
 tcp LISTEN 0      128           [::]:22      [::]:* users:(("sshd",pid=39,fd=7))
 `,
-  'mon-1': `tcp LISTEN 0      4096   10.214.0.121:9115 0.0.0.0:* users:(("prometheus-blac",pid=217,fd=3))
+  'mon-1': `tcp LISTEN 0      10     10.214.0.121:2514 0.0.0.0:* users:(("rsyslogd",pid=221,fd=6))
+tcp LISTEN 0      4096      127.0.0.1:3903 0.0.0.0:* users:(("mtail",pid=220,fd=3))
+tcp LISTEN 0      4096   10.214.0.121:9115 0.0.0.0:* users:(("prometheus-blac",pid=217,fd=3))
 tcp LISTEN 0      128         0.0.0.0:22   0.0.0.0:* users:(("sshd",pid=38,fd=6))
 tcp LISTEN 0      4096      127.0.0.1:9090 0.0.0.0:* users:(("prometheus",pid=219,fd=6))
 tcp LISTEN 0      4096   10.214.0.121:9100 0.0.0.0:* users:(("prometheus-node",pid=218,fd=3))
@@ -32,6 +34,7 @@ prometheus-blackbox-exporter.service     loaded    active   running   Blackbox e
 prometheus-node-exporter.service         loaded    active   running   Prometheus exporter for machine metrics
 smartx-certificate-metrics.service       loaded    inactive dead      Metrics of the certificates between hosts
 smartx-firewall.service                  loaded    active   exited    Smartx: firewall of this host
+smartx-logs.service                      loaded    active   running   Logs of this host for monitoring hosts (rsyslog)
 smartx-knot-metrics.service              loaded    active   running   Metrics of Knot DNS
 ssh.service                              loaded    active   running   OpenBSD Secure Shell server
 sshd-keygen.service                      masked    inactive dead      sshd-keygen.service
@@ -143,7 +146,7 @@ describe('configuration', () => {
   test('nothing to apply is no drift', () => {
     expect(judged(id, subjectOf(['ns-1'], observed('ns-1')))).toMatchObject({
       outcome: 'kept',
-      evidence: expect.stringMatching(/^\d+ files and \d units of 1 hosts compared$/),
+      evidence: expect.stringMatching(/^\d+ files and \d+ units of 1 hosts compared$/),
     });
   });
 
@@ -179,7 +182,7 @@ describe('units', () => {
   const of = subjectOf(['ns-1'], undefined);
 
   test('all services active, none failed', () => {
-    expect(judged(id, of, [said(units)])).toEqual({ outcome: 'kept', evidence: '7 services on 1 hosts' });
+    expect(judged(id, of, [said(units)])).toEqual({ outcome: 'kept', evidence: '8 services on 1 hosts' });
   });
 
   test.each([
