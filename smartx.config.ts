@@ -15,6 +15,7 @@ export default definePlatform({
     directory: 'examples/node',
     start: 'node src/main.ts',
     migrate: 'node src/migrate.ts',
+    metrics: '/metrics',
     contract: 'ledger',
   }),
   database: { backup: { target: { directory: '/var/backups/smartx' } } },

@@ -20,7 +20,7 @@ export function promisesPage(): string {
 
 const declaration: PlatformDeclaration = {
   domain: 'foobar.com',
-  app: { directory: 'app', start: 'node src/main.ts', contract: 'ledger' },
+  app: { directory: 'app', start: 'node src/main.ts', metrics: '/metrics', contract: 'ledger' },
 };
 
 /** As it is with nothing but a domain and the sample application. */
@@ -76,6 +76,9 @@ Each drill makes sure that the platform is well, sends it a constant load (reads
 key of their own), breaks one thing, heals it, sees that it is really healed, and holds the ledger against what users
 were told. \`smartx drill NAME\` does one, \`smartx drill --all\` all of them. They are refused in an environment that
 says \`drills: false\`.
+
+\`smartx drill alerts\` is none of them: it breaks nothing, and makes every alerting rule fire and clear. See
+[alerts](../guides/alerts.md).
 `;
 
 function drillSection({ name, title, proves, limits, faultSeconds, objectives }: Drill): string {

@@ -31,7 +31,10 @@ export interface MockLine {
 
 /** `max(NAME)`, `sum by (code) (NAME{host="web-1"})` and the like: what src/overview/panels.ts is made of. */
 function answerAt(world: World, expr: string, at: number): readonly MockSample[] | undefined {
-  const found = /^(?:(sum|max|min)(?: by \((\w+)\) )?\()?([a-zA-Z][\w:]*)(?:\{([^}]*)\})?\)?$/.exec(expr);
+  const found =
+    /^(?:(sum|max|min)(?: by \((\w+)\) )?\()?(?:\w+_over_time\()?([a-zA-Z][\w:]*)(?:\{([^}]*)\})?(?:\[\d+s\]\))?\)?$/.exec(
+      expr,
+    );
   if (found === null) return undefined;
   const [, how, by, name = '', matchers = ''] = found;
   const wanted = [...matchers.matchAll(/(\w+)="([^"]*)"/g)];

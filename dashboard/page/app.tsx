@@ -47,12 +47,15 @@ export function App() {
             overview={seen.overview}
           />
         ) : (
-          <OverviewPage {...{ document, marks, range, palette }} overview={seen.overview} />
+          <OverviewPage
+            {...{ document, marks, range, palette }}
+            overview={seen.overview}
+            knownAt={seen.trouble === undefined ? undefined : seen.arrivedAt}
+          />
         )}
       </main>
       <footer>
         <a href="./traffic/">Traffic in detail</a>
-        <a href="./alertmanager/">Silence alerts</a>
         <span>Smartx</span>
       </footer>
     </>

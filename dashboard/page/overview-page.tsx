@@ -21,12 +21,16 @@ export interface PageProps {
   readonly palette: Palette;
 }
 
+interface KnownAt {
+  readonly knownAt: number | undefined;
+}
+
 /** From the whole to the details: the answer, the picture, the promise, then the charts. */
-export function OverviewPage({ document, overview, marks, range, palette }: PageProps) {
+export function OverviewPage({ document, overview, knownAt, marks, range, palette }: PageProps & KnownAt) {
   return (
     <>
       <div class="opening">
-        <Headline {...{ document, overview }} />
+        <Headline {...{ document, overview, knownAt }} />
         <KeyFigures {...{ document, overview }} />
       </div>
       <div class={document.hosts.length > besideMax ? 'first large' : 'first'}>

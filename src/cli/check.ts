@@ -42,6 +42,7 @@ function renderSummary(platform: Platform, { paint }: Output): string {
     ...platform.apps.flatMap((app) => (app.name === undefined ? [] : [[app.name, `${urlOf(app)}  port ${app.port}`]])),
     ['public', `${networks.public.cidr}  virtual address ${virtualAddress}`],
     ['private', networks.private.cidr],
+    ...(hosts.some(({ roles }) => roles.includes('monitoring')) ? [['alerts', sayReceivers(platform)]] : []),
   ].map(([name, value]) => [paint('dim', name!), value!]);
   const heading = ['host', 'roles', 'private', 'public'].map((title) => paint('dim', title));
   const rows = hosts.map((host) => [
@@ -59,6 +60,17 @@ function renderSummary(platform: Platform, { paint }: Output): string {
     '',
     `  ${hosts.length} hosts, ${zone.records.length} DNS records, ${flows.length} flows`,
   ].join('\n');
+}
+
+/** That nobody is told is no problem, and must not come as a surprise. */
+function sayReceivers({ monitoring: { alerts, deadMan } }: Platform): string {
+  const receivers = [
+    alerts.email && `e-mail to ${alerts.email.to}`,
+    alerts.webhook && 'webhook',
+    alerts.slack && 'Slack',
+  ].filter((receiver) => receiver !== undefined);
+  const people = receivers.length === 0 ? 'shown, and nobody is told: monitoring.alerts' : receivers.join(', ');
+  return deadMan === undefined ? people : `${people}; dead man's switch`;
 }
 
 function urlOf({ hostNames, path }: App): string {

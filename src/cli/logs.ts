@@ -12,6 +12,7 @@ import { loadDeclaration } from './load-declaration.ts';
 import { parseSince } from './logs/parse-since.ts';
 import { entryDocument, entryRenderer } from './logs/render-entry.ts';
 import { chooseHosts } from './plan/choose-hosts.ts';
+import { UsageError } from './report/report-thrown.ts';
 
 interface LogsOptions {
   readonly unit?: readonly string[];
@@ -19,6 +20,7 @@ interface LogsOptions {
   readonly lines: number;
   readonly grep?: string;
   readonly follow?: boolean;
+  readonly collected?: boolean;
 }
 
 const LINES_USUAL = 50;
@@ -37,18 +39,24 @@ export function addLogs(program: Command): void {
     .option('--lines <count>', 'at most so many of all hosts together, the newest ones', parseLines, LINES_USUAL)
     .option('--grep <pattern>', 'only messages with this regular expression, as journalctl --grep takes it')
     .option('-f, --follow', 'go on with each line as it is written, until ctrl-C')
+    .option('--collected', 'what arrived at a monitoring host, also of hosts that are gone')
     .addHelpText('after', examples)
     .action(action<LogsOptions>(runLogs));
 }
 
 const examples = renderExamples([
   ['sudo smartx logs', `the last ${LINES_USUAL} lines of the whole platform`],
+  [
+    'sudo smartx logs --collected db-2 --since 2h',
+    'what a machine that is gone said before, as a monitoring host has it',
+  ],
   ['sudo smartx logs web-1 web-2 --unit app --since 10m', 'the application on two hosts'],
   ['sudo smartx logs --follow --unit "smartx-database-agent"', 'what the database agents do'],
   ['smartx logs --env production --grep error --json', 'for a script: one document a line'],
 ]);
 
 async function runLogs(invocation: Invocation, options: LogsOptions, words: readonly string[]): Promise<number> {
+  if (options.collected) return readCollected(invocation, options, words);
   const { json, out } = invocation;
   const loaded = await loadDeclaration(invocation);
   const { platform } = loaded;
@@ -128,6 +136,39 @@ async function follow(
 
 function tellLost(err: Output, host: string, reason: string): void {
   err.print(`${err.paint('yellow', '!')} ${host} does not show its journal: ${reason}`);
+}
+
+/** A monitoring host is asked in place of the hosts themselves. */
+async function readCollected(invocation: Invocation, options: LogsOptions, words: readonly string[]): Promise<number> {
+  const { err, json, out } = invocation;
+  if (options.follow)
+    throw new UsageError('--collected cannot be followed.', 'Leave out one of --collected and --follow.');
+  const [{ openJournals }, { readCollectedLogs }] = await Promise.all([
+    import('../operations/logs/open-journals.ts'),
+    import('../operations/logs/read-collected.ts'),
+  ]);
+  const loaded = await loadDeclaration(invocation);
+  const { platform } = loaded;
+  return atEnvironment(invocation, loaded, ['logs', ...words], async () => {
+    const collectors = platform.hosts.filter(({ roles }) => roles.includes('monitoring')).map(({ name }) => name);
+    const { transport, down } = await openJournals(platform, collectors, await readCredentials(invocation));
+    const request = { transport, down, collectors, hosts: words, query: queryOf(options), lines: options.lines };
+    const { entries, cut, missing, silent } = await untilInterrupted(
+      err,
+      `${sameCommand(invocation, 'logs')} starts again.`,
+      (signal) => readCollectedLogs({ ...request, signal }),
+    );
+    const render = json
+      ? entryDocument
+      : entryRenderer([...new Set(entries.map(({ host }) => host))].sort(), out.paint);
+    for (const entry of entries) out.print(render(entry));
+    if (cut && options.since !== undefined) {
+      err.print(`Older lines are left out; --lines ${LINES_MAX} shows up to so many.`);
+    }
+    for (const { host, reason } of silent) tellLost(err, host, reason);
+    for (const host of missing) err.print(`${err.paint('yellow', '!')} nothing of ${host} was ever collected.`);
+    return missing.length === 0 ? exitCodes.ok : exitCodes.failure;
+  });
 }
 
 function queryOf({ unit = [], since, grep }: LogsOptions) {

@@ -283,7 +283,7 @@ export interface MonitoringDeclaration {
   readonly scrapeInterval?: string;
   /** How long measurements are kept, in whole days. Default `31d`. */
   readonly retention?: string;
-  /** Disk that they may take on a monitoring host; the oldest ones go first. From `512MiB`, default `4GiB`. */
+  /** Disk that they may take on a monitoring host; the oldest ones go first. From `512MiB`, default `10GiB`. */
   readonly maxSize?: string;
   /** What users are promised. Alerts and the error budget are counted from it. */
   readonly objective?: ObjectiveDeclaration;

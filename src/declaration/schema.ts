@@ -79,7 +79,7 @@ const logsSchema = z.strictObject({
 const monitoringSchema = z.strictObject({
   scrapeInterval: duration(1_000, 300_000).prefault('5s'),
   retention: leaf(parseRetentionDays).prefault('31d'),
-  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('4GiB'),
+  maxSize: leaf((value) => checkMetricsSize(parseSize(value))).prefault('10GiB'),
   objective: objectiveSchema.prefault({}),
   alerts: alertsSchema.prefault({}),
   deadMan: deadManSchema.optional(),

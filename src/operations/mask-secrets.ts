@@ -6,11 +6,11 @@ const KEY_LINE_LENGTH_MIN = 16;
 
 /** Every text that must never be shown: passwords, and keys line by line, as a checker might quote one of them. */
 export function secretTexts(materials: Materials): readonly string[] {
-  const { secrets, newPasswords, appSecrets, certificates, backup } = materials;
+  const { secrets, newPasswords, appSecrets, certificates, dashboard, backup } = materials;
   const pairs = [certificates.site, ...Object.values(certificates.hosts), ...(backup?.ssh ? [backup.ssh] : [])];
   const keys = pairs.flatMap(({ key }) => key.split('\n'));
   const lines = keys.filter((line) => line.length >= KEY_LINE_LENGTH_MIN && !line.startsWith('-----'));
-  const values = [secrets, newPasswords, appSecrets].flatMap((some) =>
+  const values = [secrets, newPasswords, appSecrets, { ...dashboard.login }].flatMap((some) =>
     Object.values<string | undefined>(some).filter((value) => value !== undefined),
   );
   // The longest first: of one that begins with another, the rest would stay.

@@ -1,6 +1,7 @@
 /**
  * Every chart there is: what it asks Prometheus, and how its lines are called. The dashboard draws them, and
- * `smartx export grafana` writes the same for a Grafana. Expressions stay cheap: they read recorded series.
+ * `smartx export grafana` writes the same for a Grafana. Expressions stay cheap: they read recorded series. Where a short
+ * moment must not be lost between the points of a long time, they look at all of `$__interval`, as Grafana calls it.
  */
 export const panels: readonly Panel[] = [
   {
@@ -38,8 +39,8 @@ export const panels: readonly Panel[] = [
     section: 'traffic',
     unit: 'ratio',
     queries: [
-      { expr: 'max(smartx:slo_errors:ratio_rate5m)', legend: 'failed' },
-      { expr: 'max(smartx:slo_slow:ratio_rate5m)', legend: 'slow' },
+      { expr: 'max(max_over_time(smartx:slo_errors:ratio_rate5m[$__interval]))', legend: 'failed' },
+      { expr: 'max(max_over_time(smartx:slo_slow:ratio_rate5m[$__interval]))', legend: 'slow' },
     ],
   },
   {
@@ -56,7 +57,7 @@ export const panels: readonly Panel[] = [
     about: '1 while a probe through the virtual address gets the site, 0 while none does.',
     section: 'traffic',
     unit: 'state',
-    queries: [{ expr: 'min(smartx:site_up)', legend: 'site' }],
+    queries: [{ expr: 'min(min_over_time(smartx:site_up[$__interval]))', legend: 'site' }],
   },
   {
     id: 'cpu',
@@ -196,6 +197,11 @@ const ofHosts: Readonly<Record<string, OfHosts>> = {
 /** All of our expressions name one series, without matchers of its own. */
 function withMatcher(expr: string, matcher: string): string {
   return expr.replace(/smartx:[a-z0-9_:]+/, `$&{${matcher}}`);
+}
+
+/** An expression with the time between two points in place of its name. */
+export function fillInterval(expr: string, seconds: number): string {
+  return expr.replaceAll('$__interval', `${seconds}s`);
 }
 
 /** `{{host}} → {{server}}` with the labels of a series in place of their names. */

@@ -73,8 +73,8 @@ function databaseFlows(): Flow[] {
 function monitoringFlows(): Flow[] {
   return [
     { ...tcp('monitoring', 'dns', ports.nodeExporter, 'metrics of the host'), to: { kind: 'everyHost' } },
-    ...logFlows(),
     tcp('monitoring', 'dns', ports.blackboxExporter, 'probes of the site as users reach it'),
+    ...logFlows(),
     tcp('monitoring', 'dns', ports.dns, 'probes of the zone'),
     { ...tcp('monitoring', 'dns', ports.dns, 'probes of the zone'), protocol: 'udp' },
     tcp('monitoring', 'loadBalancer', ports.haproxyMetrics, 'metrics of HAProxy'),

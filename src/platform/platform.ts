@@ -283,8 +283,8 @@ export const ports = {
   mysqlExporter: 9104,
   nginxExporter: 9113,
   blackboxExporter: 9115,
-  logs: 2514,
   appMetrics: 9180,
+  logs: 2514,
   prometheus: 9090,
   /** Of the dashboard, where the port of HTTPS is another daemon's. */
   sharedDashboard: 8443,

@@ -245,7 +245,7 @@ export const serviceProblems = {
     title: 'There is no room for measurements',
     explanation: 'With less than 512 MiB Prometheus throws measurements away before anybody has looked at them.',
     wrong: "monitoring: { maxSize: '64MiB' }",
-    right: "monitoring: { maxSize: '4GiB' }",
+    right: "monitoring: { maxSize: '10GiB' }",
   },
   ADMIN_NETWORK_TOO_WIDE: {
     title: 'SSH for half the world',

@@ -8,6 +8,3 @@ export const dashboardUser = 'smartx';
 
 /** What operations did, newest last: a JSON list with one mark a line, `[{ "at": …, "kind": …, "title": … }]`. */
 export const marksPath = '/var/lib/smartx/marks.json';
-
-/** The page of GoAccess is in here. */
-export const trafficDirectory = '/var/lib/smartx/traffic';

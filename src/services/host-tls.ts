@@ -35,7 +35,7 @@ export function hostTlsParts(platform: Platform, host: Host, materials: Material
       publicFile(hostTls.authority, materials.certificates.authority),
       publicFile(hostTls.certificate, pair.certificate),
       secretFile(hostTls.key, pair.key, 'prometheus'),
-      ...exporterFiles(platform, host),
+      ...exporterFiles(platform),
     ],
   };
 }
@@ -48,17 +48,15 @@ export function keyPairOf(host: Host, { certificates }: Materials): KeyPair {
   return pair;
 }
 
-/**
- * Names in the certificates of those who may ask this host for measurements, sorted: the monitoring hosts, and the host
- * itself, so that it can be seen to answer. Whoever reads its key can read what is measured as well.
- */
-export function namesOfScrapers(platform: Platform, host: Host): readonly string[] {
-  return [...new Set([...hostsWithRole(platform, 'monitoring'), host].map(({ name }) => name))].sort();
+/** Names in the certificates of those who may ask a host for measurements, sorted: one that nobody has, where there are none. */
+export function namesOfScrapers(platform: Platform): readonly string[] {
+  const names = hostsWithRole(platform, 'monitoring').map(({ name }) => name);
+  return names.length === 0 ? ['nobody.invalid'] : names.sort();
 }
 
-function exporterFiles(platform: Platform, host: Host): readonly ManifestFile[] {
+function exporterFiles(platform: Platform): readonly ManifestFile[] {
   return [
-    publicFile(hostTls.web, renderWebConfiguration(namesOfScrapers(platform, host))),
+    publicFile(hostTls.web, renderWebConfiguration(namesOfScrapers(platform))),
     publicFile(hostTls.webOfAnyHost, renderWebConfiguration([])),
     { ...publicFile(hostTls.startExporter, startExporter), mode: 0o755 },
   ];

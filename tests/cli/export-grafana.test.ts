@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { grafanaDashboard } from '../../src/cli/export/grafana-dashboard.ts';
 import { panels, sections } from '../../src/overview/panels.ts';
+import { lowerRecordingRules } from '../../src/services/prometheus/lower-recording-rules.ts';
+import { lowerRuleFiles } from '../../src/services/prometheus/lower-rules.ts';
+import { samplePlatform } from '../platform/sample.ts';
 
 interface GrafanaPanel {
   readonly id: number;
@@ -44,19 +47,12 @@ test('ids are of one panel each, and none lies on another', () => {
   expect(dashboard.panels.filter(({ gridPos: { x, w } }) => x + w > 24)).toEqual([]);
 });
 
-// The series that recording rules make; and what comes with Prometheus itself.
-const recorded = [
-  /^smartx:host_(?:cpu|memory|disk):ratio$/,
-  /^smartx:host_network_(?:receive|transmit)_bytes:rate1m$/,
-  /^smartx:(?:lb_requests|edge_requests|responses|database_queries|dns_queries):rate1m$/,
-  /^smartx:(?:database_lag_seconds|site_up)$/,
-  /^smartx:request_duration_seconds:p(?:50|95|99)$/,
-  /^smartx:slo_(?:errors|slow):ratio_rate(?:5m|30m|1h|6h)$/,
-];
-
-test('every series that a chart asks for is recorded', () => {
+test('every series that a chart asks for is one that recording rules make', () => {
+  const platform = samplePlatform();
+  const rules = [...lowerRecordingRules(platform), ...lowerRuleFiles(platform).flatMap(({ records }) => records)];
+  const recorded = new Set(rules.map(({ record }) => record));
   const names = panels.flatMap(({ queries }) =>
-    queries.flatMap(({ expr }) => expr.match(/\b[a-z]\w*:[\w:]+/gi) ?? [expr]),
+    queries.flatMap(({ expr }) => expr.match(/\bsmartx:[\w:]+/g) ?? [expr]),
   );
-  expect(names.filter((name) => !recorded.some((form) => form.test(name)))).toEqual([]);
+  expect(names.filter((name) => !recorded.has(name))).toEqual([]);
 });

@@ -134,11 +134,11 @@ test('Mermaid names groups, hosts, addresses and ports', () => {
       internet -->|"80 · 443"| loadBalancer
       loadBalancer_1 <-->|"vrrp · 10000"| loadBalancer_2
       loadBalancer -->|"443"| web_app
-      monitoring -.->|"9104"| database
-      monitoring -.->|"53"| dns
+      monitoring -.->|"3306 · 9104"| database
+      monitoring -.->|"53 · 9115"| dns
       monitoring -.->|"9100"| everyHost
       monitoring -.->|"80 · 443 · 8405"| loadBalancer
-      monitoring -.->|"9113"| web_app
+      monitoring -.->|"9113 · 9180"| web_app
       web_app -->|"3306 · 9200"| database
     "
   `);

@@ -69,7 +69,8 @@ for (const compileCase of await readCases()) {
 /** What runs somebody else's code, or everybody's queries, must also be hardened. */
 function hardeningTrials(manifest: HostManifest): readonly Trial[] {
   const own = manifest.files.map(
-    ({ path }) => /^\/etc\/systemd\/system\/((?:app|smartx-database)[\w-]*[.]service)$/.exec(path)?.[1],
+    ({ path }) =>
+      /^\/etc\/systemd\/system\/((?:app|smartx-dashboard|smartx-database)[\w-]*[.]service)$/.exec(path)?.[1],
   );
   return own
     .filter((name) => name !== undefined)

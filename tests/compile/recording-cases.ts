@@ -12,9 +12,11 @@ export interface RecordingCase {
 export const lookedAt = '2m';
 
 const workers = (name: string, host: string, worker: number) =>
-  `mysql_perf_schema_last_applied_transaction_${name}_timestamp_seconds{host="${host}",worker_id="${worker}"}`;
+  `mysql_perf_schema_last_applied_transaction_${name}_timestamp_seconds{host="${host}",member_id="${worker}"}`;
 const notAfter = (host: string, name: string) =>
   `smartx_certificate_not_after_timestamp_seconds{host="${host}",name="${name}"}`;
+const durations = (host: string, code: string, le: string) =>
+  `smartx_http_request_duration_seconds_bucket{app="app",host="${host}",code="${code}",le="${le}"}`;
 const day = 86_400;
 /** In how many days, by the clock of the test. */
 const inDays = (days: number) => `${days * day + 120}x24`;
@@ -163,6 +165,25 @@ export const recordingCases: readonly RecordingCase[] = [
     },
     gives: { 'name="lb-1"': 12, 'name="web-1"': 80, 'name="authority"': 3_000, 'name="site"': 49 },
   },
+  ...(
+    [
+      ['p50', 0.375],
+      ['p95', 0.4875],
+      ['p99', 0.4975],
+    ] as const
+  ).map(([percentile, seconds]) => ({
+    title: 'within the bucket that all hosts and answers of an application fall into',
+    record: `smartx:request_duration_seconds:${percentile}`,
+    series: {
+      [durations('web-1', '2xx', '0.25')]: '0x24',
+      [durations('web-1', '2xx', '0.5')]: '0+10x24',
+      [durations('web-1', '2xx', '+Inf')]: '0+10x24',
+      [durations('web-2', '5xx', '0.25')]: '0x24',
+      [durations('web-2', '5xx', '0.5')]: '0+5x24',
+      [durations('web-2', '5xx', '+Inf')]: '0+5x24',
+    },
+    gives: { 'app="app"': seconds },
+  })),
 ];
 
 /** A file for `promtool test rules`. JSON is YAML. */

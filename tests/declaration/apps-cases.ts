@@ -109,6 +109,11 @@ export const appsCases: readonly Case[] = [
     expected: ['APP_PLACE_ALONE app.hostname', 'APP_PLACE_ALONE app.path'],
   },
   {
+    title: 'measurements at the path of another application',
+    input: withApps({ bank: { ...app, path: '/bank/', metrics: '/metrics' } }),
+    expected: ['APP_METRICS_OUTSIDE apps.bank.metrics'],
+  },
+  {
     title: 'a path that says ready and belongs to another application',
     input: withApps({ www: app, blog: { ...app, path: '/blog/', ready: '/readyz' } }),
     expected: ['APP_READY_OUTSIDE apps.blog.ready'],

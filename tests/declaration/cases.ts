@@ -142,6 +142,30 @@ const shapeCases: readonly Case[] = [
     expected: ['LATENCY_NOT_COUNTED monitoring.objective.latency.within'],
   },
   {
+    title: 'an address that no mail reaches',
+    input: declare({
+      monitoring: { alerts: { email: { to: 'ops', from: 'a@foobar.com', smarthost: 'mail.example.net:587' } } },
+    }),
+    expected: ['ALERT_RECEIVER_INVALID monitoring.alerts.email.to'],
+  },
+  {
+    title: 'a mail server without its port',
+    input: declare({
+      monitoring: { alerts: { email: { to: 'ops@foobar.com', from: 'a@foobar.com', smarthost: 'mail.example.net' } } },
+    }),
+    expected: ['ALERT_RECEIVER_INVALID monitoring.alerts.email.smarthost'],
+  },
+  {
+    title: 'the URL of a webhook, which is a secret',
+    input: declare({ monitoring: { alerts: { webhook: { url: 'https://example.net/key' } } } }),
+    expected: ['ALERT_SECRET_INVALID monitoring.alerts.webhook.url'],
+  },
+  {
+    title: "the URL of a dead man's switch, which is a secret",
+    input: declare({ monitoring: { deadMan: { url: 'https://example.net/key' } } }),
+    expected: ['ALERT_SECRET_INVALID monitoring.deadMan.url'],
+  },
+  {
     title: 'a time to live beyond 31 bits',
     input: withRecords({ name: 'a', type: 'A', value: '192.0.2.1', ttl: '2147483648s' }),
     expected: ['DURATION_OUT_OF_RANGE dns.records.0.ttl'],

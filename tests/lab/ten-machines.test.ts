@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeLab } from '../obstacles.ts';
 import { must } from './cli.ts';
 import { testAlerts } from './ten-machines/alerts.ts';
+import { testDashboard } from './ten-machines/dashboard.ts';
+import { testCollectedLogs } from './ten-machines/collected-logs.ts';
 import { testDatabase } from './ten-machines/database.ts';
 import { testDeaths } from './ten-machines/deaths.ts';
 import { testDns } from './ten-machines/dns.ts';
@@ -41,12 +43,14 @@ describeLab('the default platform, ten machines', () => {
   testFirewalls();
   testDatabase();
   testLogs();
+  testCollectedLogs();
   testMonitoring();
   testWatching();
   testAlerts();
   testPromises();
   testDrills();
   testDeaths();
+  testDashboard();
 
   describe('down', () => {
     it('leaves nothing', async () => {

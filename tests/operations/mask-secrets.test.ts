@@ -7,6 +7,7 @@ const materials = {
   secrets: { databaseApp: 'pass+word/1==', zoneTransferKey: 'a.b*c' },
   newPasswords: { databaseApp: 'next-one' },
   appSecrets: { MAIL_KEY: 'k$1' },
+  dashboard: { release: 'public', login: { hash: 'hash-of-it', visitor: 'visitor-1' } },
   backup: {
     environment:
       '# of restic\nRESTIC_PASSWORD="word"\nAWS_SECRET_ACCESS_KEY=word-and-more\nDEPTH=12\nPLACE=somewhere\n',

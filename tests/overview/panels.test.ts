@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fillLegend, panels, panelsOfHost, sections } from '../../src/overview/panels.ts';
+import { fillInterval, fillLegend, panels, panelsOfHost, sections } from '../../src/overview/panels.ts';
 
 test('no two panels have one name', () => {
   for (const names of [panels.map(({ id }) => id), panels.map(({ title }) => title)]) {
@@ -30,4 +30,8 @@ test.each([
   ['{{nothing}}', ''],
 ])('the legend %s', (legend, filled) => {
   expect(fillLegend(legend, { host: 'lb-1', server: 'web-2' })).toBe(filled);
+});
+
+test('the time between two points is filled in', () => {
+  expect(fillInterval('min_over_time(smartx:site_up[$__interval])', 15)).toBe('min_over_time(smartx:site_up[15s])');
 });

@@ -69,6 +69,7 @@ describe('the default platform', () => {
       'loadBalancer loadBalancer tcp 10000 private',
       'loadBalancer loadBalancer vrrp - public',
       'loadBalancer web tcp 443 private',
+      'monitoring app tcp 9180 private',
       'monitoring database tcp 3306 private',
       'monitoring database tcp 9104 private',
       'monitoring dns tcp 53 private',
@@ -78,6 +79,8 @@ describe('the default platform', () => {
       'monitoring loadBalancer tcp 80 private',
       'monitoring loadBalancer tcp 443 private',
       'monitoring loadBalancer tcp 8405 private',
+      'monitoring monitoring tcp 9093 private',
+      'monitoring monitoring tcp 9094 private',
       'monitoring web tcp 9113 private',
     ]);
   });

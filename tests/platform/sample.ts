@@ -13,7 +13,13 @@ export const sampleFiles: ReadonlyMap<string, PathKind> = new Map([
 
 export const sampleDeclaration: PlatformDeclaration = {
   domain: 'foobar.com',
-  app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger' },
+  app: {
+    directory: 'app',
+    start: 'node src/main.ts',
+    migrate: 'node src/migrate.ts',
+    metrics: '/metrics',
+    contract: 'ledger',
+  },
 };
 
 /** A real platform for tests of what comes after it. Throws with the problems when the overrides are wrong. */

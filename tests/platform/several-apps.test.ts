@@ -66,6 +66,7 @@ describe('several applications', () => {
       'databaseAgent',
       'databaseRecovery',
       'backupIdentity',
+      'dashboardPassword',
     ]);
   });
 

@@ -32,6 +32,7 @@ test('all start as backup, none preempts, adverts are unicast between public add
     'track_file {',
     'haproxy_down',
     '}',
+    'notify "/usr/local/lib/smartx/vrrp-state" root root',
   ]);
 });
 

@@ -15,79 +15,82 @@ describe('ruleset', () => {
     expect(
       fileOf(contributionTo(platform, 'db-1', contributeNftables), '/etc/smartx/firewall.nft').content,
     ).toMatchInlineSnapshot(`
-        "#!/usr/sbin/nft -f
-        # Written by Smartx. Changes made here are lost with the next apply.
-        table inet smartx
-        delete table inet smartx
+      "#!/usr/sbin/nft -f
+      # Written by Smartx. Changes made here are lost with the next apply.
+      table inet smartx
+      delete table inet smartx
 
-        table inet smartx {
-            counter private_admin_to_every_host_tcp_22 {
-            }
-            counter private_app_to_database_tcp_3306 {
-            }
-            counter private_app_to_database_tcp_9200 {
-            }
-            counter private_database_to_database_tcp_3306 {
-            }
-            counter private_database_to_database_tcp_9200 {
-            }
-            counter private_monitoring_to_database_tcp_9104 {
-            }
-            counter private_monitoring_to_every_host_tcp_9100 {
-            }
-            counter refused {
-            }
+      table inet smartx {
+          counter private_admin_to_every_host_tcp_22 {
+          }
+          counter private_app_to_database_tcp_3306 {
+          }
+          counter private_app_to_database_tcp_9200 {
+          }
+          counter private_database_to_database_tcp_3306 {
+          }
+          counter private_database_to_database_tcp_9200 {
+          }
+          counter private_monitoring_to_database_tcp_3306 {
+          }
+          counter private_monitoring_to_database_tcp_9104 {
+          }
+          counter private_monitoring_to_every_host_tcp_9100 {
+          }
+          counter refused {
+          }
 
-            set admin_networks {
-                type ipv4_addr
-                flags interval
-                auto-merge
-                elements = { 10.214.0.1/32 }
-            }
-            set app_private {
-                type ipv4_addr
-                elements = { 10.214.0.31, 10.214.0.32 }
-            }
-            set database_private {
-                type ipv4_addr
-                elements = { 10.214.0.91, 10.214.0.92, 10.214.0.93 }
-            }
-            set monitoring_private {
-                type ipv4_addr
-                elements = { 10.214.0.121 }
-            }
+          set admin_networks {
+              type ipv4_addr
+              flags interval
+              auto-merge
+              elements = { 10.214.0.1/32 }
+          }
+          set app_private {
+              type ipv4_addr
+              elements = { 10.214.0.31, 10.214.0.32 }
+          }
+          set database_private {
+              type ipv4_addr
+              elements = { 10.214.0.91, 10.214.0.92, 10.214.0.93 }
+          }
+          set monitoring_private {
+              type ipv4_addr
+              elements = { 10.214.0.121 }
+          }
 
-            chain input {
-                type filter hook input priority filter; policy drop;
-                iif "lo" accept
-                ct state vmap { established : accept, related : accept, invalid : drop }
+          chain input {
+              type filter hook input priority filter; policy drop;
+              iif "lo" accept
+              ct state vmap { established : accept, related : accept, invalid : drop }
 
-                ip protocol icmp icmp type { destination-unreachable, time-exceeded, parameter-problem } accept
-                icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
-                icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } ip6 hoplimit 255 accept
-                icmp type echo-request limit rate 10/second burst 20 packets accept
-                icmpv6 type echo-request limit rate 10/second burst 20 packets accept
+              ip protocol icmp icmp type { destination-unreachable, time-exceeded, parameter-problem } accept
+              icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept
+              icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } ip6 hoplimit 255 accept
+              icmp type echo-request limit rate 10/second burst 20 packets accept
+              icmpv6 type echo-request limit rate 10/second burst 20 packets accept
 
-                iifname "eth0" ip saddr @admin_networks ip daddr 10.214.0.91 tcp dport 22 counter name private_admin_to_every_host_tcp_22 accept comment "administration"
-                iifname "eth0" ip saddr @app_private ip daddr 10.214.0.91 tcp dport 3306 counter name private_app_to_database_tcp_3306 accept comment "queries"
-                iifname "eth0" ip saddr @app_private ip daddr 10.214.0.91 tcp dport 9200 counter name private_app_to_database_tcp_9200 accept comment "which member is the primary"
-                iifname "eth0" ip saddr @database_private ip daddr 10.214.0.91 tcp dport 3306 counter name private_database_to_database_tcp_3306 accept comment "replication of the group"
-                iifname "eth0" ip saddr @database_private ip daddr 10.214.0.91 tcp dport 9200 counter name private_database_to_database_tcp_9200 accept comment "state of the other members"
-                iifname "eth0" ip saddr @monitoring_private ip daddr 10.214.0.91 tcp dport 9104 counter name private_monitoring_to_database_tcp_9104 accept comment "metrics of MySQL"
-                iifname "eth0" ip saddr @monitoring_private ip daddr 10.214.0.91 tcp dport 9100 counter name private_monitoring_to_every_host_tcp_9100 accept comment "metrics of the host"
+              iifname "eth0" ip saddr @admin_networks ip daddr 10.214.0.91 tcp dport 22 counter name private_admin_to_every_host_tcp_22 accept comment "administration"
+              iifname "eth0" ip saddr @app_private ip daddr 10.214.0.91 tcp dport 3306 counter name private_app_to_database_tcp_3306 accept comment "queries"
+              iifname "eth0" ip saddr @app_private ip daddr 10.214.0.91 tcp dport 9200 counter name private_app_to_database_tcp_9200 accept comment "which member is the primary"
+              iifname "eth0" ip saddr @database_private ip daddr 10.214.0.91 tcp dport 3306 counter name private_database_to_database_tcp_3306 accept comment "replication of the group"
+              iifname "eth0" ip saddr @database_private ip daddr 10.214.0.91 tcp dport 9200 counter name private_database_to_database_tcp_9200 accept comment "state of the other members"
+              iifname "eth0" ip saddr @monitoring_private ip daddr 10.214.0.91 tcp dport 3306 counter name private_monitoring_to_database_tcp_3306 accept comment "probes of the database"
+              iifname "eth0" ip saddr @monitoring_private ip daddr 10.214.0.91 tcp dport 9104 counter name private_monitoring_to_database_tcp_9104 accept comment "metrics of MySQL"
+              iifname "eth0" ip saddr @monitoring_private ip daddr 10.214.0.91 tcp dport 9100 counter name private_monitoring_to_every_host_tcp_9100 accept comment "metrics of the host"
 
-                # Inside the platform a refusal is said aloud, so that a mistake shows at once instead of as a timeout.
-                iifname "eth0" limit rate 50/second burst 100 packets counter name refused reject with icmpx admin-prohibited
-                counter name refused
-            }
+              # Inside the platform a refusal is said aloud, so that a mistake shows at once instead of as a timeout.
+              iifname "eth0" limit rate 50/second burst 100 packets counter name refused reject with icmpx admin-prohibited
+              counter name refused
+          }
 
-            # No host of the platform is a router.
-            chain forward {
-                type filter hook forward priority filter; policy drop;
-            }
-        }
-        "
-      `);
+          # No host of the platform is a router.
+          chain forward {
+              type filter hook forward priority filter; policy drop;
+          }
+      }
+      "
+    `);
   });
 
   test('what anyone may reach by TCP has a meter', () => {

@@ -35,6 +35,20 @@ describe('nginx.conf', () => {
     expect(text).not.toContain('$proxy_add_x_forwarded_for');
   });
 
+  test('measurements of applications are nobody else’s, before any location is chosen', () => {
+    const app = { directory: 'app', start: 'node src/main.ts' };
+    const apps = {
+      www: { ...app, metrics: '/metrics' },
+      blog: { ...app, path: '/blog/', metrics: '/blog/metrics.txt' },
+    };
+    const text = configuration('web-1', samplePlatform({ apps }));
+    expect(text.match(/if \(\$uri.*/g)).toEqual([
+      'if ($uri ~* "^/metrics(/|$)") {',
+      'if ($uri ~* "^/blog/metrics\\.txt(/|$)") {',
+    ]);
+    expect(text.indexOf('if ($uri')).toBeLessThan(text.indexOf('location ^~'));
+  });
+
   test('static files first, if there are any', () => {
     expect(configuration('web-1')).toContain('try_files $uri $uri/index.html @app;');
     const without = samplePlatform({ web: { static: false } });

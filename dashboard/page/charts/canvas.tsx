@@ -42,7 +42,7 @@ export function Canvas({ times, lines, colours, unit, marks, palette, onPoint }:
         axes: axesOf(unit, palette),
         scales: { x: { time: true }, y: { range: rangeOf(unit) } },
         legend: { show: false },
-        padding: [8, 8, 0, 0],
+        padding: [8, Number.parseFloat(palette.font) * 1.6, 0, 0],
         cursor: { points: { size: 6 }, drag: { x: false, y: false }, sync: { key: 'all' }, y: false },
         hooks: {
           draw: [(self) => drawMarks(self, newestMarks.current, palette)],

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { fillLegend, type Panel } from '../../../src/overview/panels.ts';
+import { fillInterval, fillLegend, type Panel } from '../../../src/overview/panels.ts';
 import type { Mark } from '../marks.ts';
 import { askRange, type Line, type Span } from '../prometheus/ask.ts';
 import { usePolling } from '../use-polling.ts';
@@ -123,7 +123,7 @@ async function askPanel(panel: Panel, rangeSeconds: number, signal: AbortSignal)
   const span = spanOf(rangeSeconds);
   const answers = await Promise.all(
     panel.queries.map(async ({ expr, legend }) =>
-      (await askRange(expr, span, signal)).map((line) => named(line, legend, span)),
+      (await askRange(fillInterval(expr, span.step), span, signal)).map((line) => named(line, legend, span)),
     ),
   );
   return { times: timesOf(span), lines: answers.flat() };

@@ -83,7 +83,7 @@ function History({ episodes, range }: { readonly episodes: readonly Episode[]; r
   const place = (at: number) => `${Math.max(0, Math.min(100, 100 * (1 - (end - at) / range.seconds)))}%`;
   return (
     /* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */
-    <div class="scroll" tabIndex={0} role="region" aria-label="History of alerts">
+    <div class="scroll" tabIndex={0} role="group" aria-label="History of alerts">
       <table class="history">
         <thead>
           <tr>

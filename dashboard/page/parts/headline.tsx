@@ -1,29 +1,36 @@
 import type { HostOverview, Overview } from '../../../src/overview/overview.ts';
 import type { PlatformDocument } from '../../../src/overview/platform-document.ts';
+import { sayClock } from '../charts/say-times.ts';
 import { TextSign } from './sign.tsx';
 import { signs } from './signs.ts';
 
 interface HeadlineProps {
   readonly document: PlatformDocument;
   readonly overview: Overview;
+  /** When what is shown was known, milliseconds since the epoch, where nothing newer comes. */
+  readonly knownAt: number | undefined;
 }
 
 /** The answer to the question that people come with, in one sentence; then why. */
-export function Headline({ document, overview }: HeadlineProps) {
-  const { health, site, hosts } = overview;
-  const isKnown = overview.figures.state === 'fresh';
+export function Headline({ document, overview, knownAt }: HeadlineProps) {
+  const { site, hosts } = overview;
+  const isKnown = overview.figures.state === 'fresh' && knownAt === undefined;
+  const health = isKnown ? overview.health : 'unknown';
   const unwell = isKnown ? hosts.filter((host) => host.health !== 'well') : [];
   return (
     <div class={`headline ${health}`} role="status">
       <h1>
         <TextSign health={health} />
-        <span>{sayWhole(overview)}</span>
+        <span>{isKnown ? sayWhole(overview) : 'Nothing is known right now'}</span>
       </h1>
       <p class="where">
         <a href={document.siteUrl}>{document.siteUrl.replace(/^https:\/\/|\/$/g, '')}</a>
         {` · ${document.hosts.length} ${document.hosts.length === 1 ? 'host' : 'hosts'} · ${document.virtualAddress}`}
       </p>
-      {(site.health === 'down' || unwell.length > 0) && (
+      {knownAt !== undefined && knownAt > 0 && (
+        <p class="where">{`What you see is how it was at ${sayClock(knownAt / 1000)}.`}</p>
+      )}
+      {isKnown && (site.health === 'down' || unwell.length > 0) && (
         <ul class="reasons">
           {site.health === 'down' && site.reasons.map((reason) => <li key={reason}>{reason}</li>)}
           {unwell.slice(0, reasonsMax).map((host) => (
@@ -42,8 +49,7 @@ export function Headline({ document, overview }: HeadlineProps) {
 
 const reasonsMax = 6;
 
-function sayWhole({ figures, health, site, hosts }: Overview): string {
-  if (figures.state !== 'fresh') return 'Nothing is known right now';
+function sayWhole({ health, site, hosts }: Overview): string {
   if (site.health === 'down') return 'Users are not served';
   if (health === 'well') return 'All is well';
   const served = site.health === 'well' ? 'Users are served' : 'Nobody knows whether users are served';

@@ -10,7 +10,7 @@ export function HostsTable({ overview }: { readonly overview: Overview }) {
     <section class="sheet" aria-labelledby="hosts">
       <h2 id="hosts">Hosts</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll high" tabIndex={0} role="region" aria-labelledby="hosts">
+      <div class="scroll high" tabIndex={0} role="group" aria-label="Table of hosts">
         <table class="hosts">
           <thead>
             <tr>

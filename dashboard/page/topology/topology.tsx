@@ -23,7 +23,7 @@ export function Topology({ document, overview }: TopologyProps) {
   const dense = new Set(
     layout.tiers.filter(({ isDense }) => isDense).flatMap(({ hosts }) => hosts.map(({ host }) => host.name)),
   );
-  const isCalm = routes.length > movingMax;
+  const isCalm = routes.length > movingMax || dense.size > 0;
   return (
     <div class="topology" ref={frame}>
       <svg
@@ -68,7 +68,7 @@ export function Topology({ document, overview }: TopologyProps) {
   );
 }
 
-/** More moving lines than this are unrest, and cost frames. */
+/** More moving lines than this are unrest, and so are they beside hosts by the dozen; and they cost frames. */
 const movingMax = 24;
 
 function sayEnd(end: EdgeEnd): Edge['of'] | string {
@@ -128,18 +128,14 @@ interface HostProps {
 function Host({ host, at, badge }: HostProps) {
   const { x, y, width, height } = at;
   return (
-    <a
-      href={`#/host/${host.name}`}
-      class={`host ${host.health}`}
-      aria-label={sayHost(host, badge)}
-      data-host={host.name}
-    >
+    <a href={`#/host/${host.name}`} class={`host ${host.health}`} data-host={host.name}>
       <rect class="tile" x={x + 0.5} y={y + 0.5} width={width - 1} height={height - 1} rx={10} />
       <Sign health={host.health} x={x + 21} y={y + height / 2} />
       <text class="name" x={x + 40} y={y + 24}>
         {host.name}
+        <tspan class="spoken">{sayState(host, badge)}</tspan>
       </text>
-      <text class="detail" x={x + 40} y={y + 42}>
+      <text class="detail" x={x + 40} y={y + 42} aria-hidden="true">
         {detailOf(host, width)}
       </text>
       {badge !== undefined && <Badge text={badge} right={x + width - 8} y={y} />}
@@ -149,19 +145,15 @@ function Host({ host, at, badge }: HostProps) {
 
 function SmallHost({ host, at: { x, y, width, height }, badge }: HostProps) {
   return (
-    <a
-      href={`#/host/${host.name}`}
-      class={`host small ${host.health}`}
-      aria-label={sayHost(host, badge)}
-      data-host={host.name}
-    >
+    <a href={`#/host/${host.name}`} class={`host small ${host.health}`} data-host={host.name}>
       <rect class="tile" x={x + 0.5} y={y + 0.5} width={width - 1} height={height - 1} rx={6} />
       <Sign health={host.health} x={x + 13} y={y + height / 2} size={6.5} />
       <text class="name" x={x + 25} y={y + 17}>
         {host.name}
+        <tspan class="spoken">{sayState(host, badge)}</tspan>
       </text>
       {badge !== undefined && (
-        <g class="badge">
+        <g class="badge" aria-hidden="true">
           <title>{badge}</title>
           <circle cx={x + width - 12} cy={y + height / 2} r={8} />
           <text x={x + width - 12} y={y + height / 2 + 4}>
@@ -177,7 +169,7 @@ function SmallHost({ host, at: { x, y, width, height }, badge }: HostProps) {
 function Badge({ text, right, y }: { readonly text: string; readonly right: number; readonly y: number }) {
   const width = text.length * 6.4 + 14;
   return (
-    <g class="badge">
+    <g class="badge" aria-hidden="true">
       <rect x={right - width} y={y - 8} width={width} height={17} rx={8.5} />
       <text x={right - width / 2} y={y + 4}>
         {text}
@@ -196,9 +188,9 @@ function detailOf(host: HostOverview, width: number): string {
   return host.cpu === undefined ? 'well' : `processor ${Math.round(host.cpu * 100)} %`;
 }
 
-function sayHost({ name, health, reasons }: HostOverview, badge: string | undefined): string {
-  const state = [badge, signs[health].word, ...reasons].filter((word) => word !== undefined).join(', ');
-  return `${name}: ${state}`;
+/** For those who hear it: what colour, shape and place tell. */
+function sayState({ health, reasons }: HostOverview, badge: string | undefined): string {
+  return `, ${[badge, signs[health].word, ...reasons].filter((word) => word !== undefined).join(', ')}`;
 }
 
 /** The width of an element, in units that grow with the letters of the page; on a wall, all of it grows. */

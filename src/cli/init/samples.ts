@@ -16,7 +16,13 @@ export const samples: Readonly<Record<Framework, Sample>> = {
   node: {
     directory: 'examples/node',
     kind: 'ledger, on Fastify',
-    app: { directory: 'app', start: 'node src/main.ts', migrate: 'node src/migrate.ts', contract: 'ledger' },
+    app: {
+      directory: 'app',
+      start: 'node src/main.ts',
+      migrate: 'node src/migrate.ts',
+      metrics: '/metrics',
+      contract: 'ledger',
+    },
   },
   flask: {
     directory: 'examples/flask',

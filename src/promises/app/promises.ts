@@ -2,6 +2,7 @@ import type { DerivePromises } from '../promise.ts';
 import { dynamic } from './dynamic.ts';
 import { health } from './health.ts';
 import { ledger } from './ledger.ts';
+import { metricsHidden } from './metrics-hidden.ts';
 import { sandbox } from './sandbox.ts';
 import { writeRead } from './write-read.ts';
 
@@ -11,6 +12,7 @@ export const deriveAppPromises: DerivePromises = (subject) =>
     dynamic(subject, app),
     health(subject, app),
     ...ledger(subject, app),
+    ...metricsHidden(subject, app),
     sandbox(subject, app),
     writeRead(subject, app),
   ]);

@@ -21,6 +21,7 @@ const batches: readonly Batch[] = [
 export const deriveClientAddressPromises: DerivePromises = (subject) => {
   const { platform } = subject;
   const webHosts = hostsWithRole(platform, 'web').map(({ name }) => name);
+  const isCut = platform.monitoring.logs.anonymise === 'everywhere';
   const edges = hostsWithRole(platform, 'loadBalancer').map(({ privateAddress }) => privateAddress);
   return [
     {
@@ -32,12 +33,17 @@ export const deriveClientAddressPromises: DerivePromises = (subject) => {
         'the log of Nginx shows whom it takes for the client, which is what it passes on to the application.',
       limits: 'What the application does with it is its own. Asked from behind NAT, the addresses would differ.',
       questions: [markedRequests(siteOf(subject), mark, batches), ...webHosts.map((host) => logQuestion(host, mark))],
-      judge: withProgram('curl', (answers) => judgeClient(webHosts, edges, answers)),
+      judge: withProgram('curl', (answers) => judgeClient(webHosts, edges, answers, isCut)),
     },
   ];
 };
 
-function judgeClient(webHosts: readonly string[], edges: readonly string[], answers: readonly Answer[]): Verdict {
+function judgeClient(
+  webHosts: readonly string[],
+  edges: readonly string[],
+  answers: readonly Answer[],
+  isCut: boolean,
+): Verdict {
   const sent = parseMarked(answerAt(answers, 0));
   if ('faults' in sent) return verdictOf([sent]);
   const logs = webHosts.map((host, index) => requestsIn(host, answerAt(answers, index + 1), sent.token));
@@ -51,11 +57,16 @@ function judgeClient(webHosts: readonly string[], edges: readonly string[], answ
     // Where a log could not be read, the request may stand in that one.
     if (found.length === 0) return { faults: unread.length > 0 ? [] : [notLogged(name, webHosts)] };
     return {
-      faults: found.flatMap(({ host, request }) => judgeRequest(host, name, from, edges, request)),
+      faults: found.flatMap(({ host, request }) => judgeRequest(host, name, isCut ? cut(from) : from, edges, request)),
       evidence: `${name}: from ${from}, logged by ${found.map(({ host, request }) => `${host} as ${request.client}`).join(', ')}`,
     };
   });
   return verdictOf([...findings, ...unread]);
+}
+
+/** As Nginx writes an address where users' are cut everywhere. */
+function cut(address: string): string {
+  return address.replace(/\d+$/, '0');
 }
 
 function notLogged(name: string, webHosts: readonly string[]): string {

@@ -71,9 +71,12 @@ const probes: readonly Probe[] = [
   ...['/', '/platform.json', '/traffic/', question].map((path) => ({ path, status: 401 })),
   { path: '/', login: wrongLogin, status: 401 },
   // Not there for anybody, so that nobody is asked for a login.
-  ...['/prometheus/api/v1/admin/tsdb/snapshot', '/prometheus/api/v1/status/config', '/prometheus/federate'].map(
-    (path) => ({ path, status: 404 }),
-  ),
+  ...[
+    '/prometheus/api/v1/admin/tsdb/snapshot',
+    '/prometheus/api/v1/status/config',
+    '/prometheus/federate',
+    '/alertmanager/api/v2/status',
+  ].map((path) => ({ path, status: 404 })),
 ];
 
 function requestOf(host: Host, port: number, path: string, login: string | undefined): HttpRequest {

@@ -3,7 +3,8 @@ import { perPlatform } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
 import { dashboardRelease } from '../dashboard-files.ts';
 import { publicFile, secretFile } from '../file.ts';
-import type { Contribution, KeyPair, Materials } from '../manifest.ts';
+import { keyPairOf } from '../host-tls.ts';
+import type { Contribution, Materials } from '../manifest.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDashboardServer } from './lower.ts';
 import { paths, user } from './paths.ts';
@@ -15,12 +16,13 @@ export function contributeDashboard(platform: Platform, host: Host, materials: M
   if (!host.roles.includes('monitoring')) return {};
   const server = lowerDashboardServer(platform, host);
   const { login } = materials.dashboard;
-  const keyPair = certificateOf(host, materials);
+  const keyPair = keyPairOf(host, materials);
   const { configuration, certificate, key, passwords, visitor } = paths;
   const read = [configuration, certificate, key, passwords, visitor].sort();
   return {
     packages: ['curl', 'nginx'],
-    users: [{ name: user, groups: [] }],
+    // GoAccess' page is for web servers, who are this group.
+    users: [{ name: user, groups: ['www-data'] }],
     directories: [
       { path: paths.directory, mode: 0o755, owner: 'root', group: 'root' },
       { path: '/var/lib/smartx', mode: 0o755, owner: 'root', group: 'root' },
@@ -62,9 +64,3 @@ export function contributeDashboard(platform: Platform, host: Host, materials: M
 }
 
 const documentText = perPlatform((platform) => `${JSON.stringify(platformDocument(platform), null, 2)}\n`);
-
-function certificateOf(host: Host, materials: Materials): KeyPair {
-  const keyPair = materials.certificates.hosts[host.name];
-  if (keyPair === undefined) throw new Error(`no certificate was made for host ${host.name}`);
-  return keyPair;
-}

@@ -1,4 +1,6 @@
-import { dashboardUser, marksPath, trafficDirectory } from '../dashboard-files.ts';
+import { ports } from '../../platform/platform.ts';
+import { trafficDirectory } from '../collected-logs.ts';
+import { dashboardUser, marksPath } from '../dashboard-files.ts';
 import { writtenBySmartx } from '../file.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 import type { DashboardServer } from './model.ts';
@@ -47,8 +49,12 @@ http {
 ${indent(renderMaps(server))}
 
     upstream prometheus {
-        server 127.0.0.1:9090;
+        server 127.0.0.1:${ports.prometheus};
         keepalive 8;
+    }
+    upstream alertmanager {
+        server ${server.privateAddress}:${ports.alertmanager};
+        keepalive 4;
     }
 
     server {
@@ -95,6 +101,7 @@ ${indent(indent(headers))}
         }
 
 ${indent(indent(renderPrometheus()))}
+${indent(indent(renderAlertmanager(server)))}
 
         # Says that this daemon serves, and nothing else; nobody needs a password for that.
         location = ${webHealthPath} {
@@ -206,6 +213,36 @@ function renderPrometheus(): string {
 ${indent(proxying)}
 }
 location /prometheus/ {
+    return 404;
+}`;
+}
+
+/**
+ * Alerts, and silences, which people make and end. It wants a certificate of a monitoring host, as Prometheus shows it one.
+ */
+function renderAlertmanager({ hostName }: DashboardServer): string {
+  const secured = `proxy_ssl_certificate ${paths.certificate};
+proxy_ssl_certificate_key ${paths.key};
+proxy_ssl_name ${hostName};
+proxy_ssl_protocols TLSv1.2 TLSv1.3;
+proxy_ssl_server_name on;
+proxy_ssl_trusted_certificate ${paths.authority};
+proxy_ssl_verify on;`;
+  const location = (path: string, methods: string) => `location ~ ^/alertmanager/api/v2/(${path})$ {
+    if ($is_foreign) {
+        return 403;
+    }
+    limit_except ${methods} {
+        deny all;
+    }
+    proxy_pass https://alertmanager/api/v2/$1$is_args$args;
+${indent(secured)}
+${indent(proxying)}
+}`;
+  return `${location('alerts|alerts/groups', 'GET')}
+${location('silences', 'GET POST')}
+${location('silence/[0-9a-f-]+', 'GET DELETE')}
+location /alertmanager/ {
     return 404;
 }`;
 }

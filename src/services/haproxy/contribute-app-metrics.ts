@@ -51,7 +51,7 @@ function lowerAppMetrics(platform: Platform, host: Host): AppMetrics {
   const address = isAppColocated(platform.hosts) ? '127.0.0.1' : host.privateAddress;
   return {
     privateAddress: host.privateAddress,
-    scrapers: namesOfScrapers(platform, host),
+    scrapers: namesOfScrapers(platform),
     apps: appsWithMetrics(platform).map((app) => ({
       id: app.id,
       at: appMetricsPath(app),

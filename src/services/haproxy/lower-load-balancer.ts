@@ -11,7 +11,7 @@ export function lowerLoadBalancer(platform: Platform, host: Host): LoadBalancerC
   return {
     name: host.name,
     privateAddress: host.privateAddress,
-    scrapers: namesOfScrapers(platform, host),
+    scrapers: namesOfScrapers(platform),
     maxConnections: platform.loadBalancer.maxConnections,
     siteNames: platform.siteNames,
     // `up --publish` shows the lab to a browser on this machine, which then asks for one of these.

@@ -44,9 +44,8 @@ function frontend({ privateAddress, scrapers, apps }: AppMetrics): Section {
     directives: [
       `bind ${listen} ssl crt ${appMetricsPemPath} ca-file ${hostTls.authority} verify required`,
       `http-request return status 403 unless { ssl_c_s_dn(cn) -m str ${scrapers.join(' ')} }`,
+      `http-request return status 404 unless { path ${apps.map(({ at }) => at).join(' ')} }`,
       ...apps.map(({ id, at }) => `use_backend ${id} if { path ${at} }`),
-      '# Whatever else there is.',
-      'http-request return status 404',
     ],
   };
 }

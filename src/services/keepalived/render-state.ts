@@ -17,7 +17,7 @@ file=${textfileMetricsDirectory}/vrrp.prom
 cat >"$file.$$" <<end
 # HELP smartx_vrrp_state 1: holds the virtual address. 0: would take it. -1: cannot.
 # TYPE smartx_vrrp_state gauge
-smartx_vrrp_state{instance="$2"} $state
+smartx_vrrp_state{name="$2"} $state
 end
 mv "$file.$$" "$file"
 `;

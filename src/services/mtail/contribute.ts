@@ -55,7 +55,7 @@ StartLimitIntervalSec=0
 [Service]
 User=mtail
 Group=${logReaders}
-ExecStart=/usr/bin/mtail --progs ${programDirectory} --logs ${collectedLogs.directory}/*/*.log --ignore_filename_regex_pattern [.]gz$$ --address 127.0.0.1 --port ${trafficMetricsPort} --logtostderr --emit_prog_label=false
+ExecStart=/usr/bin/mtail --progs ${programDirectory} --logs ${collectedLogs.directory}/*/*.log --address 127.0.0.1 --port ${trafficMetricsPort} --logtostderr --emit_prog_label=false
 # It says a line or more for each log that it looks at; what is wrong it says in its metrics, too.
 StandardError=null
 Restart=always

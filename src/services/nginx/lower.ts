@@ -15,6 +15,7 @@ export function lowerWebServer(platform: Platform, host: Host): WebServer {
     loadBalancerAddresses: loadBalancerAddresses(platform),
     requestsMax: webRequestsMax(platform),
     reloadDrainSeconds: reloadDrainSeconds(platform.apps.map(({ limits }) => limits)),
+    anonymised: platform.monitoring.logs.anonymise === 'everywhere',
     bodyBytesMax: platform.web.bodyBytesMax,
     upstreams: lowerUpstreams(platform),
     serverBlocks: lowerServerBlocks(platform),

@@ -11,6 +11,8 @@ export interface WebServer {
   /** Requests that are under way at once at most, of all load balancers. */
   readonly requestsMax: number;
   readonly reloadDrainSeconds: number;
+  /** Of users' addresses it writes down a part only. What is less than critical names them whole, and is not written. */
+  readonly anonymised: boolean;
   /** Of requests that no application gets. */
   readonly bodyBytesMax: number;
   readonly upstreams: readonly Upstream[];

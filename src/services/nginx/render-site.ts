@@ -56,7 +56,7 @@ function renderServer(block: ServerBlock, index: number): string {
     }
 
 ${health}
-${renderHidden(block.root, '    ')}${block.assets.map(renderAssets).join('')}
+${renderHidden(block)}${block.assets.map(renderAssets).join('')}
 ${renderWays(block, index)}${renderLimitedPaths(block)}
 ${block.parts.map(renderPart).join('')}${renderRoot(block)}
 }`;
@@ -72,12 +72,14 @@ const health = `    location = ${webHealthPath} {
 
 /**
  * What an application tells monitoring is nothing for users, however they write its path: Nginx compares what it has
- * decoded, and some frameworks take capitals and a final slash for the same.
+ * decoded, and some frameworks take capitals and a final slash for the same. Here it comes before any location is chosen.
  */
-function renderHidden(part: Part | undefined, indent: string): string {
-  if (part?.metricsPath === undefined) return '';
-  const pattern = part.metricsPath.replace(/\/$/, '').replaceAll('.', '\\.');
-  return [`location ~* ^${pattern}(/|$) {`, '    return 404;', '}'].map((line) => `${indent}${line}\n`).join('');
+function renderHidden({ root, parts }: ServerBlock): string {
+  const paths = [root, ...parts].flatMap((part) => part?.metricsPath ?? []);
+  return paths
+    .map((path) => path.replace(/\/$/, '').replaceAll('.', '\\.'))
+    .map((path) => `    if ($uri ~* "^${path}(/|$)") {\n        return 404;\n    }\n`)
+    .join('');
 }
 
 /** What is not there is not asked of the application: these paths are Nginx's own. */
@@ -96,10 +98,9 @@ ${fileHeaders}
  * All below it, as it was written, is the application's: no pattern of the site's files counts there. Asked for without the
  * final slash, Nginx sends the user to it (ngx_http_core_module, "location").
  */
-function renderPart(part: Part): string {
-  const { path, upstream, limits } = part;
+function renderPart({ path, upstream, limits }: Part): string {
   return `    location ^~ ${path} {
-${renderHidden(part, '        ')}        client_max_body_size ${limits.request.bodyBytesMax};
+        client_max_body_size ${limits.request.bodyBytesMax};
 ${renderApplication(upstream, limits.request)}
     }
 `;

@@ -15,7 +15,7 @@ worker_rlimit_nofile ${4 * workerConnections(web)};
 # How long old workers finish what they have after a reload.
 worker_shutdown_timeout ${web.reloadDrainSeconds}s;
 pid /run/nginx.pid;
-error_log ${logPaths.error} warn;
+error_log ${logPaths.error} ${web.anonymised ? 'crit' : 'warn'};
 
 events {
     worker_connections ${workerConnections(web)};
@@ -54,7 +54,7 @@ http {
 
 ${indent(renderTrust(web))}
 
-${indent(accessLog)}
+${indent(renderAccessLog(web))}
 
 ${indent(renderMaps())}
 
@@ -105,8 +105,12 @@ function renderTrust(web: WebServer): string {
   ].join('\n');
 }
 
-/** One JSON object a line: for GoAccess, jq and whatever comes later. Health checks are no visits. */
-const accessLog = `map $is_ours $is_visit {
+/**
+ * One JSON object a line: for GoAccess, mtail, jq and whatever comes later. Health checks are no visits. Whoever reads it by
+ * a pattern finds application, status and duration in front of everything that a user can write.
+ */
+function renderAccessLog({ anonymised }: WebServer): string {
+  return `${anonymised ? maskedClient : ''}map $is_ours $is_visit {
     1 0;
     default 1;
 }
@@ -115,12 +119,24 @@ map $proxy_host $app {
     default $proxy_host;
 }
 log_format json escape=json
-    '{"time":"$time_iso8601","app":"$app","status":$status,"seconds":$request_time,"client":"$remote_addr","via":"$realip_remote_addr","request_id":"$http_x_request_id",'
+    '{"time":"$time_iso8601","app":"$app","status":$status,"seconds":$request_time,'
+    '"client":"$${anonymised ? 'masked_client' : 'remote_addr'}","via":"$realip_remote_addr","request_id":"$http_x_request_id",'
     '"host":"$host","method":"$request_method","uri":"$request_uri","protocol":"$server_protocol",'
     '"bytes":$body_bytes_sent,"upstream":"$upstream_addr",'
     '"upstream_status":"$upstream_status","upstream_seconds":"$upstream_response_time",'
     '"referer":"$http_referer","user_agent":"$http_user_agent"}';
 access_log ${logPaths.access} json buffer=32k flush=1s if=$is_visit;`;
+}
+
+/** Three of four bytes of an address stay, or the first three of its eight groups. */
+const maskedClient = `map $remote_addr $masked_client {
+    default '';
+    "~^(?<v4>\\d+\\.\\d+\\.\\d+\\.)\\d+$" "\${v4}0";
+    "~^(?<three>[0-9a-f]+:[0-9a-f]+:[0-9a-f]+):" "\${three}::";
+    "~^(?<few>[0-9a-f]+(:[0-9a-f]+)?)::" "\${few}::";
+    "~^::" "::";
+}
+`;
 
 /** Of several, one that failed is left alone for two seconds; a single one is always tried. */
 function renderUpstream(upstream: Upstream): string {

@@ -2,6 +2,7 @@ import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile } from '../file.ts';
+import { hostTls } from '../host-tls.ts';
 import { prometheusListen } from '../local-endpoints.ts';
 import type { Contribution } from '../manifest.ts';
 import { lowerScrapeJobs } from './lower.ts';
@@ -21,7 +22,7 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
     [
       `--config.file=${configurationPath}`,
       `--storage.tsdb.retention.time=${retentionDays}d`,
-      `--storage.tsdb.retention.size=${bytesMax / 1_024 ** 2}MB`,
+      `--storage.tsdb.retention.size=${renderSize(bytesMax)}`,
       `--web.listen-address=${prometheusListen}`,
     ],
     { reload: [configurationPath, ...rulePaths] },
@@ -45,8 +46,14 @@ export function contributePrometheus(platform: Platform, host: Host): Contributi
         argv: ['/usr/bin/promtool', 'check', 'config', configurationPath],
         covers: [configurationPath],
       },
+      {
+        // The exporters read it without a checker of their own, and all hosts have the same.
+        name: 'web.yml',
+        argv: ['/usr/bin/promtool', 'check', 'web-config', hostTls.web],
+        covers: [hostTls.authority, hostTls.certificate, hostTls.key, hostTls.web].sort(),
+      },
       ...rulePaths.map((path) => ({
-        name: path.slice(rulesDirectory.length + 1),
+        name: `rules/${path.slice(rulesDirectory.length + 1)}`,
         argv: rulesCommand(path),
         covers: [path],
       })),
@@ -77,3 +84,9 @@ function rulesCommand(path: string): readonly string[] {
 }
 
 export const configurationPath = '/etc/prometheus/prometheus.yml';
+
+/** Prometheus calls 1,024 bytes 1KB. */
+function renderSize(bytes: number): string {
+  const mebibytes = bytes / 1_024 ** 2;
+  return mebibytes % 1_024 === 0 ? `${mebibytes / 1_024}GB` : `${mebibytes}MB`;
+}

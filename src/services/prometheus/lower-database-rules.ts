@@ -76,6 +76,17 @@ export function lowerDatabaseRules(platform: Platform): readonly AlertingRule[] 
     },
     {
       ...common,
+      alert: 'DatabaseLagging',
+      expr: 'smartx:database_lag_seconds > 30',
+      forSeconds: 60,
+      severity: 'warning',
+      summary: '{{ $labels.host }} is behind the primary',
+      description:
+        'What it applies was written {{ $value | humanizeDuration }} before: reads are old, a failover waits for it.',
+      rehearsal: { series: [{ series: `smartx:database_lag_seconds{${of}}`, well: 0, wrong: 60 }] },
+    },
+    {
+      ...common,
       alert: 'DatabaseGroupIncomplete',
       expr: `max(count by (host) (${online})) < ${members.length}`,
       forSeconds: 120,

@@ -4,10 +4,27 @@ import type { AlertingRule } from './model.ts';
 
 /** What must be told about name servers. */
 export function lowerDnsRules(platform: Platform): readonly AlertingRule[] {
-  const [host] = hostsWithRole(platform, 'dns');
+  const servers = hostsWithRole(platform, 'dns');
+  const [host] = servers;
   if (host === undefined) return [];
   const of = `host="${host.name}"`;
+  const serials: AlertingRule = {
+    ...common,
+    alert: 'ZonesDiffer',
+    expr: 'max by (zone) (smartx_knot_zone_serial) != min by (zone) (smartx_knot_zone_serial)',
+    forSeconds: 900,
+    severity: 'warning',
+    summary: 'Name servers have different zones',
+    description: 'For a quarter of an hour a secondary has not got the zone {{ $labels.zone }} as the primary has it.',
+    rehearsal: {
+      series: servers.map(({ name }, index) => ({
+        series: `smartx_knot_zone_serial{host="${name}",zone="${platform.domain}"}`,
+        ...{ well: 7, wrong: index === 0 ? 8 : 7 },
+      })),
+    },
+  };
   return [
+    ...(servers.length > 1 ? [serials] : []),
     {
       ...common,
       alert: 'NameServerSilent',

@@ -1,5 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { lowerScrapeJobs } from './lower.ts';
 import { answersGoBad } from './lower-load-balancer-rules.ts';
 import type { AlertingRule, ForgedSeries, RecordingRule } from './model.ts';
 
@@ -43,23 +44,25 @@ export function lowerObjectiveRules(platform: Platform): readonly AlertingRule[]
       series: [...answersGetSlow(`host="${host.name}"`, latencySeconds), up],
     },
   ];
-  return kinds.flatMap(({ name, record, budget, summary, what, series }) =>
-    burns.map(({ factor, long, short, severity, words }): AlertingRule => {
-      const limit = round(Math.min(factor * budget, limitMax));
-      const over = (window: string) => `smartx:${record}:ratio_rate${window} > ${limit}`;
-      return {
-        tier: 'objective',
-        alert: `${name}${severity === 'critical' ? 'BurnsFast' : 'Burns'}`,
-        expr: `${over(long)} and ${over(short)}`,
-        forSeconds: 60,
-        severity,
-        summary,
-        description: `In the last ${long}, {{ $value | humanizePercentage }} of all requests ${what} that uses up a month's budget ${words} or less.`,
-        runbook: 'docs/runbooks/error-budget.md',
-        rehearsal: { series },
-      };
-    }),
-  );
+  return kinds
+    .filter(({ record }) => record !== 'slo_slow' || isTimed(platform))
+    .flatMap(({ name, record, budget, summary, what, series }) =>
+      burns.map(({ factor, long, short, severity, words }): AlertingRule => {
+        const limit = round(Math.min(factor * budget, limitMax));
+        const over = (window: string) => `smartx:${record}:ratio_rate${window} > ${limit}`;
+        return {
+          tier: 'objective',
+          alert: `${name}${severity === 'critical' ? 'BurnsFast' : 'Burns'}`,
+          expr: `${over(long)} and ${over(short)}`,
+          forSeconds: 60,
+          severity,
+          summary,
+          description: `In the last ${long}, {{ $value | humanizePercentage }} of all requests ${what} that uses up a month's budget ${words} or less.`,
+          runbook: 'docs/runbooks/error-budget.md',
+          rehearsal: { series },
+        };
+      }),
+    );
 }
 
 /** An objective that allows much is never exceeded fourteenfold. */
@@ -76,8 +79,16 @@ export function lowerObjectiveRecords(platform: Platform): readonly RecordingRul
   const { latencySeconds } = platform.monitoring.objective;
   return windows.flatMap(({ name, seconds }) => [
     { record: `smartx:slo_errors:ratio_rate${name}`, expr: errors(name, seconds) },
-    { record: `smartx:slo_slow:ratio_rate${name}`, expr: slow(name, seconds, latencySeconds) },
+    ...(isTimed(platform)
+      ? [{ record: `smartx:slo_slow:ratio_rate${name}`, expr: slow(name, seconds, latencySeconds) }]
+      : []),
   ]);
+}
+
+/** Durations of requests come from the job `traffic`. */
+function isTimed(platform: Platform): boolean {
+  const [host] = hostsWithRole(platform, 'monitoring');
+  return host !== undefined && lowerScrapeJobs(platform, host).some(({ name }) => name === 'traffic');
 }
 
 function errors(window: string, seconds: number): string {

@@ -53,13 +53,6 @@ export const alertTiers = [
 ] as const;
 export type AlertTier = (typeof alertTiers)[number];
 
-/** One entry of a rule file that keeps the result of an expression as a series. */
-export interface RecordingRule {
-  /** `smartx:slo_errors:ratio_rate1h` */
-  readonly record: string;
-  readonly expr: string;
-}
-
 /** What a rule reads, forged: while all is well, then while something is wrong, and after it was mended. */
 export interface Rehearsal {
   readonly series: readonly ForgedSeries[];
@@ -104,4 +97,11 @@ export interface Probe {
   readonly module: string;
   /** Where it listens, `address:port`. */
   readonly exporter: string;
+}
+
+/** One series that is computed from others and kept. */
+export interface RecordingRule {
+  /** `smartx:host_cpu:ratio` */
+  readonly record: string;
+  readonly expr: string;
 }

@@ -6,7 +6,7 @@ import { tlsParameters } from './render-tls.ts';
 /** The inputs of a host, what becomes of a line, and the way to each monitoring host (rsyslog.com/doc). */
 export function renderSender(sender: LogSender): string {
   return `module(load="imjournal" StateFile="journal.state" PersistStateInterval="100"
-    IgnorePreviousMessages="off" Ratelimit.Interval="0" UsePid="system")
+    IgnorePreviousMessages="off" Ratelimit.Interval="0" UsePid="system" FileCreateMode="0640")
 module(load="impstats" interval="${aliveSeconds}" format="json" ruleset="alive")
 module(load="omrelp" tls.tlsLib="openssl")
 ${sender.anonymise ? anonymiser : ''}${sender.accessLog === undefined ? '' : accessInput(sender.accessLog)}
@@ -82,14 +82,16 @@ const maskClient = `    set $.client = re_extract($msg, '"client":"([^"]*)"', 0,
 /**
  * A queue of its own for each: in memory, and on disk when that does not suffice or the daemon is stopped. A full one
  * turns lines away at once (timeoutEnqueue): nothing on the host ever waits for a monitoring host, nor does another one.
+ * A daemon that is stopped must have the time to end the attempt that it is in (connect 3 s, answer 10 s, pause 3 s): one
+ * that is cut off takes the lines of its batch with it.
  */
 function renderTarget(sender: LogSender, target: LogTarget): string {
   return `    action(type="omrelp" name="to-${target.name}" template="sent" target="${target.address}" port="${ports.logs}"
         timeout="10" conn.timeout="3" ${tlsParameters([target.name])}
-        action.resumeRetryCount="-1" action.resumeInterval="2" action.resumeIntervalMax="10"
-        queue.type="LinkedList" queue.size="5000" queue.filename="to-${target.name}" queue.dequeueBatchSize="256"
+        action.resumeRetryCount="-1" action.resumeInterval="1" action.resumeIntervalMax="3"
+        queue.type="LinkedList" queue.size="5000" queue.filename="to-${target.name}" queue.dequeueBatchSize="1"
         queue.maxDiskSpace="${sender.queueBytesMax}" queue.maxFileSize="${Math.min(queueFileBytes, sender.queueBytesMax)}" queue.checkpointInterval="100"
-        queue.saveOnShutdown="on" queue.timeoutEnqueue="0" queue.timeoutShutdown="2000" queue.timeoutActionCompletion="2000")
+        queue.saveOnShutdown="on" queue.timeoutEnqueue="0" queue.timeoutShutdown="1000" queue.timeoutActionCompletion="20000")
 `;
 }
 

@@ -30,7 +30,7 @@ ExecStart=/usr/sbin/rsyslogd -n -i${pidPath} -f ${logConfigurationPath}
 RuntimeDirectory=smartx-logs
 Restart=always
 RestartSec=1
-TimeoutStopSec=20
+TimeoutStopSec=40
 # It may be late, and must not be felt.
 CPUWeight=20
 IOWeight=20
@@ -44,5 +44,7 @@ WantedBy=multi-user.target
 const hardening = (isCollector: boolean) =>
   renderHardening({
     ReadWritePaths: isCollector ? `${logStateDirectory} ${collectedLogs.directory}` : logStateDirectory,
+    // As Debian's own unit: it asks for the rights of files and for limits, which without capabilities gives it nothing.
+    SystemCallFilter: '@system-service',
     UMask: '0027',
   });

@@ -38,6 +38,7 @@ export default definePlatform({
     port: 18_123,
     health: '/alive',
     ready: '/ready',
+    metrics: '/metrics',
     contract: 'ledger',
     mayChangeSchema: true,
     startTimeout: '2m',
@@ -50,7 +51,22 @@ export default definePlatform({
   },
   database: { members: 5, schema: 'orders', bufferPool: '1GiB', maxConnections: 300 },
   firewall: { adminNetworks: ['203.0.113.0/24', '198.51.100.7/32'] },
-  monitoring: { scrapeInterval: '5s', retention: '90d' },
+  monitoring: {
+    scrapeInterval: '5s',
+    retention: '90d',
+    alerts: {
+      email: {
+        to: 'ops@example.net',
+        from: 'smartx@foobar.com',
+        smarthost: 'mail.example.net:587',
+        username: 'smartx',
+        password: 'MAIL_PASSWORD',
+      },
+      webhook: { url: 'ALERTS_URL' },
+      slack: { url: 'SLACK_URL', channel: '#ops' },
+    },
+    deadMan: { url: 'DEAD_MAN_URL' },
+  },
   environments: {
     lab: lab({
       dns: 3,

@@ -4,7 +4,13 @@ import { definePlatform, django, flask, lab, node } from '../../../src/index.ts'
 export default definePlatform({
   domain: 'foobar.com',
   apps: {
-    www: node({ directory: 'app', migrate: 'node src/migrate.ts', contract: 'ledger', secrets: ['MAIL_KEY'] }),
+    www: node({
+      directory: 'app',
+      migrate: 'node src/migrate.ts',
+      metrics: '/metrics',
+      contract: 'ledger',
+      secrets: ['MAIL_KEY'],
+    }),
     blog: django({ directory: 'app', project: 'blog', path: '/blog/' }),
     api: flask({
       directory: 'app',

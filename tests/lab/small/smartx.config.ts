@@ -7,6 +7,7 @@ export default definePlatform({
     directory: '../../../examples/node',
     start: ['node', 'src/main.ts'],
     migrate: ['node', 'src/migrate.ts'],
+    metrics: '/metrics',
     contract: 'ledger',
     workers: 1,
   },

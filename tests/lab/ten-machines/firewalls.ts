@@ -6,7 +6,7 @@ import { asClient, hostNamed, onHost, platform } from './ten-machines.ts';
 export function testFirewalls(): void {
   describe('the firewalls', () => {
     it('show the outside client 53 on the name servers, 80 and 443 at the virtual address, and nothing else', async () => {
-      const ports = '1-1024,3306,3307,8000,8080,8404,8405,9090,9093,9100,9104,9113,9115,9200,10000';
+      const ports = '1-1024,3306,3307,8000,8080,8404,8405,9090,9093,9100,9104,9113,9115,9180,9200,10000';
       const open = async (address: string) => {
         const { stdout } = await must(
           asClient('nmap', '-Pn', '-n', '-T5', '--max-retries', '1', '-p', ports, '-oG', '-', address),

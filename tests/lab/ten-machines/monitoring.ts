@@ -6,7 +6,7 @@ import { onHost, platform } from './ten-machines.ts';
 export function testMonitoring(): void {
   describe('monitoring', () => {
     it('sees every target up', async () => {
-      const expected = ['blackbox', 'haproxy', 'mysql', 'nginx', 'node', 'prometheus'];
+      const expected = ['app', 'blackbox', 'haproxy', 'mysql', 'nginx', 'node', 'prometheus'];
       const targets = await eventually('all targets up', 90_000, async () => {
         const url = 'http://127.0.0.1:9090/api/v1/targets?state=active';
         const { stdout } = await must(onHost('mon-1', `curl -sS --max-time 5 '${url}'`));

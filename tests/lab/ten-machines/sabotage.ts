@@ -205,6 +205,7 @@ const app: readonly Sabotage[] = [
     harm: 'mysql app -e "update accounts set balance_cents = balance_cents + 1 order by id limit 1"',
     mend: 'mysql app -e "update accounts set balance_cents = balance_cents - 1 order by id limit 1"',
   },
+  edited('app.metrics-hidden', 'web-2', nginxFile, '/if .*\\^\\/metrics/,/\\}/d', loadNginx),
   {
     breaks: 'app.sandbox',
     host: 'web-2',
@@ -322,6 +323,34 @@ const monitoring: readonly Sabotage[] = [
     harm: 'systemctl stop prometheus-node-exporter',
     mend: 'systemctl start prometheus-node-exporter',
   },
+  // Read anew with each connection.
+  edited(
+    'monitoring.scrapes-refused',
+    'web-2',
+    '/etc/smartx/tls/web.yml',
+    's/RequireAndVerifyClientCert/RequestClientCert/; /client_(allowed_sans|ca_file)/d',
+    'true',
+  ),
+  {
+    breaks: 'monitoring.logs-arrive',
+    host: 'db-3',
+    harm: 'systemctl stop smartx-logs',
+    mend: 'systemctl start smartx-logs',
+  },
+  edited(
+    'monitoring.logs-strangers-refused',
+    'mon-1',
+    '/etc/smartx/rsyslog.conf',
+    '/type="imrelp"/,$s/tls.authMode="name" tls.permittedPeer=[^]]*./tls.authMode="anon"/',
+    'systemctl restart smartx-logs',
+  ),
+  edited(
+    'monitoring.requests-arrive',
+    'web-2',
+    '/etc/smartx/rsyslog.conf',
+    's/^( *)set \\$[.]kind = "access";/\\1stop/',
+    'systemctl restart smartx-logs',
+  ),
   { breaks: 'monitoring.probes-succeed', host: 'ns-2', harm: 'systemctl stop knot', mend: 'systemctl start knot' },
 ];
 

@@ -7,6 +7,7 @@ import { rememberRelease } from '../../../src/operations/releases/release-state.
 import { ensureSecrets, readSecretMaterials } from '../../../src/operations/secrets/ensure-secrets.ts';
 import { secretStores } from '../../../src/operations/secrets/secret-store.ts';
 import type { Platform } from '../../../src/platform/platform.ts';
+import type { Failure } from '../../../src/problems/failure.ts';
 import { secretNamesOf } from '../../../src/services/manifest.ts';
 import { samplePlatform } from '../../platform/sample.ts';
 
@@ -27,7 +28,10 @@ afterEach(() => {
 });
 
 const platformOf = (provider: Platform['provider'], secrets: readonly string[] = [], generatedSecrets: string[] = []) =>
-  ({ provider, directory, environment: 'trial', apps: [{ secrets, generatedSecrets }] }) as unknown as Platform;
+  ({
+    ...{ provider, directory, environment: 'trial', apps: [{ secrets, generatedSecrets }] },
+    monitoring: { alerts: {} },
+  }) as unknown as Platform;
 
 test('of servers they are all in the encrypted file, made once', async () => {
   const platform = platformOf('servers');
@@ -38,6 +42,16 @@ test('of servers they are all in the encrypted file, made once', async () => {
   expect(readdirSync(state)).toEqual([]);
   expect(await ensureSecrets(platform, state, now)).toEqual(made);
   expect(await readSecretMaterials(platform, state)).toEqual(made);
+});
+
+test('an environment from before there was a dashboard can be looked at, and gets its password by the next apply', async () => {
+  const platform = platformOf('servers');
+  const before = secretNames.filter((name) => name !== 'dashboardPassword');
+  const old = Object.fromEntries(before.map((name) => [name, `old-${name}`]));
+  writeFileSync(join(state, 'secrets.json'), JSON.stringify(old), { mode: 0o600 });
+  expect((await readSecretMaterials(platform, state))?.secrets.dashboardPassword).toBe('not-made-yet');
+  const { dashboardPassword } = (await ensureSecrets(platform, state, now)).secrets;
+  expect(dashboardPassword).toMatch(/^[\w-]{32}$/);
 });
 
 test('those of servers that lay readable in the state are taken over once', async () => {
@@ -151,4 +165,15 @@ test('what an application that is new will get is not known before it comes, and
   expect(read?.secrets).toEqual({ ...made.secrets, ...notYet });
   expect((await readSecretMaterials(of({ apps: { www: app } }), state))?.secrets).toEqual(made.secrets);
   expect(await readSecretMaterials(of({ apps: { www: app, api } }), join(directory, 'another'))).toEqual(read);
+});
+
+test('what monitoring needs to tell somebody comes from the operator, and is not given to an application', async () => {
+  const platform = samplePlatform({ monitoring: { alerts: { webhook: { url: 'ALERTS_URL' } } } });
+  await ensureSecrets({ ...platform, directory }, state, now).then(
+    () => expect.unreachable(),
+    (error: Failure) => {
+      expect(error.reason).toContain('monitoring:ALERTS_URL');
+      expect(error.next).toContain('smartx secrets set monitoring:ALERTS_URL');
+    },
+  );
 });

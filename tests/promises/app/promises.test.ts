@@ -52,6 +52,12 @@ describe('what the application promises', () => {
       fault: /should be 0 cents, and are 1/,
     },
     {
+      id: 'app.metrics-hidden',
+      title: 'measurements for everybody',
+      change: replace('--smartx-end-- 0 404', '--smartx-end-- 0 200'),
+      fault: /The Nginx of web-1 should refuse \/metrics itself with 404, and it answers 200 \(asked by lb-1\)/,
+    },
+    {
       id: 'app.sandbox',
       title: 'it runs as root',
       change: replace(/^Uid:.*$/m, 'Uid:\t0\t0\t0\t0'),

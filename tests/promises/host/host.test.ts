@@ -15,19 +15,24 @@ udp UNCONN 0      0      10.213.0.11:53   0.0.0.0:* users:(("knotd",pid=200,fd=6
 tcp LISTEN 0      10     10.214.0.11:53   0.0.0.0:* users:(("knotd",pid=200,fd=11))
 tcp LISTEN 0      10     10.213.0.11:53   0.0.0.0:* users:(("knotd",pid=200,fd=8))
 tcp LISTEN 0      4096   10.214.0.11:9100 0.0.0.0:* users:(("prometheus-node",pid=222,fd=3))
+tcp LISTEN 0      4096   10.214.0.11:9115 0.0.0.0:* users:(("prometheus-blac",pid=223,fd=3))
 tcp LISTEN 0      128        0.0.0.0:22   0.0.0.0:* users:(("sshd",pid=39,fd=6))
 tcp LISTEN 0      128           [::]:22      [::]:* users:(("sshd",pid=39,fd=7))
 `,
-  'mon-1': `tcp LISTEN 0      4096      127.0.0.1:9115 0.0.0.0:* users:(("prometheus-blac",pid=217,fd=3))
+  'mon-1': `tcp LISTEN 0      4096   10.214.0.121:9115 0.0.0.0:* users:(("prometheus-blac",pid=217,fd=3))
 tcp LISTEN 0      128         0.0.0.0:22   0.0.0.0:* users:(("sshd",pid=38,fd=6))
 tcp LISTEN 0      4096      127.0.0.1:9090 0.0.0.0:* users:(("prometheus",pid=219,fd=6))
 tcp LISTEN 0      4096   10.214.0.121:9100 0.0.0.0:* users:(("prometheus-node",pid=218,fd=3))
+tcp LISTEN 0      4096   10.214.0.121:9093 0.0.0.0:* users:(("prometheus-aler",pid=221,fd=7))
 tcp LISTEN 0      128            [::]:22      [::]:* users:(("sshd",pid=38,fd=7))
 `,
 };
 const units = `knot.service                             loaded    active   running   Knot DNS server
+prometheus-blackbox-exporter.service     loaded    active   running   Blackbox exporter for Prometheus
 prometheus-node-exporter.service         loaded    active   running   Prometheus exporter for machine metrics
+smartx-certificate-metrics.service       loaded    inactive dead      Metrics of the certificates between hosts
 smartx-firewall.service                  loaded    active   exited    Smartx: firewall of this host
+smartx-knot-metrics.service              loaded    active   running   Metrics of Knot DNS
 ssh.service                              loaded    active   running   OpenBSD Secure Shell server
 sshd-keygen.service                      masked    inactive dead      sshd-keygen.service
 systemd-journald.service                 loaded    active   running   Journal Service
@@ -111,7 +116,7 @@ describe('listeners', () => {
 
   test('who should listen and does not is missed', () => {
     expect(faultsOf(judged(id, without('mon-1', /^.*:9115.*\n/m)))).toEqual([
-      'mon-1: nobody listens on tcp 127.0.0.1:9115, prometheus-blac should',
+      'mon-1: nobody listens on tcp 10.214.0.121:9115, prometheus-blac should',
     ]);
     expect(faultsOf(judged(id, without('ns-1', /^udp.*10[.]213.*\n/gm)))).toEqual([
       'ns-1: nobody listens on udp 10.213.0.11:53, knotd should',
@@ -174,7 +179,7 @@ describe('units', () => {
   const of = subjectOf(['ns-1'], undefined);
 
   test('all services active, none failed', () => {
-    expect(judged(id, of, [said(units)])).toEqual({ outcome: 'kept', evidence: '5 services on 1 hosts' });
+    expect(judged(id, of, [said(units)])).toEqual({ outcome: 'kept', evidence: '7 services on 1 hosts' });
   });
 
   test.each([

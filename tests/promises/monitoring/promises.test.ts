@@ -2,11 +2,60 @@ import { describe, expect, test } from 'vitest';
 import { deriveMonitoringPromises } from '../../../src/promises/monitoring/promises.ts';
 import type { Answer, Subject } from '../../../src/promises/promise.ts';
 import { judge, readCaptured, replace, subjectOf, testPromises } from '../inside.ts';
+import { ruleAnswers } from './rule-answers.ts';
 
-const captured = readCaptured('monitoring');
+const captured = { ...readCaptured('monitoring'), ...ruleAnswers(subjectOf().platform) };
 
 describe('what monitoring promises', () => {
   testPromises(deriveMonitoringPromises, captured, [
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a file that is newer than what was loaded',
+      change: replace(/^changed \d+$/m, 'changed 1899999999'),
+      fault: /The Alertmanager of mon-1 runs with an older configuration than the file/,
+    },
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a file that amtool does not take',
+      change: replace('check passed', 'check failed FAILED: yaml: line 3: field nonsense not found'),
+      fault: /amtool on mon-1 should accept the configuration, and says: FAILED: yaml/,
+    },
+    {
+      id: 'monitoring.alertmanager-loaded',
+      title: 'a load that failed',
+      change: replace('reload_successful 1', 'reload_successful 0'),
+      fault: /its last attempt failed \(0\)/,
+    },
+    {
+      id: 'monitoring.alerts-handed-over',
+      title: 'an Alertmanager that is not known, and one that nobody declared',
+      change: replace(':9093/', ':9999/'),
+      fault: /should hand its alerts to https:\S+:9093\S+, and does not[\s\S]*:9999\S+, which nobody declared/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'a rule that is not what it was when it fired',
+      change: replace('for 30s', 'for 31s'),
+      fault: /Nothing has made HostDown fire and clear on mon-1 as it is now: smartx drill alerts does/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'rules that never fired',
+      change: replace(/^[\s\S]*$/, '{}'),
+      fault: /Nothing has made HostDown, .* fire and clear on mon-1 as they are now/,
+    },
+    {
+      id: 'monitoring.alerts-seen',
+      title: 'a file that is no file of ours',
+      change: replace(/^[\s\S]*$/, '[1'),
+      fault: /Nothing has made HostDown/,
+    },
+    {
+      id: 'monitoring.rules-loaded',
+      title: 'a rule that is missing',
+      change: replace('"name":"HostDown"', '"name":"HostUp"'),
+      fault: /should have the rule HostDown, and does not[\s\S]*has the rule HostUp, which nobody declared/,
+    },
     {
       id: 'monitoring.configuration-loaded',
       title: 'a file that is newer than what was loaded',
@@ -78,8 +127,42 @@ describe('what monitoring promises', () => {
     {
       id: 'monitoring.probes-succeed',
       title: 'a probe that nobody made',
-      change: replace('"job":"probe-zone"', '"job":"probe-other"'),
+      change: replace('"job":"probe-zone"},"value"', '"job":"probe-other"},"value"'),
       fault: /The probe of probe-zone .* has no outcome yet/,
+    },
+    {
+      id: 'monitoring.rules-loaded',
+      title: 'a rule of another name',
+      change: replace('"name":"smartx:site_up"', '"name":"smartx:other"'),
+      fault: /should have the rule smartx:site_up, and does not[\s\S]*has the rule smartx:other, which nobody declared/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that wants no certificate',
+      at: 8,
+      change: replace(/^nginx none .*$/m, 'nginx none 200 0'),
+      fault: /The exporter nginx on web-1 should refuse whoever has no certificate, and answers 200/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that takes the certificate of any host',
+      at: 8,
+      change: replace(/^node own .*$/m, 'node own 200 0'),
+      fault: /The exporter node on web-1 should refuse the certificate of web-1, and answers 200/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that is not there',
+      at: 3,
+      change: replace(/^haproxy own .*$/m, 'haproxy own 000 7'),
+      fault: /The exporter haproxy on lb-1 should refuse the certificate of lb-1, and is not there \(curl: 7\)/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'a monitoring host that is refused',
+      at: 5,
+      change: replace(/^node own .*$/m, 'node own 000 56'),
+      fault: /The exporter node on mon-1 should answer its own host, which watches, and refused/,
     },
     {
       id: 'monitoring.targets-as-declared',
@@ -92,7 +175,7 @@ describe('what monitoring promises', () => {
       title: 'a target that is down',
       change: replace(/"lastError":""([^}]*)"health":"up"/, '"lastError":"connection refused"$1"health":"down"'),
       fault:
-        /mon-1 should get measurements of blackbox 127\.0\.0\.1:9115 \(mon-1\), and the last scrape failed: connection refused/,
+        /mon-1 should get measurements of app 10\.214\.0\.31:9180 \(web-1\), and the last scrape failed: connection refused/,
     },
     {
       id: 'monitoring.targets-up',
@@ -109,7 +192,20 @@ describe('what monitoring promises', () => {
   });
 
   test('without rules, none are promised to load', () => {
-    expect(judge(deriveMonitoringPromises, subjectOf(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
+    expect(judge(deriveMonitoringPromises, withRules(), 'monitoring.rules-loaded', []).outcome).toBe('unchecked');
+  });
+
+  test('an exporter of Debian 12 cannot tell who asks, and nothing is said of it', () => {
+    const id = 'monitoring.scrapes-refused';
+    const answers = captured[id]!.map((answer) =>
+      answer.kind === 'answered'
+        ? { ...answer, stdout: answer.stdout.replace(/^nginx none .*\nnginx own .*$/m, 'nginx weak') }
+        : answer,
+    );
+    expect(judge(deriveMonitoringPromises, subjectOf(), id, answers)).toMatchObject({
+      outcome: 'unchecked',
+      reason: expect.stringContaining('On web-1 nginx cannot tell who asks'),
+    });
   });
 
   describe('with rules', () => {
@@ -156,18 +252,22 @@ describe('what monitoring promises', () => {
   });
 });
 
-function withRules(content: string): Subject {
+/** In place of those that are compiled. */
+function withRules(...contents: readonly string[]): Subject {
   const subject = subjectOf();
-  const file = {
+  const files = contents.map((content) => ({
     path: '/etc/prometheus/rules/site.yml',
     content,
     mode: 0o644,
     owner: 'root',
     group: 'root',
     secret: false,
-  };
+  }));
+  const isRules = ({ path }: { readonly path: string }) => path.startsWith('/etc/prometheus/rules/');
   const manifests = subject.manifests.map((manifest) =>
-    manifest.host === 'mon-1' ? { ...manifest, files: [...manifest.files, file] } : manifest,
+    manifest.host === 'mon-1'
+      ? { ...manifest, files: [...manifest.files.filter((file) => !isRules(file)), ...files] }
+      : manifest,
   );
   return { ...subject, manifests };
 }
