@@ -69,7 +69,9 @@ function findingsOf(known: Known, host: DocumentHost, servers: ReadonlyMap<strin
   );
   if (up.size === 0) return [{ health: 'unknown', reason: 'nothing of it is measured' }];
   const others = [...up].filter(([job]) => job !== 'node');
-  if (up.get('node') === false && !others.some(([, well]) => well)) {
+  // What was asked a moment before a host died has answered: load balancers know earlier.
+  const isUseless = host.roles.includes('web') && servers.get(host.name)?.ready === 'none';
+  if (up.get('node') === false && (isUseless || !others.some(([, well]) => well))) {
     return [{ health: 'down', reason: 'it does not answer' }, ...alertsOf(known, host)];
   }
   return [

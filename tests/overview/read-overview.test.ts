@@ -114,6 +114,17 @@ describe('a host', () => {
 });
 
 describe('a web host', () => {
+  test('that is silent and that no load balancer wants is down, before everybody who asks it knows', () => {
+    const up = allWell.up?.map(
+      ([labels]): Series => [labels, labels.host === 'web-1' && labels.job === 'node' ? 0 : 1],
+    );
+    const servers = ['lb-1', 'lb-2'].flatMap((host) => serverSeries(host, 'web-1', 'DOWN', 'UP'));
+    expect(hostOf(read({ ...allWell, up, servers }), 'web-1')).toMatchObject({
+      health: 'down',
+      reasons: ['it does not answer'],
+    });
+  });
+
   test.each([
     ['DOWN', 'DOWN', 'DOWN', 'DOWN', 'down', ['no load balancer reaches it']],
     ['DOWN', 'UP', 'DOWN', 'UP', 'warning', ['no load balancer takes its application for ready']],

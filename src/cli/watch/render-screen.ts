@@ -107,7 +107,7 @@ function traffic({ traffic: { requestsPerSecond, errorRatio, latencySeconds } }:
   const waits = Object.entries(latencySeconds).map(([name, seconds]) => `  ${name} ${sayDuration(seconds * 1_000)}`);
   return [
     label('users'),
-    { text: requestsPerSecond === undefined ? 'requests unknown' : `${sayRate(requestsPerSecond)} requests/s` },
+    { text: requestsPerSecond === undefined ? 'requests unknown' : `${sayRate(requestsPerSecond)} req/s` },
     ...(errorRatio === undefined
       ? []
       : [{ text: `  errors ${sayShare(errorRatio)}`, style: errorRatio > 0 ? ('red' as const) : undefined }]),

@@ -26,12 +26,18 @@ export async function watchStatus(
   // It hides the cursor, and `done` brings it back.
   const screen = live ? createLogUpdate(process.stdout) : undefined;
   const show = (text: string) => (screen === undefined ? out.print(text) : screen(text));
+  /** Figures grow old before one's eyes while nobody answers. */
+  const showAgain = (watch: Watch) => {
+    const now = new Date();
+    const look = watch.again(now);
+    if (look !== undefined) show(renderLook(invocation, watch, look, now, live));
+  };
   try {
     const watch = await openWatch(platform, credentials);
     if (live) show(out.paint('dim', 'Looking …'));
     while (!ended.signal.aborted) {
       const now = new Date();
-      const look = await watch.look(now, ended.signal);
+      const look = await meanwhile(live ? () => showAgain(watch) : undefined, () => watch.look(now, ended.signal));
       if (ended.signal.aborted) break;
       show(json ? JSON.stringify(lineOf(look, now)) : renderLook(invocation, watch, look, now, live));
       await sleep(INTERVAL_MS, undefined, { signal: ended.signal });
@@ -43,6 +49,16 @@ export async function watchStatus(
     for (const name of signals) process.off(name, end);
   }
   return exitCodes.ok;
+}
+
+/** Does something each second until the work is done. */
+async function meanwhile<T>(each: (() => void) | undefined, work: () => Promise<T>): Promise<T> {
+  const timer = each && setInterval(each, 1_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -25,7 +25,7 @@ export const surroundingsDrills: readonly Drill[] = [
     faults: (platform) => [{ kind: 'machineKilled', host: firstHost(platform, 'monitoring') }],
     faultSeconds: 15,
     waitsForMonitoring: true,
-    objectives: [{ kind: 'failedMax', of: 'all', limit: 0 }, gapBelow(500), ...nothingLost],
+    objectives: [{ kind: 'failedMax', of: 'all', limit: 0 }, gapBelow(1_000), ...nothingLost],
   },
   {
     name: 'packet-loss',

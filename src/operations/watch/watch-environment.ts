@@ -28,6 +28,8 @@ export interface Watch {
   readonly document: PlatformDocument;
   /** @throws the signal's reason when it was aborted. */
   readonly look: (now: Date, signal?: AbortSignal) => Promise<Look>;
+  /** What the monitoring said last, older by now; undefined when it was not asked, or did not answer. */
+  readonly again: (now: Date) => Look | undefined;
 }
 
 /** What may be put in place of the real ones by a test. */
@@ -51,6 +53,7 @@ export function watchWith(platform: Platform, { transport, readStatus: lookAtHos
   const document = platformDocument(platform);
   let hosts = hostsWithRole(platform, 'monitoring').map(({ name }) => name);
   const kept = new Map<string, Kept>();
+  let last: Told | undefined;
   const look = async (now: Date, signal?: AbortSignal): Promise<Look> => {
     const troubles: string[] = [];
     for (const host of hosts) {
@@ -59,20 +62,34 @@ export function watchWith(platform: Platform, { transport, readStatus: lookAtHos
         troubles.push(answer);
         continue;
       }
-      const nowSeconds = now.getTime() / 1_000;
-      const overview = readOverview(document, { askedAtSeconds: nowSeconds, bodies: answer.bodies }, nowSeconds);
-      if (overview.figures.state === 'gone') {
-        troubles.push(`${host}: ${overview.figures.reason}`);
+      const told = { host, answer, askedAt: now };
+      const seen = lookFrom(document, told, now);
+      if (seen.overview.figures.state === 'gone') {
+        troubles.push(`${host}: ${seen.overview.figures.reason}`);
         continue;
       }
       hosts = [host, ...hosts.filter((name) => name !== host)];
-      return { source: 'monitoring', host, overview, marks: answer.marks };
+      last = told;
+      return seen;
     }
     signal?.throwIfAborted();
+    last = undefined;
     const why = troubles.join('; ') || 'there is no monitoring host';
     return { source: 'hosts', why, status: await lookAtHosts(now) };
   };
-  return { document, look };
+  return { document, look, again: (now) => last && lookFrom(document, last, now) };
+}
+
+interface Told {
+  readonly host: string;
+  readonly answer: MonitoringAnswer;
+  readonly askedAt: Date;
+}
+
+function lookFrom(document: PlatformDocument, { host, answer, askedAt }: Told, now: Date) {
+  const answers = { askedAtSeconds: askedAt.getTime() / 1_000, bodies: answer.bodies };
+  const overview = readOverview(document, answers, now.getTime() / 1_000);
+  return { source: 'monitoring', host, overview, marks: answer.marks } as const;
 }
 
 /** What is about days is asked once a minute, and kept. By host, as each has its own history. */

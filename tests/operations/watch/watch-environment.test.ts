@@ -85,6 +85,18 @@ describe('when the monitoring cannot be asked', () => {
     expect(asked.map(({ host }) => host)).toEqual(['mon-1', 'mon-2', 'mon-2']);
   });
 
+  test('what was told last grows old until it is known that nobody answers', async () => {
+    let isSilent = false;
+    const { look, again } = watchOf((host, request) => (isSilent ? silent(host) : prometheus(request)));
+    expect(again(minute(0))).toBeUndefined();
+    await look(minute(0));
+    expect(again(minute(0))).toMatchObject({ overview: { figures: { state: 'fresh' } } });
+    expect(again(minute(1))).toMatchObject({ overview: { figures: { state: 'stale', ageSeconds: 62.5 } } });
+    isSilent = true;
+    await look(minute(1));
+    expect(again(minute(1))).toBeUndefined();
+  });
+
   test('whoever ended it sees no further look', async () => {
     const { look } = watchOf((host) => silent(host));
     await expect(look(minute(0), AbortSignal.abort(new Error('ended')))).rejects.toThrow('ended');
