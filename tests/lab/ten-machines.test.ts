@@ -16,6 +16,7 @@ import { testPromises } from './ten-machines/promises.ts';
 import { testRequests } from './ten-machines/requests.ts';
 import { lab, lookAround, smartx } from './ten-machines/ten-machines.ts';
 import { testUp } from './ten-machines/up.ts';
+import { testWatching } from './ten-machines/watching.ts';
 import { ownNetwork, tracesOf } from './traces.ts';
 
 // One story on the ten machines, in chapters that each leave the platform as they found it: what is there after `up`,
@@ -44,6 +45,7 @@ describeLab('the default platform, ten machines', () => {
   testLogs();
   testCollectedLogs();
   testMonitoring();
+  testWatching();
   testAlerts();
   testPromises();
   testDrills();
