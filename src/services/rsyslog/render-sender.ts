@@ -6,7 +6,7 @@ import { tlsParameters } from './render-tls.ts';
 /** The inputs of a host, what becomes of a line, and the way to each monitoring host (rsyslog.com/doc). */
 export function renderSender(sender: LogSender): string {
   return `module(load="imjournal" StateFile="journal.state" PersistStateInterval="100"
-    IgnorePreviousMessages="off" Ratelimit.Interval="0" UsePid="system" FileCreateMode="0640")
+    IgnorePreviousMessages="off" Ratelimit.Interval="0" UsePid="system")
 module(load="impstats" interval="${aliveSeconds}" format="json" ruleset="alive")
 module(load="omrelp" tls.tlsLib="openssl")
 ${sender.anonymise ? anonymiser : ''}${sender.accessLog === undefined ? '' : accessInput(sender.accessLog)}
