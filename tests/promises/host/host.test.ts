@@ -21,6 +21,8 @@ tcp LISTEN 0      128           [::]:22      [::]:* users:(("sshd",pid=39,fd=7))
 `,
   'mon-1': `tcp LISTEN 0      4096   10.214.0.121:9115 0.0.0.0:* users:(("prometheus-blac",pid=217,fd=3))
 tcp LISTEN 0      128         0.0.0.0:22   0.0.0.0:* users:(("sshd",pid=38,fd=6))
+tcp LISTEN 0      511       127.0.0.1:443  0.0.0.0:* users:(("nginx",pid=277,fd=4),("nginx",pid=253,fd=4))
+tcp LISTEN 0      511    10.214.0.121:443  0.0.0.0:* users:(("nginx",pid=277,fd=3),("nginx",pid=253,fd=3))
 tcp LISTEN 0      4096      127.0.0.1:9090 0.0.0.0:* users:(("prometheus",pid=219,fd=6))
 tcp LISTEN 0      4096   10.214.0.121:9100 0.0.0.0:* users:(("prometheus-node",pid=218,fd=3))
 tcp LISTEN 0      4096   10.214.0.121:9093 0.0.0.0:* users:(("prometheus-aler",pid=221,fd=7))
