@@ -215,7 +215,7 @@ describe('what monitoring promises', () => {
       title: 'a target that is down',
       change: replace(/"lastError":""([^}]*)"health":"up"/, '"lastError":"connection refused"$1"health":"down"'),
       fault:
-        /mon-1 should get measurements of app 10\.214\.0\.31:9180 \(web-1\), and the last scrape failed: connection refused/,
+        /mon-1 should get measurements of alertmanager 10\.214\.0\.121:9093 \(mon-1\), and the last scrape failed: connection refused/,
     },
     {
       id: 'monitoring.targets-up',

@@ -1,6 +1,5 @@
 import type { Platform } from '../../../src/platform/platform.ts';
 import type { Answer } from '../../../src/promises/promise.ts';
-import { lowerRecordingRules } from '../../../src/services/prometheus/lower-recording-rules.ts';
 import { lowerRuleFiles } from '../../../src/services/prometheus/lower-rules.ts';
 import { definitionsOf } from '../../../src/services/prometheus/seen.ts';
 
@@ -21,11 +20,7 @@ function seen(platform: Platform): Answer {
 
 /** As Prometheus 2.53 lists them (prometheus.io/docs, "HTTP API", Rules), cut to what is read. */
 function loaded(platform: Platform): Answer {
-  const files = [
-    ...lowerRuleFiles(platform),
-    { name: 'recording', records: lowerRecordingRules(platform), alerts: [] },
-  ];
-  const groups = files.map(({ name, records, alerts }) => ({
+  const groups = lowerRuleFiles(platform).map(({ name, records, alerts }) => ({
     name,
     rules: [...records.map(({ record }) => record), ...alerts.map(({ alert }) => alert)].map((rule) => ({
       ...{ name: rule, health: 'ok', lastEvaluation: '2026-11-26T22:18:01.417864342Z' },
