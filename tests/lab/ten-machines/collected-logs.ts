@@ -5,7 +5,7 @@ import { onHost, platform, smartx } from './ten-machines.ts';
 /** What arrives at the monitoring host. */
 export function testCollectedLogs(): void {
   describe('collected logs', () => {
-    const hosts = platform.hosts.map(({ name }) => name);
+    const hosts = () => platform.hosts.map(({ name }) => name);
     const mark = `collected-${process.pid}`;
 
     /** How often each line with the word has arrived, by host. */
@@ -23,12 +23,12 @@ export function testCollectedLogs(): void {
     }
 
     const everywhere = (command: (host: string) => string) =>
-      Promise.all(hosts.map((host) => must(onHost(host, command(host)))));
+      Promise.all(hosts().map((host) => must(onHost(host, command(host)))));
 
     it('are those of all hosts, and can be read by name', async () => {
       await everywhere((host) => `logger -t trial ${mark}-well-${host}`);
       await eventually('a line of each host', 20_000, async () =>
-        Object.keys(await arrived('well')).length === hosts.length ? true : undefined,
+        Object.keys(await arrived('well')).length === platform.hosts.length ? true : undefined,
       );
       const { stdout } = await must(smartx('logs', '--collected', '--grep', `${mark}-well`, '--json'));
       const lines = stdout
@@ -36,7 +36,7 @@ export function testCollectedLogs(): void {
         .split('\n')
         .map((line) => JSON.parse(line));
       expect(lines.map(({ host, message }) => `${host} ${message}`).sort()).toEqual(
-        hosts.map((host) => `${host} ${mark}-well-${host}`).sort(),
+        hosts().map((host) => `${host} ${mark}-well-${host}`).sort(),
       );
     });
 
@@ -45,7 +45,7 @@ export function testCollectedLogs(): void {
       await everywhere((host) => `for n in $(seq 20); do echo ${mark}-away-${host}-n$n; done | logger -t trial`);
       expect(await arrived('away')).toEqual({});
       await must(onHost('mon-1', 'systemctl start smartx-logs'));
-      const expected = hosts.flatMap((host) => Array.from({ length: 20 }, (_, at) => `${host} ${host}-n${at + 1}`));
+      const expected = hosts().flatMap((host) => Array.from({ length: 20 }, (_, at) => `${host} ${host}-n${at + 1}`));
       const counts = await eventually('every line', 30_000, async () => {
         const seen = await arrived('away');
         return Object.keys(seen).length === expected.length ? seen : undefined;
