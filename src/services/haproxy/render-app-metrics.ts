@@ -1,8 +1,7 @@
 import { ports } from '../../platform/platform.ts';
-import { writtenBySmartx } from '../file.ts';
-import { renderHardening } from '../hardening.ts';
 import { hostTls } from '../host-tls.ts';
 import type { AppMetrics } from './model.ts';
+import { renderOwnUnit } from './render-own-unit.ts';
 import { renderSections, type Section } from './render-section.ts';
 
 export const appMetricsConfigurationPath = '/etc/smartx/app-metrics.cfg';
@@ -64,28 +63,9 @@ function renderBackend({ id, path, hostName, address }: AppMetrics['apps'][numbe
 
 /** An HAProxy of its own, so that nothing about measurements can disturb the way to the database. */
 export function renderAppMetricsUnit(): string {
-  return `# ${writtenBySmartx}
-[Unit]
-Description=Smartx: the way to the measurements of applications
-Documentation=man:haproxy(1)
-After=network-online.target
-Wants=network-online.target
-StartLimitIntervalSec=0
-
-[Service]
-Type=notify
-User=haproxy
-Group=haproxy
-ExecStart=/usr/sbin/haproxy -Ws -f ${appMetricsConfigurationPath}
-ExecReload=/usr/sbin/haproxy -c -q -f ${appMetricsConfigurationPath}
-ExecReload=/bin/kill -USR2 $MAINPID
-KillMode=mixed
-SuccessExitStatus=143
-Restart=always
-RestartSec=1
-TimeoutStopSec=5
-${renderHardening({ SystemCallFilter: '@system-service' })}
-[Install]
-WantedBy=multi-user.target
-`;
+  return renderOwnUnit({
+    description: 'the way to the measurements of applications',
+    configurationPath: appMetricsConfigurationPath,
+    restartAfter: '1',
+  });
 }

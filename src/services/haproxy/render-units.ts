@@ -2,6 +2,7 @@ import { writtenBySmartx } from '../file.ts';
 import { renderHardening } from '../hardening.ts';
 import { loadBalancerDownFile } from '../local-endpoints.ts';
 import { adminSocketPath, serverStatePath } from './render-load-balancer.ts';
+import { renderOwnUnit } from './render-own-unit.ts';
 
 export const databaseRouterConfigurationPath = '/etc/smartx/database-router.cfg';
 export const saveStatePath = '/usr/local/lib/smartx/save-haproxy-state';
@@ -36,39 +37,15 @@ mv ${serverStatePath}.new ${serverStatePath}
 `;
 }
 
-/** The database router: an unprivileged HAProxy of its own, independent of Debian's haproxy.service. */
+/** The database router. */
 export function renderDatabaseRouterUnit(): string {
-  return `${head}
-[Unit]
-Description=Smartx: the way to the primary of the database
-Documentation=man:haproxy(1)
-After=network-online.target
-Wants=network-online.target
-StartLimitIntervalSec=0
-
-[Service]
-Type=notify
-User=haproxy
-Group=haproxy
-ExecStart=/usr/sbin/haproxy -Ws -f ${databaseRouterConfigurationPath}
-ExecReload=/usr/sbin/haproxy -c -q -f ${databaseRouterConfigurationPath}
-ExecReload=/bin/kill -USR2 $MAINPID
-KillMode=mixed
-SuccessExitStatus=143
-Restart=always
-RestartSec=200ms
-TimeoutStopSec=5
-LimitNOFILE=16384
-RuntimeDirectory=smartx-database-router
-RuntimeDirectoryMode=0700
-${databaseRouterHardening}
-[Install]
-WantedBy=multi-user.target
-`;
+  return renderOwnUnit({
+    description: 'the way to the primary of the database',
+    configurationPath: databaseRouterConfigurationPath,
+    restartAfter: '200ms',
+    settings: ['LimitNOFILE=16384', 'RuntimeDirectory=smartx-database-router', 'RuntimeDirectoryMode=0700'],
+  });
 }
-
-// HAProxy pins its threads where a machine has several NUMA nodes, which is a call about resources.
-const databaseRouterHardening = renderHardening({ SystemCallFilter: '@system-service' });
 
 const loadBalancerHardening = renderHardening({
   // It reads the key and binds low ports as root, locks itself into its chroot, and becomes haproxy.
