@@ -171,6 +171,12 @@ describe('what monitoring promises', () => {
       fault: /The probe of probe-zone .* has no outcome yet/,
     },
     {
+      id: 'monitoring.probes-succeed',
+      title: 'users do not reach the site, seen by a name server',
+      change: replace(/("job":"probe-virtual-address"\},"value":\[[\d.]+,)"1"\]/, '$1"0"]'),
+      fault: /The probe of probe-virtual-address https:\/\/\S+ \(ns-\d\) by mon-1 should succeed, and fails/,
+    },
+    {
       id: 'monitoring.rules-loaded',
       title: 'a rule of another name',
       change: replace('"name":"smartx:site_up"', '"name":"smartx:other"'),
