@@ -198,6 +198,16 @@ describe('what monitoring promises', () => {
     },
     {
       id: 'monitoring.scrapes-refused',
+      title: 'an exporter that speaks plain HTTP to everybody',
+      at: 8,
+      change: (answer) => {
+        const stdout = answer.stdout.replace(/^(node (?:none|own)) .*$/gm, '$1 000 35');
+        return { ...answer, stdout: stdout.replace(/^node plain .*$/m, 'node plain 200 0') };
+      },
+      fault: /The exporter node on web-1 should show nothing without TLS, and answers 200/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
       title: 'an exporter that is not there',
       at: 3,
       change: replace(/^haproxy own .*$/m, 'haproxy own 000 7'),
@@ -245,7 +255,7 @@ describe('what monitoring promises', () => {
     const id = 'monitoring.scrapes-refused';
     const answers = captured[id]!.map((answer) =>
       answer.kind === 'answered'
-        ? { ...answer, stdout: answer.stdout.replace(/^nginx none .*\nnginx own .*$/m, 'nginx weak') }
+        ? { ...answer, stdout: answer.stdout.replace(/^nginx none .*\nnginx own .*\nnginx plain .*$/m, 'nginx weak') }
         : answer,
     );
     expect(judge(deriveMonitoringPromises, subjectOf(), id, answers)).toMatchObject({
