@@ -96,7 +96,9 @@ async function leavingMark(request: DeployRequest, work: () => Promise<DeployRes
       await leaveMark({ platform, transport: await transportOf(platform, credentials), mark, onWarning });
     } catch (error) {
       // Whatever it is: the outcome of the release is told, and not this in its place.
-      onWarning?.(`The dashboard will not show this ${kind}: ${error instanceof Error ? error.message : String(error)}`);
+      onWarning?.(
+        `The dashboard will not show this ${kind}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   };
   const result = await work().catch(async (error: unknown) => {
