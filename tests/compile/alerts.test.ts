@@ -11,7 +11,7 @@ import { describeLab } from '../obstacles.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { platformOf, readCases } from './cases.ts';
 import { tryOnHost } from './check-host.ts';
-import { renderFreshTest, renderRuleTests, renderWellTest } from './rule-tests.ts';
+import { renderFreshTest, renderRuleTests, renderSilenceTest, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
 
@@ -71,6 +71,10 @@ describeLab('alerts', () => {
       { failed: 20_000, minutes: 30, fires: true },
     ].map((fresh) => renderFreshTest(platform, fresh));
     expect(await tryTests(tests)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('an exporter that tells nothing is not what it measures', async () => {
+    expect(await tryTests([renderSilenceTest(platform)])).toMatchObject({ exitCode: 0 });
   });
 
   function judge(cases: readonly AlertCase[]) {
