@@ -101,6 +101,8 @@ async function showDashboard(
     throw thrown;
   } finally {
     for (const name of signals) process.off(name, end);
+    // Whatever failed: ssh does not stay behind.
+    end();
   }
 }
 

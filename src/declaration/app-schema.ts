@@ -29,7 +29,7 @@ export const appSchema = z.strictObject({
   port: leaf(parsePort).optional(),
   health: leaf(parseHttpPath).optional(),
   ready: leaf(parseHttpPath).optional(),
-  metrics: leaf(parseHttpPath).optional(),
+  metrics: leaf(parseMetricsPath).optional(),
   runtime: choice(['node-24', 'python-3', 'none']).prefault('node-24'),
   packages: list(leaf(parsePackage), 100).prefault([]),
   workers: wholeNumber({ min: 1, max: 256 }).optional(),
@@ -83,6 +83,13 @@ function parseHttpPath(value: unknown): Reading<string> {
   return typeof value === 'string' && /^\/[A-Za-z0-9\-._~/%]{0,255}$/.test(value)
     ? good(value)
     : bad('HTTP_PATH_INVALID', `${show(value)} is not a path.`, "Start it with a slash, without a query: '/healthz'.");
+}
+
+/** Users are kept from it by what Nginx has decoded, in which what is written as %41 never occurs. */
+function parseMetricsPath(value: unknown): Reading<string> {
+  return typeof value === 'string' && value.includes('%')
+    ? bad('HTTP_PATH_INVALID', `${show(value)} is escaped.`, "Write it as it is, without '%': '/metrics'.")
+    : parseHttpPath(value);
 }
 
 function parseVariable(value: unknown): Reading<string> {

@@ -5,7 +5,7 @@ import { describeLab } from '../obstacles.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { logAlertCases } from './log-alerts.ts';
 import { imagesTimeoutMs, type MonitoringHost, monitoringHostOf, tryRules } from './monitoring-host.ts';
-import { renderFreshTest, renderRuleTests, renderWellTest } from './rule-tests.ts';
+import { renderFreshTest, renderRuleTests, renderSilenceTest, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
 
@@ -59,6 +59,10 @@ describeLab('alerts', () => {
       { failed: 20_000, minutes: 30, fires: true },
     ].map((fresh) => renderFreshTest(mon.platform, fresh));
     expect(await tryRules(mon, tests)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('an exporter that tells nothing is not what it measures', async () => {
+    expect(await tryRules(mon, [renderSilenceTest(mon.platform)])).toMatchObject({ exitCode: 0 });
   });
 
   function judge(cases: readonly AlertCase[]) {

@@ -64,6 +64,62 @@ export function renderFreshTest(
   );
 }
 
+const memberOne = 'member_host="db-1",member_role="PRIMARY"';
+
+/** What is told when one that tells nothing is all that is wrong, after ten minutes. */
+const silences = [
+  {
+    name: 'a load balancer that tells nothing may hold the address',
+    series: { 'smartx_vrrp_state{host="lb-2"}': '0x40' },
+    expr: isFiring('VirtualAddressUnowned'),
+    gives: 0,
+  },
+  {
+    name: 'a primary that tells nothing is one while the others see it',
+    series: {
+      'mysql_global_variables_super_read_only{host="db-2"}': '1x40',
+      [`mysql_perf_schema_replication_group_member_info{host="db-2",${memberOne},member_state="ONLINE"}`]: '1x40',
+    },
+    expr: isFiring('DatabaseWithoutPrimary'),
+    gives: 0,
+  },
+  {
+    name: 'a primary that tells nothing is none when the others miss it',
+    series: {
+      'mysql_global_variables_super_read_only{host="db-2"}': '1x40',
+      [`mysql_perf_schema_replication_group_member_info{host="db-2",${memberOne},member_state="UNREACHABLE"}`]: '1x40',
+    },
+    expr: isFiring('DatabaseWithoutPrimary'),
+    gives: 1,
+  },
+  {
+    name: 'nobody knows how slow requests are whose durations do not arrive',
+    series: { 'haproxy_frontend_http_responses_total{proxy="https",host="lb-1",code="2xx"}': '0+150x40' },
+    expr: 'absent(smartx:slo_slow:ratio_rate5m)',
+    gives: 1,
+  },
+  {
+    name: 'where hardly anybody asks, nothing is slow',
+    series: { 'haproxy_frontend_http_responses_total{proxy="https",host="lb-1",code="2xx"}': '0+1x40' },
+    expr: 'smartx:slo_slow:ratio_rate5m',
+    gives: 0,
+  },
+];
+
+export function renderSilenceTest(platform: Platform): string {
+  const tests = silences.map(({ name, series, expr, gives }) => ({
+    ...{ name, interval: '15s' },
+    input_series: Object.entries(series).map(([one, values]) => ({ series: one, values })),
+    promql_expr_test: [
+      {
+        ...{ expr, eval_time: '10m' },
+        exp_samples: [{ labels: expr.startsWith('smartx:') ? expr : '{}', value: gives }],
+      },
+    ],
+  }));
+  return documentOf(lowerRuleFiles(platform), 15, tests);
+}
+
 const wellInterval = 60;
 
 function documentOf(files: readonly RuleFile[], interval: number, tests: readonly object[]): string {

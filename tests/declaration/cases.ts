@@ -229,6 +229,11 @@ const serviceCases: readonly Case[] = [
     expected: ['HTTP_PATH_INVALID app.ready'],
   },
   {
+    title: 'an escaped path of measurements, which Nginx would not know again',
+    input: withApp({ metrics: '/metric%73' }),
+    expected: ['HTTP_PATH_INVALID app.metrics'],
+  },
+  {
     title: 'a variable with a hyphen',
     input: withApp({ environment: { 'LOG-LEVEL': 'info' } }),
     expected: ['ENVIRONMENT_VARIABLE_INVALID app.environment.LOG-LEVEL'],

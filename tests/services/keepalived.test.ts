@@ -36,6 +36,14 @@ test('all start as backup, none preempts, adverts are unicast between public add
   ]);
 });
 
+test('it starts where measurements have no directory yet', () => {
+  const dropIn = fileOf(
+    contributionTo(platform, 'lb-1', contributeKeepalived),
+    '/etc/systemd/system/keepalived.service.d/smartx.conf',
+  );
+  expect(dropIn.content).toContain('\nReadWritePaths=/run -/var/lib/smartx/metrics\n');
+});
+
 test('priorities differ and stay in the range of VRRP for any number of load balancers', () => {
   const many = samplePlatform({ environments: { lab: lab({ loadBalancers: 5 }) } });
   const priorities = [1, 2, 3, 4, 5].map((index) => /priority (\d+)/.exec(configuration(`lb-${index}`, many))?.[1]);

@@ -43,8 +43,8 @@ describe('nginx.conf', () => {
     };
     const text = configuration('web-1', samplePlatform({ apps }));
     expect(text.match(/if \(\$uri.*/g)).toEqual([
-      'if ($uri ~* "^/metrics(/|$)") {',
-      'if ($uri ~* "^/blog/metrics\\.txt(/|$)") {',
+      'if ($uri ~* "^/metrics(/|;|$)") {',
+      'if ($uri ~* "^/blog/metrics\\.txt(/|;|$)") {',
     ]);
     expect(text.indexOf('if ($uri')).toBeLessThan(text.indexOf('location ^~'));
   });

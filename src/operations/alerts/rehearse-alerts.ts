@@ -9,8 +9,16 @@ import { type AlertsSeen, definitionsOf } from '../../services/prometheus/seen.t
 import type { Transport } from '../../transport/transport.ts';
 import { recordedRun } from '../recorded-run.ts';
 import { runOnHost } from '../run-on-host.ts';
-import { rehearsalFiles } from './rehearsal-files.ts';
-import { endScript, keepSeenScript, measuredScript, prepareScript, startScript, watchScript } from './scripts.ts';
+import { rehearsalFiles, rehearsalUnit } from './rehearsal-files.ts';
+import {
+  endScript,
+  keepSeenScript,
+  measuredScript,
+  prepareScript,
+  startScript,
+  underWayCode,
+  watchScript,
+} from './scripts.ts';
 import { type ShownAlert, watchAlerts } from './watch-alerts.ts';
 
 export interface RehearseAlerts {
@@ -86,12 +94,26 @@ async function rehearseOn(host: Host, request: RehearseAlerts): Promise<readonly
   const acts = planActs(rules);
   const ask = askerOf(host, request);
   const unmeasured = await ask('see what is measured', measuredScript, lines(selectorsOfAll(platform)));
-  const hostTime = Number((await ask('prepare the rehearsal', prepareScript(rehearsalFiles(platform, host)))).trim());
+  const prepared = await ask('prepare the rehearsal', prepareScript(rehearsalFiles(platform, host))).catch(
+    (error: unknown) => {
+      throw error instanceof Failure && error.exitCode === underWayCode ? underWay(host) : error;
+    },
+  );
+  const hostTime = Number(prepared.trim());
   const timing: Timing = { begin: hostTime + leadSeconds, wrongSeconds, mendedSeconds };
   const end = timing.begin + acts.length * (wrongSeconds + mendedSeconds);
   onEvent?.({ kind: 'host', host: host.name, rules: rules.length, seconds: end - hostTime });
   const watch = watchAlerts(rules, timing.begin);
   let shown: readonly ShownAlert[] = [];
+  // Not by the signal: what drills began is ended, whatever happens.
+  const endAll = () => {
+    const ended = shown.map(({ labels }) => ({ labels, endsAt: new Date((hostTime + 1) * 1_000).toISOString() }));
+    return askerOf(host, { ...request, signal: undefined })(
+      'end the rehearsal',
+      endScript(host),
+      JSON.stringify(ended),
+    );
+  };
   try {
     const history = gzipSync(renderHistory(acts, timing, end + mendedSeconds));
     const started = Number((await ask('start the rehearsal', startScript, history)).trim());
@@ -102,11 +124,12 @@ async function rehearseOn(host: Host, request: RehearseAlerts): Promise<readonly
       shown = JSON.parse(answer) as ShownAlert[];
       for (const news of watch.look(Number(at), shown)) onEvent?.({ kind: 'alert', ...news });
     });
-  } finally {
-    // Not by the signal: what drills began is ended, whatever happens.
-    const ended = shown.map(({ labels }) => ({ labels, endsAt: new Date((hostTime + 1) * 1_000).toISOString() }));
-    await askerOf(host, { ...request, signal: undefined })('end the rehearsal', endScript(host), JSON.stringify(ended));
+  } catch (error) {
+    // What failed first is what is told. On a host that is out of reach, the rehearsal ends by itself.
+    await endAll().catch(() => undefined);
+    throw error;
   }
+  await endAll();
   signal?.throwIfAborted();
   const missing = new Set(unmeasured.split('\n').filter((line) => line !== ''));
   const results = rules.map((rule) => judge(rule, watch.sightingOf(rule.alert), missingOf(platform, rule, missing)));
@@ -192,6 +215,16 @@ async function keepSeen(ask: Ask, platform: Platform, results: readonly Rehearse
     }),
   );
   await ask('note what was seen', keepSeenScript, `${JSON.stringify(seen, null, 2)}\n`);
+}
+
+function underWay(host: Host): Failure {
+  return new Failure({
+    step: 'rehearse the alerts',
+    host: host.name,
+    reason: 'another rehearsal is under way there',
+    changed: 'Nothing was changed.',
+    next: `wait until it is over, which takes five minutes at most. One that nobody waits for is ended by: smartx ssh ${host.name} -- systemctl stop ${rehearsalUnit}`,
+  });
 }
 
 function tooSlow(host: Host, seconds: number): Failure {

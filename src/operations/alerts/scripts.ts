@@ -4,11 +4,14 @@ import { hostTls } from '../../services/host-tls.ts';
 import { alertsSeenFile } from '../../services/prometheus/seen.ts';
 import { rehearsalDirectory, rehearsalUnit, startArgv } from './rehearsal-files.ts';
 
-/** Ends what an earlier rehearsal left, writes these files, and tells the time. Read by sh on its stdin. */
+/** How the preparation ends while another rehearsal is under way; EX_TEMPFAIL of sysexits(3). */
+export const underWayCode = 75;
+
+/** Takes away what an earlier rehearsal left, writes these files, and tells the time. One that still runs is left alone. */
 export function prepareScript(files: ReadonlyMap<string, string>): string {
   const writes = [...files].map(([path, content]) => `cat >${path} <<'end of file'\n${content}end of file\n`);
   return `set -eu
-systemctl stop ${rehearsalUnit}.service 2>/dev/null || true
+! systemctl is-active --quiet ${rehearsalUnit}.service || exit ${underWayCode}
 rm -rf ${rehearsalDirectory}
 install -d -m 0750 -o prometheus -g prometheus ${rehearsalDirectory}
 install -d -m 0755 ${rehearsalDirectory}/rules
@@ -16,12 +19,16 @@ ${writes.join('')}date +%s
 `;
 }
 
-/** Its input is the history, packed by gzip(1). Tells the time when Prometheus runs. */
+/**
+ * Its input is the history, packed by gzip(1). Tells the time when Prometheus runs. All happens within the directory that was
+ * prepared: when the rehearsal was ended meanwhile that is gone, and nothing makes it anew.
+ */
 export const startScript = `set -eu
-gzip -dc >${rehearsalDirectory}/history
-/usr/bin/promtool tsdb create-blocks-from openmetrics --quiet ${rehearsalDirectory}/history ${rehearsalDirectory}/data
-rm ${rehearsalDirectory}/history
-chown -R prometheus:prometheus ${rehearsalDirectory}/data
+cd ${rehearsalDirectory}
+gzip -dc >history
+/usr/bin/promtool tsdb create-blocks-from openmetrics --quiet history data
+rm history
+chown -R prometheus:prometheus data
 ${shellWords(startArgv)}
 date +%s
 `;

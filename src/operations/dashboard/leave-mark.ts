@@ -35,10 +35,7 @@ export async function leaveMark({ platform, transport, mark, onWarning }: LeaveM
     hostsWithRole(platform, 'monitoring').map(async ({ name }) => {
       const reason = await transport.run(name, { argv, input: script, timeoutMs: TIMEOUT_MS }).then(
         ({ exitCode, stderr }) => (exitCode === 0 ? undefined : stderr.trim() || `exit code ${exitCode}`),
-        (error: unknown) => {
-          if (error instanceof TransportFailure) return error.reason;
-          throw error;
-        },
+        (error: unknown) => (error instanceof TransportFailure ? error.reason : String(error)),
       );
       if (reason !== undefined) onWarning?.(`The dashboard of ${name} will not show this ${mark.kind}: ${reason}`);
     }),

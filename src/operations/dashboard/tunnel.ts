@@ -18,6 +18,8 @@ export interface TunnelRequest {
   readonly authority: string;
   /** Ends the tunnel. */
   readonly signal: AbortSignal;
+  /** How long the dashboard may take to answer; 20 seconds without it. */
+  readonly answerLimitMs?: number;
 }
 
 export interface Tunnel {
@@ -39,10 +41,18 @@ const USUAL_PORT = 9443;
 /** A way to the dashboard of a host over ssh(1). Resolves when the dashboard answers through it. @throws Failure */
 export async function openTunnel(request: TunnelRequest): Promise<Tunnel> {
   const localPort = request.localPort ?? (await freePort());
-  const closed = hold(request, localPort);
+  const failed = new AbortController();
+  const either = { ...request, signal: AbortSignal.any([request.signal, failed.signal]) };
+  const closed = hold(either, localPort);
   // Whoever waits for the answer hears of it; afterwards somebody else does.
   closed.catch(() => undefined);
-  await Promise.race([closed, waitForAnswer(request, localPort)]);
+  try {
+    await Promise.race([closed, waitForAnswer(either, localPort)]);
+  } catch (error) {
+    // Neither ssh nor the wait outlives the other, and Node waits for both.
+    failed.abort();
+    throw error;
+  }
   return { localPort, closed };
 }
 
@@ -78,7 +88,7 @@ async function hold(request: TunnelRequest, localPort: number): Promise<never> {
 
 /** That the certificate is right is a part of the answer. @throws Failure */
 async function waitForAnswer(request: TunnelRequest, localPort: number): Promise<void> {
-  const end = performance.now() + ANSWER_LIMIT_MS;
+  const end = performance.now() + (request.answerLimitMs ?? ANSWER_LIMIT_MS);
   let reason = 'it does not answer';
   while (performance.now() < end) {
     request.signal.throwIfAborted();

@@ -92,7 +92,14 @@ async function leavingMark(request: DeployRequest, work: () => Promise<DeployRes
   const { platform, what, credentials, onWarning } = request;
   const leave = async (kind: Mark['kind'], title: string) => {
     const mark = { at: new Date().toISOString(), kind, title };
-    await leaveMark({ platform, transport: await transportOf(platform, credentials), mark, onWarning });
+    try {
+      await leaveMark({ platform, transport: await transportOf(platform, credentials), mark, onWarning });
+    } catch (error) {
+      // Whatever it is: the outcome of the release is told, and not this in its place.
+      onWarning?.(
+        `The dashboard will not show this ${kind}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   };
   const result = await work().catch(async (error: unknown) => {
     if (error instanceof Failure) await leave(`${what.kind}-failed`, error.message);

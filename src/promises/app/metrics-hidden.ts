@@ -25,12 +25,15 @@ export function metricsHidden({ platform }: Subject, app: App): readonly Platfor
   ];
 }
 
-/** Those that one framework or another takes for the same: capitals, a final slash, an escaped letter, a slash too many. */
+/**
+ * Those that one framework or another takes for the same: capitals, a final slash, an escaped letter, a slash too many, and
+ * what stands behind a semicolon.
+ */
 function spellingsOf(path: string): readonly string[] {
   const bare = path.replace(/\/$/, '');
   const last = bare.slice(-1);
   const escaped = `${bare.slice(0, -1)}%${last.charCodeAt(0).toString(16)}`;
-  return [...new Set([bare, `${bare}/`, bare.toUpperCase(), escaped, `/${bare}`])];
+  return [...new Set([bare, `${bare}/`, bare.toUpperCase(), escaped, `/${bare}`, `${bare};x=1`])];
 }
 
 function judgeHidden(

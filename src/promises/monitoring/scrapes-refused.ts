@@ -12,9 +12,10 @@ export function scrapesRefused(subject: Subject): PlatformPromise {
   return {
     id: 'monitoring.scrapes-refused',
     tier: 'monitoring',
-    claim: 'Measurements are shown to monitoring hosts alone: every exporter wants a certificate, and one of theirs.',
+    claim:
+      'Measurements are shown to monitoring hosts alone: every exporter wants TLS and a certificate, and one of theirs.',
     method:
-      'Each host asks its own exporters over TLS, which no firewall can keep it from: without a certificate, and with its own.',
+      'Each host asks its own exporters, which no firewall can keep it from: over TLS without a certificate, with its own, and without TLS.',
     limits:
       "Who presents a monitoring host's certificate is let in, wherever it was stolen. Debian 12's exporters take the certificate of every host of the platform, and that of Nginx asks for none: there this is not checked.",
     questions: asked.map(({ host, exporters }) => ({
@@ -22,7 +23,7 @@ export function scrapesRefused(subject: Subject): PlatformPromise {
       label: `${host.name}: its own exporters`,
       argv: ['sh', '-s', '--', ...exporters.map(({ job, address, path }) => `${job} ${address} ${path}`)],
       input: script,
-      timeoutMs: (exporters.length * 2 * secondsMax + 1) * 1_000,
+      timeoutMs: (exporters.length * 3 * secondsMax + 1) * 1_000,
     })),
     judge: judgeEach(asked, ({ host, exporters }, answer) => {
       const output = readOutput(`${host.name}, asked for its exporters,`, answer);
@@ -60,7 +61,7 @@ function exportersByHost({ platform }: Subject): readonly Asked[] {
 
 const secondsMax = 3;
 
-/** A line for each attempt: job, certificate, status, exit code of curl. `weak` says that this version cannot refuse. */
+/** A line for each attempt: job, how, status, exit code of curl. `weak` says that this version cannot refuse. */
 const script = `set -u
 tls=${hostTls.directory}
 ask() { curl -q -s -o /dev/null -w '%{http_code}' --max-time ${secondsMax} --cacert ${hostTls.authority} "$@"; echo " $?"; }
@@ -71,6 +72,7 @@ for exporter; do
   if [ -e "$program" ] && ! grep -q client_allowed_sans "$program"; then echo "$1 weak"; continue; fi
   echo "$1 none $(ask "https://$2$3")"
   echo "$1 own $(ask --cert $tls/host.crt --key $tls/host.key "https://$2$3")"
+  echo "$1 plain $(ask "http://$2$3")"
 done
 `;
 
@@ -86,6 +88,7 @@ function judgeHost(host: Host, exporters: readonly Exporter[], stdout: string): 
       const [bare, own] = ['none', 'own'].map((kind) => readAttempt(seen(job, kind)));
       return [
         ...(bare === 'refused' ? [] : [`${name} should refuse whoever has no certificate, and ${bare}.`]),
+        ...judgePlain(name, seen(job, 'plain')),
         ...(isWatcher
           ? own === 'answers 200'
             ? []
@@ -101,6 +104,16 @@ function judgeHost(host: Host, exporters: readonly Exporter[], stdout: string): 
     evidence: `${host.name}: ${exporters.length} exporters`,
     unknown: weak.length === 0 ? undefined : unknown,
   };
+}
+
+/**
+ * To plain HTTP, Go's daemons answer 400 in words of their own, and HAProxy closes the connection. Whatever has no
+ * measurements will do.
+ */
+function judgePlain(name: string, words: readonly string[] | undefined): readonly string[] {
+  const [, , status = ''] = words ?? [];
+  if (status === '000' || /^4\d\d$/.test(status)) return [];
+  return [`${name} should show nothing without TLS, and ${readAttempt(words)}.`];
 }
 
 /** curl(1): 35 is a handshake that failed; with TLS 1.3 a certificate is refused after it, 56. */

@@ -103,7 +103,7 @@ function probesSucceed({ platform }: Subject): PlatformPromise {
         const results = (read.data as { result?: ProbeResult[] }).result ?? [];
         const probes = outcomesOf(results);
         const wanted = lowerScrapeJobs(platform, host)
-          .filter((job) => job.probe !== undefined)
+          .filter(({ metricsPath }) => metricsPath === '/probe')
           .flatMap((job) => job.targets.map((target) => key(job.name, target.address, target.host)));
         const failed = wanted.filter((probe) => probes.get(probe) !== '1');
         return {

@@ -16,8 +16,7 @@ export function contributeAlertmanager(platform: Platform, host: Host, materials
   const peers = monitoring.filter(({ name }) => name !== host.name);
   const listen = `${host.privateAddress}:${ports.alertmanager}`;
   const secrets = secretFiles(platform, materials);
-  const peersFiles =
-    peers.length === 0 ? [] : [publicFile(peersTls, renderPeersTls(monitoring.map(({ name }) => name).sort()))];
+  const peersFiles = peers.length === 0 ? [] : [publicFile(peersTls, renderPeersTls())];
   const daemon = exporterParts(
     'prometheus-alertmanager',
     [

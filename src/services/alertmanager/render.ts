@@ -84,15 +84,17 @@ function quote(value: string): string {
   return `"${value.replaceAll('"', '\\"')}"`;
 }
 
-/** What peers show each other and ask for (Alertmanager's docs, "HTTPS and authentication: Gossip Traffic"). */
-export function renderPeersTls(names: readonly string[]): string {
+/**
+ * What peers show each other and ask for (Alertmanager's docs, "HTTPS and authentication: Gossip Traffic"). That a certificate
+ * is a monitoring host's (client_allowed_sans) cannot be asked: 0.25, which Debian 12 has, refuses a file that says so.
+ */
+export function renderPeersTls(): string {
   return `# ${writtenBySmartx}
 tls_server_config:
   cert_file: ${hostTls.certificate}
   key_file: ${hostTls.key}
   client_auth_type: RequireAndVerifyClientCert
   client_ca_file: ${hostTls.authority}
-  client_allowed_sans: [${names.join(', ')}]
 tls_client_config:
   cert_file: ${hostTls.certificate}
   key_file: ${hostTls.key}

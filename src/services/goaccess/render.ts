@@ -68,7 +68,7 @@ Group=${pageReaders}
 SupplementaryGroups=${logReaders}
 ExecStart=${programPath}
 # A run that took too much has its memory of former ones taken away, or the next one would end alike.
-ExecStopPost=/bin/sh -c 'test "$SERVICE_RESULT" = success || rm -f ${databaseDirectory}/*.db'
+ExecStopPost=/bin/sh -c 'case "$SERVICE_RESULT" in oom-kill|timeout) rm -f ${databaseDirectory}/*.db ;; esac'
 TimeoutStartSec=10min
 CPUWeight=10
 IOWeight=10

@@ -30,7 +30,8 @@ const hardening = renderHardening({
   // It reads and writes settings of its interfaces in /proc/sys/net.
   ProcSubset: 'not set',
   ProtectKernelTunables: 'not set',
-  ReadWritePaths: `/run ${textfileMetricsDirectory}`,
+  // A host whose exporter is not installed yet has no directory for measurements, and needs no less an address.
+  ReadWritePaths: `/run -${textfileMetricsDirectory}`,
   // Addresses and adverts of VRRP; the check of HAProxy needs the others.
   RestrictAddressFamilies: 'AF_INET AF_INET6 AF_NETLINK AF_PACKET AF_UNIX',
   // When its timers come late it moves itself to real-time scheduling (keepalived.conf(5), max_auto_priority).

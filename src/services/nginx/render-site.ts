@@ -72,13 +72,14 @@ const health = `    location = ${webHealthPath} {
 
 /**
  * What an application tells monitoring is nothing for users, however they write its path: Nginx compares what it has
- * decoded, and some frameworks take capitals and a final slash for the same. Here it comes before any location is chosen.
+ * decoded, and some frameworks take capitals, a final slash and what follows a semicolon (RFC 3986, section 3.3) for the same.
+ * Here it comes before any location is chosen.
  */
 function renderHidden({ root, parts }: ServerBlock): string {
   const paths = [root, ...parts].flatMap((part) => part?.metricsPath ?? []);
   return paths
     .map((path) => path.replace(/\/$/, '').replaceAll('.', '\\.'))
-    .map((path) => `    if ($uri ~* "^${path}(/|$)") {\n        return 404;\n    }\n`)
+    .map((path) => `    if ($uri ~* "^${path}(/|;|$)") {\n        return 404;\n    }\n`)
     .join('');
 }
 

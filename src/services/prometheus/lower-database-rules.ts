@@ -26,16 +26,22 @@ export function lowerDatabaseRules(platform: Platform): readonly AlertingRule[] 
     {
       ...common,
       alert: 'DatabaseWithoutPrimary',
-      expr: 'sum(mysql_global_variables_super_read_only == bool 0) == 0',
+      // A member that tells nothing may be the primary: then what the others see of the group counts.
+      expr: isGroup
+        ? `sum(${readOnly} == bool 0) == 0 unless (count(${primary}) and count(${readOnly}) < ${members.length})`
+        : `sum(${readOnly} == bool 0) == 0`,
       forSeconds: 30,
       severity: 'critical',
       summary: 'No member of the database takes writes',
       description: 'The application can read at most. A failover takes about seven seconds, and this has taken longer.',
       rehearsal: {
-        series: members.map(({ name }, index) => ({
-          series: `mysql_global_variables_super_read_only{host="${name}"}`,
-          ...{ well: index === 0 ? 0 : 1, wrong: 1 },
-        })),
+        series: [
+          ...members.map(({ name }, index) => ({
+            series: `${readOnly}{host="${name}"}`,
+            ...{ well: index === 0 ? 0 : 1, wrong: 1 },
+          })),
+          ...(isGroup ? [{ series: seenBy(host.name, host.name, 'PRIMARY'), well: 1, wrong: 1 }] : []),
+        ],
       },
     },
     {
@@ -98,7 +104,7 @@ export function lowerDatabaseRules(platform: Platform): readonly AlertingRule[] 
       description: `{{ $value }} of ${members.length} members are ONLINE in it: less may fail than should.`,
       rehearsal: {
         series: members.map(({ name }, index) => ({
-          series: `mysql_perf_schema_replication_group_member_info{${of},member_host="${name}",member_state="ONLINE"}`,
+          series: seenBy(host.name, name, index === 0 ? 'PRIMARY' : 'SECONDARY'),
           ...{ well: 1, wrong: index === 0 ? 1 : 'absent' },
         })),
       },
@@ -106,4 +112,11 @@ export function lowerDatabaseRules(platform: Platform): readonly AlertingRule[] 
   ];
 }
 
-const online = 'mysql_perf_schema_replication_group_member_info{member_state="ONLINE"}';
+const readOnly = 'mysql_global_variables_super_read_only';
+const memberInfo = 'mysql_perf_schema_replication_group_member_info';
+const online = `${memberInfo}{member_state="ONLINE"}`;
+const primary = `${memberInfo}{member_role="PRIMARY",member_state="ONLINE"}`;
+
+function seenBy(host: string, member: string, role: 'PRIMARY' | 'SECONDARY'): string {
+  return `${memberInfo}{host="${host}",member_host="${member}",member_role="${role}",member_state="ONLINE"}`;
+}

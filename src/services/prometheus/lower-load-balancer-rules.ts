@@ -70,7 +70,8 @@ export function lowerLoadBalancerRules(platform: Platform): readonly AlertingRul
     {
       ...common,
       alert: 'VirtualAddressUnowned',
-      expr: 'sum(smartx_vrrp_state == bool 1) == 0',
+      // One that tells nothing may hold it: then SiteUnreachable knows whether users reach anybody.
+      expr: `sum(smartx_vrrp_state == bool 1) == 0 and count(smartx_vrrp_state) == ${balancers.length}`,
       forSeconds: 15,
       severity: 'critical',
       summary: 'No load balancer holds the virtual address',

@@ -73,7 +73,8 @@ const requestsMin = 100;
 /**
  * The shares of requests that failed, or were slow, over each window. A platform that is younger than a window has no
  * history for all of it, and what there is none of counts as good: the share is scaled down to the part that is known.
- * Where hardly anybody asks, only the probes count.
+ * Where hardly anybody asks, only the probes count. How slow they are nobody knows while load balancers count requests and no
+ * durations arrive: then there is no share.
  */
 export function lowerObjectiveRecords(platform: Platform): readonly RecordingRule[] {
   const { latencySeconds } = platform.monitoring.objective;
@@ -104,7 +105,8 @@ function errors(window: string, seconds: number): string {
 function slow(window: string, seconds: number, latencySeconds: number): string {
   const counted = (suffix: string) => `sum(increase(${durations}_${suffix}[${window}]))`;
   const inTime = `${counted(`bucket{le="${latencySeconds}"}`)} / (${counted('count')} >= ${requestsMin})`;
-  return `(1 - ${inTime} or vector(0)) * ${known(window, seconds)}`;
+  const untimed = `(sum(increase(haproxy_frontend_http_responses_total{proxy="https"}[${window}])) >= ${requestsMin} unless ${counted('count')} > 0)`;
+  return `(1 - ${inTime} or (vector(0) unless ${untimed})) * ${known(window, seconds)}`;
 }
 
 const durations = 'smartx_http_request_duration_seconds';

@@ -6,7 +6,8 @@ import { pidPath } from './render-unit.ts';
 /**
  * logrotate.conf(5), looked at every hour. A file is turned each day, or when it has its part of what is kept of a host;
  * so there are never more days than declared, and never more than declared bytes and what two files take in one hour,
- * since all but the newest two are compressed to a tenth.
+ * since all but the newest two are compressed to a tenth. An empty file is turned, too: what is old goes when a file is
+ * turned, also that of a host which has fallen silent.
  */
 export function renderRotation({ keepDays, bytesMax }: Platform['monitoring']['logs']): string {
   const fileBytes = Math.floor(bytesMax / kinds / (keepDays + 1));
@@ -18,7 +19,7 @@ ${collectedLogs.directory}/*/*.log {
     rotate ${keepDays}
     maxage ${keepDays}
     missingok
-    notifempty
+    ifempty
     compress
     delaycompress
     create 0640 ${logUser} ${logReaders}

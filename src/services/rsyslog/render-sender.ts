@@ -89,10 +89,12 @@ function renderTarget(sender: LogSender, target: LogTarget): string {
   return `    action(type="omrelp" name="to-${target.name}" template="sent" target="${target.address}" port="${ports.logs}"
         timeout="10" conn.timeout="3" ${tlsParameters([target.name])}
         action.resumeRetryCount="-1" action.resumeInterval="1" action.resumeIntervalMax="3"
-        queue.type="LinkedList" queue.size="5000" queue.filename="to-${target.name}" queue.dequeueBatchSize="1"
+        queue.type="LinkedList" queue.size="${messagesInMemoryMax}" queue.filename="to-${target.name}" queue.dequeueBatchSize="1"
         queue.maxDiskSpace="${sender.queueBytesMax}" queue.maxFileSize="${Math.min(queueFileBytes, sender.queueBytesMax)}" queue.checkpointInterval="100"
         queue.saveOnShutdown="on" queue.timeoutEnqueue="0" queue.timeoutShutdown="1000" queue.timeoutActionCompletion="20000")
 `;
 }
 
 const queueFileBytes = 16 * 1_024 ** 2;
+/** Of 64 KiB each at most, of which a message may hold three copies: so many fit into the daemon's MemoryMax. */
+const messagesInMemoryMax = 1_000;

@@ -1,9 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { rehearsalDirectory } from '../../../src/operations/alerts/rehearsal-files.ts';
 import { rehearseAlerts } from '../../../src/operations/alerts/rehearse-alerts.ts';
+import { startScript } from '../../../src/operations/alerts/scripts.ts';
 import { Failure } from '../../../src/problems/failure.ts';
+import { run } from '../../../src/process/run.ts';
 import { lowerAlertingRules } from '../../../src/services/prometheus/lower-rules.ts';
 import { type AlertsSeen, definitionsOf } from '../../../src/services/prometheus/seen.ts';
 import type { RunRequest, Transport } from '../../../src/transport/transport.ts';
@@ -107,6 +111,34 @@ test.each(['start', 'watch'] as const)(
     expect(steps.at(-1)).toBe('end');
   },
 );
+
+test('what failed first is told, though the end fails as well', async () => {
+  const { transport } = hostOf({ start: { exitCode: 1 }, end: { exitCode: 1 } });
+  await expect(rehearse(transport)).rejects.toMatchObject({ step: 'start the rehearsal' });
+});
+
+test('a rehearsal of somebody else is left alone', async () => {
+  const { transport, steps } = hostOf({ prepare: { exitCode: 75 } });
+  await expect(rehearse(transport)).rejects.toMatchObject({
+    reason: 'another rehearsal is under way there',
+    next: expect.stringContaining('smartx ssh mon-1 -- systemctl stop smartx-rehearsal'),
+  });
+  expect(steps).toEqual(['measured', 'prepare']);
+});
+
+test('a start that goes on after the end leaves nothing', async () => {
+  const directory = join(journalDirectory, 'rehearsal');
+  const promtool = join(journalDirectory, 'promtool');
+  mkdirSync(directory);
+  // As long as it takes to pack the history, somebody may end the rehearsal.
+  writeFileSync(promtool, `#!/bin/sh\nrm -rf ${directory}\nmkdir -p "$6"\n`, { mode: 0o755 });
+  const script = startScript.replaceAll(rehearsalDirectory, directory).replace('/usr/bin/promtool', promtool);
+  const packed = async function* () {
+    yield gzipSync('# EOF\n');
+  };
+  expect((await run(['sh', '-c', script], { stdin: packed() })).exitCode).not.toBe(0);
+  expect(existsSync(directory)).toBe(false);
+});
 
 test('a Prometheus that starts after the first fault has seen nothing', async () => {
   const { transport, steps } = hostOf({ start: { stdout: `${hostTime + 40}\n` } });

@@ -69,6 +69,13 @@ test('a host that cannot be told is a warning, and no failure', async () => {
   expect(warnings).toEqual(['The dashboard of mon-1 will not show this deploy: no answer']);
 });
 
+test('nor is any other error, which would stand in the place of what was done', async () => {
+  const transport = { run: () => Promise.reject(new Error('a mistake of ours')) };
+  const warnings: string[] = [];
+  await leaveMark({ platform: samplePlatform(), transport, mark, onWarning: (text) => warnings.push(text) });
+  expect(warnings).toEqual(['The dashboard of mon-1 will not show this deploy: Error: a mistake of ours']);
+});
+
 async function write(file: string, one: Mark): Promise<void> {
   const { exitCode, stderr } = await run(markCommand(file, one), { stdin: script });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTunnel, tunnelCommand } from '../../../src/operations/dashboard/tunnel.ts';
 import type { Failure } from '../../../src/problems/failure.ts';
 
@@ -29,4 +29,19 @@ test('ssh that ends is told at once, with what it said', async () => {
   );
   expect(thrown).toMatchObject({ name: 'Failure', host: 'mon-1', reason: 'ssh ended' });
   expect((thrown as Failure).stderrTail).toContain('no-such-config');
+});
+
+test('ssh does not stay behind when the dashboard does not answer', async () => {
+  const pidFile = join(directory, 'pid');
+  await writeFile(join(directory, 'ssh'), `#!/bin/sh\necho $$ >${pidFile}\nexec sleep 60\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${directory}:${process.env.PATH}`);
+  const signal = new AbortController().signal;
+  const request = { host: 'mon-1', route, remotePort: 443, localPort: undefined, authority: '', signal };
+  await expect(openTunnel({ ...request, answerLimitMs: 1_000 })).rejects.toMatchObject({
+    name: 'Failure',
+    step: 'reach the dashboard',
+  });
+  vi.unstubAllEnvs();
+  const pid = Number(await readFile(pidFile, 'utf8'));
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
 });

@@ -171,6 +171,12 @@ describe('what monitoring promises', () => {
       fault: /The probe of probe-zone .* has no outcome yet/,
     },
     {
+      id: 'monitoring.probes-succeed',
+      title: 'users do not reach the site, seen by a name server',
+      change: replace(/("job":"probe-virtual-address"\},"value":\[[\d.]+,)"1"\]/, '$1"0"]'),
+      fault: /The probe of probe-virtual-address https:\/\/\S+ \(ns-\d\) by mon-1 should succeed, and fails/,
+    },
+    {
       id: 'monitoring.rules-loaded',
       title: 'a rule of another name',
       change: replace('"name":"smartx:site_up"', '"name":"smartx:other"'),
@@ -189,6 +195,16 @@ describe('what monitoring promises', () => {
       at: 8,
       change: replace(/^node own .*$/m, 'node own 200 0'),
       fault: /The exporter node on web-1 should refuse the certificate of web-1, and answers 200/,
+    },
+    {
+      id: 'monitoring.scrapes-refused',
+      title: 'an exporter that speaks plain HTTP to everybody',
+      at: 8,
+      change: (answer) => {
+        const stdout = answer.stdout.replace(/^(node (?:none|own)) .*$/gm, '$1 000 35');
+        return { ...answer, stdout: stdout.replace(/^node plain .*$/m, 'node plain 200 0') };
+      },
+      fault: /The exporter node on web-1 should show nothing without TLS, and answers 200/,
     },
     {
       id: 'monitoring.scrapes-refused',
@@ -239,7 +255,7 @@ describe('what monitoring promises', () => {
     const id = 'monitoring.scrapes-refused';
     const answers = captured[id]!.map((answer) =>
       answer.kind === 'answered'
-        ? { ...answer, stdout: answer.stdout.replace(/^nginx none .*\nnginx own .*$/m, 'nginx weak') }
+        ? { ...answer, stdout: answer.stdout.replace(/^nginx none .*\nnginx own .*\nnginx plain .*$/m, 'nginx weak') }
         : answer,
     );
     expect(judge(deriveMonitoringPromises, subjectOf(), id, answers)).toMatchObject({
