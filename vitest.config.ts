@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 // What runs real daemons or whole labs: one file after the other, and after everything else, because two cores are
 // busy enough with one of them.
-const alone = ['tests/compile/{alerts,checkers,web-answers}.test.ts', 'tests/lab/**/*.test.ts'];
+const alone = ['tests/compile/{alerts,checkers,recording,web-answers}.test.ts', 'tests/lab/**/*.test.ts'];
 
 // The dashboard's page in a real browser, which takes a core for itself.
 const browser = 'tests/browser/**/*.test.ts';

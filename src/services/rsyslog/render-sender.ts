@@ -80,8 +80,9 @@ const maskClient = `    set $.client = re_extract($msg, '"client":"([^"]*)"', 0,
 `;
 
 /**
- * A queue of its own for each: in memory, and on disk when that does not suffice or the daemon is stopped. A full one
- * turns lines away at once (timeoutEnqueue): nothing on the host ever waits for a monitoring host, nor does another one.
+ * A queue of its own for each: in memory, and on disk when that does not suffice or the daemon is stopped. Only
+ * this daemon waits for room in one: what it reads is kept by journald and Nginx meanwhile. A line waits for 20 ms at most
+ * (timeoutEnqueue) and is turned away then, so that a full disk queue of one monitoring host hardly delays the others' lines.
  * A daemon that is stopped must have the time to end the attempt that it is in (connect 3 s, answer 10 s, pause 3 s): one
  * that is cut off takes the lines of its batch with it.
  */
@@ -91,7 +92,7 @@ function renderTarget(sender: LogSender, target: LogTarget): string {
         action.resumeRetryCount="-1" action.resumeInterval="1" action.resumeIntervalMax="3"
         queue.type="LinkedList" queue.size="${messagesInMemoryMax}" queue.filename="to-${target.name}" queue.dequeueBatchSize="1"
         queue.maxDiskSpace="${sender.queueBytesMax}" queue.maxFileSize="${Math.min(queueFileBytes, sender.queueBytesMax)}" queue.checkpointInterval="100"
-        queue.saveOnShutdown="on" queue.timeoutEnqueue="0" queue.timeoutShutdown="1000" queue.timeoutActionCompletion="20000")
+        queue.saveOnShutdown="on" queue.timeoutEnqueue="20" queue.timeoutShutdown="1000" queue.timeoutActionCompletion="20000")
 `;
 }
 
