@@ -36,7 +36,9 @@ export function testCollectedLogs(): void {
         .split('\n')
         .map((line) => JSON.parse(line));
       expect(lines.map(({ host, message }) => `${host} ${message}`).sort()).toEqual(
-        hosts().map((host) => `${host} ${mark}-well-${host}`).sort(),
+        hosts()
+          .map((host) => `${host} ${mark}-well-${host}`)
+          .sort(),
       );
     });
 
