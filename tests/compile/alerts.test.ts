@@ -11,7 +11,7 @@ import { describeLab } from '../obstacles.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { platformOf, readCases } from './cases.ts';
 import { tryOnHost } from './check-host.ts';
-import { renderFreshTest, renderRuleTests, renderWellTest } from './rule-tests.ts';
+import { renderFreshTest, renderGroupTest, renderRuleTests, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
 
@@ -70,6 +70,22 @@ describeLab('alerts', () => {
       { failed: 20_000, minutes: 1, fires: false },
       { failed: 20_000, minutes: 30, fires: true },
     ].map((fresh) => renderFreshTest(platform, fresh));
+    expect(await tryTests(tests)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a member of the database is missing when most others do not have it', async () => {
+    const all = ['db-1', 'db-2', 'db-3'];
+    const tests = [
+      { views: { 'db-1': all, 'db-2': all, 'db-3': all }, missing: [] },
+      // It is down with its host.
+      { views: { 'db-1': ['db-1', 'db-2'], 'db-2': ['db-1', 'db-2'] }, missing: ['db-3'] },
+      // It is cut off, and has itself alone.
+      { views: { 'db-1': ['db-1', 'db-2'], 'db-2': ['db-1', 'db-2'], 'db-3': ['db-3'] }, missing: ['db-3'] },
+      { views: { 'db-1': ['db-1'], 'db-2': ['db-2'], 'db-3': ['db-3'] }, missing: all },
+      { views: { 'db-1': ['db-1'] }, missing: ['db-2', 'db-3'] },
+      // Its exporter alone does not answer.
+      { views: { 'db-1': all, 'db-2': all }, missing: [] },
+    ].map((group) => renderGroupTest(platform, group));
     expect(await tryTests(tests)).toMatchObject({ exitCode: 0 });
   });
 
