@@ -1,8 +1,7 @@
 import { shellWords } from '../../plan/shell-words.ts';
 import type { Host } from '../../platform/platform.ts';
-import { alertmanagerUrl } from '../../services/alertmanager/paths.ts';
 import { hostTlsCurl } from '../../services/host-tls.ts';
-import { prometheusListen } from '../../services/local-endpoints.ts';
+import { alertmanagerUrl, prometheusListen } from '../../services/local-endpoints.ts';
 import { alertsSeenFile } from '../../services/prometheus/seen.ts';
 import { rehearsalDirectory, rehearsalUnit, startArgv } from './rehearsal-files.ts';
 

@@ -1,7 +1,8 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, ports } from '../../platform/platform.ts';
-import { alertmanagerConfiguration, alertmanagerUrl } from '../../services/alertmanager/paths.ts';
+import { alertmanagerConfiguration } from '../../services/alertmanager/paths.ts';
 import { hostTlsCurl } from '../../services/host-tls.ts';
+import { alertmanagerUrl } from '../../services/local-endpoints.ts';
 import { readOutput } from '../output.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { judgeEach, withProgram } from '../verdict.ts';

@@ -1,5 +1,3 @@
-import { type Host, ports } from '../../platform/platform.ts';
-
 export const alertmanagerConfiguration = '/etc/prometheus/alertmanager.yml';
 
 /** What must not stand in the configuration, which everybody may read. */
@@ -13,8 +11,3 @@ export const alertSecretFiles = {
 
 /** For the daemons on several monitoring hosts: how they know each other. */
 export const peersTls = '/etc/smartx/alerts/peers.yml';
-
-/** Where Prometheus hands its alerts over, as it says itself. */
-export function alertmanagerUrl({ privateAddress }: Pick<Host, 'privateAddress'>): string {
-  return `https://${privateAddress}:${ports.alertmanager}/api/v2/alerts`;
-}

@@ -1,6 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { alertmanagerUrl } from '../alertmanager/paths.ts';
+import { alertmanagerUrl } from '../local-endpoints.ts';
 import type { AlertingRule, ForgedSeries, Rehearsal } from './model.ts';
 import { rateWindow } from './rate-window.ts';
 
