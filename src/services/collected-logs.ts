@@ -20,7 +20,7 @@ export const aliveSeconds = 15;
 
 /**
  * What monitoring hosts know of the way that logs take, in job `traffic`; `host` is whose logs they are.
- * `smartx_log_queue_size` also has `to`, a monitoring host, and `part`, memory or disk.
+ * Those of queues also have `to`, a monitoring host, and `part`, memory or disk: each turns away for itself.
  */
 export const logMetrics = {
   queueSize: 'smartx_log_queue_size',

@@ -11,6 +11,7 @@ import { describeLab } from '../obstacles.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { platformOf, readCases } from './cases.ts';
 import { tryOnHost } from './check-host.ts';
+import { logAlertCases } from './log-alerts.ts';
 import { renderFreshTest, renderGroupTest, renderRuleTests, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
@@ -52,6 +53,11 @@ describeLab('alerts', () => {
     const { exitCode, output } = await judge([{ ...first!, fires: { '2m': [] } }]);
     expect(exitCode).not.toBe(0);
     expect(output).toContain('DatabaseBackupFailed');
+  });
+
+  test('of logs tell of what is lost or late, and of no restart or host that is down', async () => {
+    const tests = renderAlertTests(rulesPath('monitoring'), logAlertCases, 'severity="warning",tier="monitoring"');
+    expect(await tryTests(tests)).toMatchObject({ exitCode: 0 });
   });
 
   test('every one fires, not before and not after', async () => {

@@ -112,16 +112,24 @@ export const backupAlertCases: readonly AlertCase[] = [
   },
 ];
 
-/** Files for `promtool test rules`, one for each interval, since a week of minutes takes half a minute. JSON is YAML. */
-export function renderAlertTests(rulesPath: string, cases: readonly AlertCase[]): readonly string[] {
+/**
+ * Files for `promtool test rules`, one for each interval, since a week of minutes takes half a minute. JSON is YAML.
+ *
+ * @param always labels of each of these alerts
+ */
+export function renderAlertTests(
+  rulesPath: string,
+  cases: readonly AlertCase[],
+  always = 'severity="critical",tier="backup"',
+): readonly string[] {
   const intervals = [...new Set(cases.map(({ interval }) => interval))];
   return intervals.map((interval) => {
-    const tests = cases.filter((one) => one.interval === interval).map(renderCase);
+    const tests = cases.filter((one) => one.interval === interval).map((one) => renderCase(one, always));
     return JSON.stringify({ rule_files: [rulesPath], evaluation_interval: interval, tests }, null, 2);
   });
 }
 
-function renderCase({ title, interval, series, alert, fires }: AlertCase) {
+function renderCase({ title, interval, series, alert, fires }: AlertCase, always: string) {
   return {
     name: title,
     interval,
@@ -130,7 +138,7 @@ function renderCase({ title, interval, series, alert, fires }: AlertCase) {
       expr: `ALERTS{alertname="${alert}",alertstate="firing"}`,
       eval_time: time,
       exp_samples: found.map((labels) => ({
-        labels: `ALERTS{alertname="${alert}",alertstate="firing",severity="critical",tier="backup",${labels}}`,
+        labels: `ALERTS{alertname="${alert}",alertstate="firing",${always},${labels}}`,
         value: 1,
       })),
     })),

@@ -11,7 +11,7 @@ export function renderLogProgram(bucketsMs: readonly number[]): string {
   return `histogram ${requestDuration} by app, host, code buckets ${buckets}
 gauge ${logMetrics.lastArrival} by host
 gauge ${logMetrics.queueSize} by host, to, part
-counter ${logMetrics.discarded} by host, to
+counter ${logMetrics.discarded} by host, to, part
 
 getfilename() =~ /^${escaped(collectedLogs.directory)}.(?P<host>[a-z0-9-]+).(?P<kind>system|access|alive)[.]log$/ {
   ${logMetrics.lastArrival}[$host] = timestamp()
@@ -23,10 +23,11 @@ getfilename() =~ /^${escaped(collectedLogs.directory)}.(?P<host>[a-z0-9-]+).(?P<
   $kind == "alive" {
     /^[{] "name": "to-(?P<to>[a-z0-9-]+) queue", .*"size": (?P<size>[0-9]+), .*"discarded.full": (?P<full>[0-9]+), "discarded.nf": (?P<near>[0-9]+)/ {
       ${logMetrics.queueSize}[$host][$to]["memory"] = $size
-      ${logMetrics.discarded}[$host][$to] = $full + $near
+      ${logMetrics.discarded}[$host][$to]["memory"] = $full + $near
     }
-    /^[{] "name": "to-(?P<to>[a-z0-9-]+) queue\\[DA\\]", .*"size": (?P<size>[0-9]+), / {
+    /^[{] "name": "to-(?P<to>[a-z0-9-]+) queue\\[DA\\]", .*"size": (?P<size>[0-9]+), .*"discarded.full": (?P<full>[0-9]+), "discarded.nf": (?P<near>[0-9]+)/ {
       ${logMetrics.queueSize}[$host][$to]["disk"] = $size
+      ${logMetrics.discarded}[$host][$to]["disk"] = $full + $near
     }
   }
 }

@@ -6,6 +6,7 @@ import { lowerDatabaseRules } from './lower-database-rules.ts';
 import { lowerDnsRules } from './lower-dns-rules.ts';
 import { lowerHostRules } from './lower-host-rules.ts';
 import { lowerLoadBalancerRules } from './lower-load-balancer-rules.ts';
+import { lowerLogRules } from './lower-log-rules.ts';
 import { lowerMonitoringRules } from './lower-monitoring-rules.ts';
 import { lowerObjectiveRecords, lowerObjectiveRules } from './lower-objective-rules.ts';
 import { lowerRecordingRules } from './lower-recording-rules.ts';
@@ -33,7 +34,7 @@ export function lowerRuleFiles(platform: Platform): readonly RuleFile[] {
     alertsOnly('certificates', lowerCertificateRules(platform)),
     { name: 'recording', records: lowerRecordingRules(platform), alerts: [] },
     { name: 'objectives', records: lowerObjectiveRecords(platform), alerts: lowerObjectiveRules(platform) },
-    alertsOnly('monitoring', lowerMonitoringRules(platform)),
+    alertsOnly('monitoring', [...lowerMonitoringRules(platform), ...lowerLogRules(platform)]),
   ];
   return files.filter(({ records, alerts }) => records.length + alerts.length > 0);
 }
