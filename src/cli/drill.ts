@@ -27,7 +27,7 @@ export function addDrill(program: Command): void {
     .argument('[name...]', 'drills, in the order in which they are done')
     .summary('break the platform under load, and measure what its users feel')
     .description(
-      'Sends the site a constant load, breaks one thing, heals it, sees that it is healed, and holds the ledger against what users were told. Ends with code 1 when an objective is missed. Refused where the declaration says `drills: false`.',
+      'Sends the site a constant load, breaks one thing, heals it, sees that it is healed, and holds the ledger against what users were told. Ends with code 1 when an objective is missed. For labs, and refused where the declaration says `drills: false`; but for `alerts`, which sends no load, breaks nothing, and is for servers, too.',
     )
     .option('--all', 'every drill that makes sense here')
     .option(...appOption)

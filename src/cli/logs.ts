@@ -6,25 +6,16 @@ import { readCredentials } from './credentials.ts';
 import { renderExamples } from './examples.ts';
 import { exitCodes } from './exit-codes.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { action, type Invocation, type Output, sameCommand } from './invocation.ts';
+import { action, type Invocation, sameCommand } from './invocation.ts';
 import { atEnvironment } from './lab-access.ts';
 import { loadDeclaration } from './load-declaration.ts';
+import { LINES_MAX, type LogsOptions, queryOf, tellCut, tellLost } from './logs/logs-options.ts';
 import { parseSince } from './logs/parse-since.ts';
+import { readCollected } from './logs/read-collected.ts';
 import { entryDocument, entryRenderer } from './logs/render-entry.ts';
 import { chooseHosts } from './plan/choose-hosts.ts';
-import { UsageError } from './report/report-thrown.ts';
-
-interface LogsOptions {
-  readonly unit?: readonly string[];
-  readonly since?: number;
-  readonly lines: number;
-  readonly grep?: string;
-  readonly follow?: boolean;
-  readonly collected?: boolean;
-}
 
 const LINES_USUAL = 50;
-const LINES_MAX = 100_000;
 
 export function addLogs(program: Command): void {
   program
@@ -92,9 +83,7 @@ async function readOnce(
     (signal) => readLogs({ ...request, signal }),
   );
   show(entries);
-  if (cut && options.since !== undefined) {
-    err.print(`Older lines are left out; --lines ${LINES_MAX} shows up to so many.`);
-  }
+  if (cut) tellCut(err, options);
   for (const { host, reason } of silent) tellLost(err, host, reason);
   return silent.length === 0 ? exitCodes.ok : exitCodes.failure;
 }
@@ -132,47 +121,6 @@ async function follow(
     if (signal.aborted) return exitCodes.ok;
     throw thrown;
   }
-}
-
-function tellLost(err: Output, host: string, reason: string): void {
-  err.print(`${err.paint('yellow', '!')} ${host} does not show its journal: ${reason}`);
-}
-
-/** A monitoring host is asked in place of the hosts themselves. */
-async function readCollected(invocation: Invocation, options: LogsOptions, words: readonly string[]): Promise<number> {
-  const { err, json, out } = invocation;
-  if (options.follow)
-    throw new UsageError('--collected cannot be followed.', 'Leave out one of --collected and --follow.');
-  const [{ openJournals }, { readCollectedLogs }] = await Promise.all([
-    import('../operations/logs/open-journals.ts'),
-    import('../operations/logs/read-collected.ts'),
-  ]);
-  const loaded = await loadDeclaration(invocation);
-  const { platform } = loaded;
-  return atEnvironment(invocation, loaded, ['logs', ...words], async () => {
-    const collectors = platform.hosts.filter(({ roles }) => roles.includes('monitoring')).map(({ name }) => name);
-    const { transport, down } = await openJournals(platform, collectors, await readCredentials(invocation));
-    const request = { transport, down, collectors, hosts: words, query: queryOf(options), lines: options.lines };
-    const { entries, cut, missing, silent } = await untilInterrupted(
-      err,
-      `${sameCommand(invocation, 'logs')} starts again.`,
-      (signal) => readCollectedLogs({ ...request, signal }),
-    );
-    const render = json
-      ? entryDocument
-      : entryRenderer([...new Set(entries.map(({ host }) => host))].sort(), out.paint);
-    for (const entry of entries) out.print(render(entry));
-    if (cut && options.since !== undefined) {
-      err.print(`Older lines are left out; --lines ${LINES_MAX} shows up to so many.`);
-    }
-    for (const { host, reason } of silent) tellLost(err, host, reason);
-    for (const host of missing) err.print(`${err.paint('yellow', '!')} nothing of ${host} was ever collected.`);
-    return missing.length === 0 ? exitCodes.ok : exitCodes.failure;
-  });
-}
-
-function queryOf({ unit = [], since, grep }: LogsOptions) {
-  return { units: unit, sinceMicros: since, grep };
 }
 
 /** One name a time: what stands behind it may be a host. */

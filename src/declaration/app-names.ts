@@ -10,6 +10,7 @@ const appName = /^[a-z][a-z0-9]{0,15}$/;
 
 /** Taken by what is called so already. */
 const reserved: Readonly<Record<string, string>> = {
+  address: 'a probe of the address of the site',
   alive: 'a backend of HAProxy',
   migrate: 'the migration of an application that is the only one',
   monitor: 'an account of the database',

@@ -2,6 +2,7 @@ import { request } from 'node:https';
 import { hostsWithRole } from '../platform/per-platform.ts';
 import { type App, type Platform, ports } from '../platform/platform.ts';
 import { Failure } from '../problems/failure.ts';
+import { hostTls } from '../services/host-tls.ts';
 import type { Transport } from '../transport/transport.ts';
 import { askHost } from './ask-host.ts';
 import { parseMemberStatus } from './member-status.ts';
@@ -128,7 +129,7 @@ async function askFromBalancers(
   const argv = [
     ...['curl', '-sS', '-o', '/dev/null', '-w', '%{http_code}', '--max-time', String(REQUEST_TIMEOUT_MS / 1000)],
     ...['--noproxy', '*', '--resolve', `${name}:${ports.https}:${platform.virtualAddress}`],
-    ...(platform.tls.source.kind === 'lab-ca' ? ['--cacert', '/etc/smartx/tls/authority.crt'] : ['--insecure']),
+    ...(platform.tls.source.kind === 'lab-ca' ? ['--cacert', hostTls.authority] : ['--insecure']),
     `https://${name}${readyPath}`,
   ];
   let last = 'no load balancer answers';

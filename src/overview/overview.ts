@@ -86,7 +86,7 @@ export interface Uptime {
   };
 }
 
-/** Over the last minute. Undefined where nobody measured. */
+/** Over the last minute, latency over five. Undefined where nobody measured. */
 export interface Traffic {
   readonly requestsPerSecond: number | undefined;
   /** Share of the responses that are the platform's own errors (5xx), 0 to 1. */

@@ -7,7 +7,7 @@ export const collectedLogs = {
   system: 'system.log',
   /** The requests that a web host served. */
   access: 'access.log',
-  /** How the sending itself goes, a few lines each half minute: whoever is silent here is not heard at all. */
+  /** How the sending itself goes, a few lines four times a minute: whoever is silent here is not heard at all. */
   alive: 'alive.log',
 } as const;
 

@@ -17,6 +17,13 @@ export const hostTls = {
   startExporter: '/usr/local/lib/smartx/start-exporter',
 } as const;
 
+/** Arguments of curl(1): one host of the platform asks another one, and shows who it is. */
+export const hostTlsCurl: readonly string[] = [
+  ...['--cacert', hostTls.authority],
+  ...['--cert', hostTls.certificate],
+  ...['--key', hostTls.key],
+];
+
 /** What an exporter that is asked from elsewhere reads, sorted. */
 export const exporterTlsFiles: readonly string[] = [
   ...[hostTls.authority, hostTls.certificate, hostTls.key],

@@ -1,4 +1,4 @@
-import { ports } from '../platform/platform.ts';
+import { type Host, ports } from '../platform/platform.ts';
 
 /**
  * What several services of one host agree on without importing each other: paths and ports that never leave the host
@@ -7,6 +7,11 @@ import { ports } from '../platform/platform.ts';
 
 /** Prometheus asks nobody who somebody is: only what runs on its host may ask it. */
 export const prometheusListen = `127.0.0.1:${ports.prometheus}`;
+
+/** Where Prometheus hands its alerts over, as it says itself. */
+export function alertmanagerUrl({ privateAddress }: Pick<Host, 'privateAddress'>): string {
+  return `https://${privateAddress}:${ports.alertmanager}/api/v2/alerts`;
+}
 
 /** Answered by Nginx itself, whatever the state of the application; for load balancers and the host only. */
 export const webHealthPath = '/smartx-health';

@@ -5,7 +5,7 @@ import { describeLab } from '../obstacles.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { logAlertCases } from './log-alerts.ts';
 import { imagesTimeoutMs, type MonitoringHost, monitoringHostOf, tryRules } from './monitoring-host.ts';
-import { renderFreshTest, renderRuleTests, renderSilenceTest, renderWellTest } from './rule-tests.ts';
+import { renderFreshTest, renderGroupTest, renderRuleTests, renderSilenceTest, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
 
@@ -63,6 +63,22 @@ describeLab('alerts', () => {
 
   test('an exporter that tells nothing is not what it measures', async () => {
     expect(await tryRules(mon, [renderSilenceTest(mon.platform)])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a member of the database is missing when most others do not have it', async () => {
+    const all = ['db-1', 'db-2', 'db-3'];
+    const tests = [
+      { views: { 'db-1': all, 'db-2': all, 'db-3': all }, missing: [] },
+      // It is down with its host.
+      { views: { 'db-1': ['db-1', 'db-2'], 'db-2': ['db-1', 'db-2'] }, missing: ['db-3'] },
+      // It is cut off, and has itself alone.
+      { views: { 'db-1': ['db-1', 'db-2'], 'db-2': ['db-1', 'db-2'], 'db-3': ['db-3'] }, missing: ['db-3'] },
+      { views: { 'db-1': ['db-1'], 'db-2': ['db-2'], 'db-3': ['db-3'] }, missing: all },
+      { views: { 'db-1': ['db-1'] }, missing: ['db-2', 'db-3'] },
+      // Its exporter alone does not answer.
+      { views: { 'db-1': all, 'db-2': all }, missing: [] },
+    ].map((group) => renderGroupTest(mon.platform, group));
+    expect(await tryRules(mon, tests)).toMatchObject({ exitCode: 0 });
   });
 
   function judge(cases: readonly AlertCase[]) {

@@ -120,6 +120,34 @@ export function renderSilenceTest(platform: Platform): string {
   return documentOf(lowerRuleFiles(platform), 15, tests);
 }
 
+/** Of a group of three, which members each one that answers has ONLINE, and who is missing then. */
+export function renderGroupTest(
+  platform: Platform,
+  { views, missing }: { views: Readonly<Record<string, readonly string[]>>; missing: readonly string[] },
+): string {
+  const members = ['db-1', 'db-2', 'db-3'];
+  const answers = members.map((host) => ({
+    ...{ series: `up{job="mysql",host="${host}"}`, values: host in views ? '1x10' : '0x10' },
+  }));
+  const seen = Object.entries(views).flatMap(([host, online]) =>
+    online.map((member) => ({
+      series: `mysql_perf_schema_replication_group_member_info{host="${host}",member_host="${member}",member_state="ONLINE"}`,
+      values: '1x10',
+    })),
+  );
+  const firing = {
+    expr: 'count by (host) (ALERTS{alertname="DatabaseGroupIncomplete",alertstate="firing"})',
+    eval_time: '5m',
+    exp_samples: missing.map((host) => ({ labels: `{host="${host}"}`, value: 1 })),
+  };
+  const test = { interval: '60s', input_series: [...answers, ...seen], promql_expr_test: [firing] };
+  return documentOf(
+    lowerRuleFiles(platform).filter(({ name }) => name === 'databases'),
+    wellInterval,
+    [test],
+  );
+}
+
 const wellInterval = 60;
 
 function documentOf(files: readonly RuleFile[], interval: number, tests: readonly object[]): string {

@@ -50,11 +50,13 @@ export const appsCases: readonly Case[] = [
     input: withApps({
       'my-shop': { ...app, hostname: 'a' },
       MyShop: { ...app, hostname: 'b' },
+      address: { ...app, hostname: 'e' },
       migrate: { ...app, hostname: 'c' },
       averylongnameofashop: { ...app, hostname: 'd' },
     }),
     expected: [
       'APP_NAME_INVALID apps.MyShop',
+      'APP_NAME_RESERVED apps.address',
       'APP_NAME_INVALID apps.averylongnameofashop',
       'APP_NAME_RESERVED apps.migrate',
       'APP_NAME_INVALID apps.my-shop',

@@ -44,6 +44,13 @@ describe('Alertmanager', () => {
     }
   });
 
+  test('takes what was declared as it was written', () => {
+    const channel = 'a "quoted" \\ name';
+    const content = filesOf({ alerts: { slack: { url: 'SLACK_URL', channel } } }).get(configuration)!.content;
+    expect(content).toContain(`channel: ${JSON.stringify(channel)}\n`);
+    expect(content).toContain('\\nRunbook: {{ .Annotations.runbook }}\\n');
+  });
+
   test('of one host listens to no others, of several with certificates alone', () => {
     const argumentsOf = (hosts: number) => filesOf({}, hosts).get('/etc/default/prometheus-alertmanager')!.content;
     expect(argumentsOf(1)).toMatch(/--cluster.listen-address="/);

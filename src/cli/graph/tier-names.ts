@@ -8,7 +8,7 @@ export const roleTitles: Readonly<Record<Role, { readonly title: string; readonl
   web: { title: 'web', daemons: 'Nginx' },
   app: { title: 'app', daemons: 'application' },
   database: { title: 'database', daemons: 'MySQL' },
-  monitoring: { title: 'monitoring', daemons: 'Prometheus' },
+  monitoring: { title: 'monitoring', daemons: 'Prometheus · Alertmanager' },
 };
 
 /** `web + app`, and with many hosts `web + app × 400`. */

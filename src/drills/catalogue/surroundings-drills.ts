@@ -20,7 +20,8 @@ export const surroundingsDrills: readonly Drill[] = [
     title: 'The machine of the monitoring loses its power.',
     proves:
       'Nothing that serves users depends on the monitoring, which misses no request of meanwhile when it is back.',
-    limits: 'Nobody is told of anything until it is back.',
+    limits:
+      "Nobody is told of alerts until it is back. That it is gone is noticed outside, by the dead man's switch where one is declared.",
     unfit: unfitWithoutMonitoring,
     faults: (platform) => [{ kind: 'machineKilled', host: firstHost(platform, 'monitoring') }],
     faultSeconds: 15,

@@ -155,7 +155,7 @@ function askerOf(host: Host, { transport, signal }: Pick<RehearseAlerts, 'transp
       command: ['sh', '-c', '…'],
       changed: 'No rule was changed, and nobody was told anything.',
       reason: 'a command of the rehearsal failed',
-      next: 'smartx verify --only monitoring tells whether monitoring is well.',
+      next: 'smartx status tells whether the services of monitoring run.',
     };
     return (await runOnHost(transport, host.name, request, words)).stdout;
   };

@@ -1,6 +1,7 @@
 import { shellWords } from '../../plan/shell-words.ts';
-import { type Host, ports } from '../../platform/platform.ts';
-import { hostTls } from '../../services/host-tls.ts';
+import type { Host } from '../../platform/platform.ts';
+import { hostTlsCurl } from '../../services/host-tls.ts';
+import { alertmanagerUrl, prometheusListen } from '../../services/local-endpoints.ts';
 import { alertsSeenFile } from '../../services/prometheus/seen.ts';
 import { rehearsalDirectory, rehearsalUnit, startArgv } from './rehearsal-files.ts';
 
@@ -36,7 +37,7 @@ date +%s
 /** A line every second until then: the time, and the alerts of drills as Alertmanager shows them. */
 export function watchScript(host: Host, untilSeconds: number): string {
   return `while now=$(date +%s); [ "$now" -lt ${untilSeconds} ]; do
-  printf '%s %s\\n' "$now" "$(${curl} --get --data-urlencode 'filter=drill="alerts"' ${alertsUrl(host)} | tr -d '\\n')"
+  printf '%s %s\\n' "$now" "$(${curl} --get --data-urlencode 'filter=drill="alerts"' ${alertmanagerUrl(host)} | tr -d '\\n')"
   sleep 1
 done
 `;
@@ -46,13 +47,13 @@ done
 export function endScript(host: Host): string {
   return `systemctl stop ${rehearsalUnit}.service 2>/dev/null || true
 rm -rf ${rehearsalDirectory}
-${curl} --output /dev/null --header 'content-type: application/json' --data-binary @- ${alertsUrl(host)}
+${curl} --output /dev/null --header 'content-type: application/json' --data-binary @- ${alertmanagerUrl(host)}
 `;
 }
 
 /** Asks the real Prometheus for each selector on stdin whether anything has it; tells those that nothing has. */
 export const measuredScript = `while IFS= read -r selector; do
-  answer=$(curl -q -fsS --max-time 5 --get --data-urlencode "query=count($selector)" "http://127.0.0.1:${ports.prometheus}/api/v1/query") || exit 1
+  answer=$(curl -q -fsS --max-time 5 --get --data-urlencode "query=count($selector)" "http://${prometheusListen}/api/v1/query") || exit 1
   case $answer in *'"result":[]'*) printf '%s\\n' "$selector" ;; esac
 done
 `;
@@ -65,8 +66,4 @@ chmod 0644 ${alertsSeenFile}.new
 mv ${alertsSeenFile}.new ${alertsSeenFile}
 `;
 
-const curl = `curl -q -fsS --max-time 5 --cacert ${hostTls.authority} --cert ${hostTls.certificate} --key ${hostTls.key}`;
-
-function alertsUrl({ privateAddress }: Host): string {
-  return `https://${privateAddress}:${ports.alertmanager}/api/v2/alerts`;
-}
+const curl = `curl -q -fsS --max-time 5 ${hostTlsCurl.join(' ')}`;

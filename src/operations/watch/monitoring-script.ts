@@ -1,7 +1,7 @@
 import { overviewQueries, type QueryName } from '../../overview/queries.ts';
 import { shellWords } from '../../plan/shell-words.ts';
-import { ports } from '../../platform/platform.ts';
 import { marksPath } from '../../services/dashboard-files.ts';
+import { prometheusListen } from '../../services/local-endpoints.ts';
 
 /** Ends each answer; no JSON has a line like it. */
 const end = '@@end';
@@ -28,7 +28,7 @@ exit 0
 /** curl(1), "--config": in double quotes, backslash and double quote are escaped. */
 function renderTransfer(expr: string): string {
   const quoted = `"${`query=${expr}`.replaceAll(/["\\]/g, '\\$&')}"`;
-  return `url = "http://127.0.0.1:${ports.prometheus}/api/v1/query"
+  return `url = "http://${prometheusListen}/api/v1/query"
 get
 data-urlencode = ${quoted}
 connect-timeout = 1

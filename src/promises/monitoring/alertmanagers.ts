@@ -1,10 +1,12 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import { type Host, ports } from '../../platform/platform.ts';
 import { alertmanagerConfiguration } from '../../services/alertmanager/paths.ts';
-import { hostTls } from '../../services/host-tls.ts';
+import { hostTlsCurl } from '../../services/host-tls.ts';
+import { alertmanagerUrl } from '../../services/local-endpoints.ts';
 import { readOutput } from '../output.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
-import { type Finding, judgeEach, withProgram } from '../verdict.ts';
+import { judgeEach, withProgram } from '../verdict.ts';
+import { judgeLoaded, type Loader, loadedScript } from './judge-loaded.ts';
 import { apiQuestions, readApi } from './prometheus-api.ts';
 
 const alertmanagersPath = '/api/v1/alertmanagers';
@@ -12,7 +14,7 @@ const alertmanagersPath = '/api/v1/alertmanagers';
 /** Alerts go to every Alertmanager, and to nobody else. */
 export function alertmanagersKnown({ platform }: Subject): PlatformPromise {
   const hosts = hostsWithRole(platform, 'monitoring');
-  const expected = hosts.map(({ privateAddress }) => `https://${privateAddress}:${ports.alertmanager}/api/v2/alerts`);
+  const expected = hosts.map(alertmanagerUrl);
   return {
     id: 'monitoring.alerts-handed-over',
     tier: 'monitoring',
@@ -57,12 +59,12 @@ export function alertmanagerLoaded({ platform }: Subject): PlatformPromise {
       from: { kind: 'host', host: host.name },
       label: `${host.name}: the configuration of Alertmanager`,
       argv: ['sh', '-s', '--', alertmanagerConfiguration, metricsUrl(host)],
-      input: script,
+      input: loadedScript(alertmanager),
       timeoutMs: 15_000,
     })),
     judge: judgeEach(hosts, ({ name }, answer) => {
       const output = readOutput(`${name}, asked for the configuration of its Alertmanager,`, answer);
-      return output.ok ? judgeLoaded(name, output.stdout) : output.finding;
+      return output.ok ? judgeLoaded(name, alertmanager, output.stdout) : output.finding;
     }),
   };
 }
@@ -71,30 +73,9 @@ function metricsUrl({ privateAddress }: Host): string {
   return `https://${privateAddress}:${ports.alertmanager}/metrics`;
 }
 
-const script = `set -u
-echo "changed $(stat -c %Y "$1")"
-if said=$(amtool check-config "$1" 2>&1); then echo 'check passed'; else echo "check failed $(printf '%s' "$said" | tr '\\n' ' ')"; fi
-curl -q -fsS --max-time 5 --cacert ${hostTls.authority} --cert ${hostTls.certificate} --key ${hostTls.key} "$2" | grep '^alertmanager_config_last_reload_'
-`;
-
-function judgeLoaded(host: string, stdout: string): Finding {
-  const changed = Number(/^changed (\d+)$/m.exec(stdout)?.[1] ?? Number.NaN);
-  const failed = /^check failed (.*)$/m.exec(stdout)?.[1];
-  const successful = /^alertmanager_config_last_reload_successful (\S+)$/m.exec(stdout)?.[1];
-  const at = /^alertmanager_config_last_reload_success_timestamp_seconds (\S+)$/m.exec(stdout)?.[1];
-  return {
-    faults: [
-      ...(failed === undefined ? [] : [`amtool on ${host} should accept the configuration, and says: ${failed}.`]),
-      ...(successful === '1'
-        ? []
-        : [
-            `The Alertmanager of ${host} should have loaded its configuration, and its last attempt failed (${successful ?? 'no metric'}).`,
-          ]),
-      // The file's time is in whole seconds.
-      ...(Math.floor(Number(at ?? Number.NaN)) >= changed
-        ? []
-        : [`The Alertmanager of ${host} runs with an older configuration than the file on its disk.`]),
-    ],
-    evidence: `${host} loaded its configuration of Alertmanager after the last change of the file`,
-  };
-}
+const alertmanager: Loader = {
+  daemon: 'Alertmanager',
+  prefix: 'alertmanager',
+  checker: ['amtool', 'check-config'],
+  connection: hostTlsCurl,
+};

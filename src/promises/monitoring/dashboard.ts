@@ -1,6 +1,7 @@
 import { dashboardPort } from '../../platform/dashboard-port.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host } from '../../platform/platform.ts';
+import { hostTls } from '../../services/host-tls.ts';
 import { webHealthPath } from '../../services/local-endpoints.ts';
 import {
   describeExchange,
@@ -12,7 +13,6 @@ import {
 import { outcomeOf } from '../load-balancer/tls-versions.ts';
 import type { Answer, PlatformPromise, Subject } from '../promise.ts';
 import { answerAt, type Finding, verdictOf, withProgram } from '../verdict.ts';
-import { hostAuthorityFile } from '../web/web-host-requests.ts';
 
 /** Who gets to see the platform, and what nobody gets through the page. */
 export function dashboard({ platform }: Subject): PlatformPromise {
@@ -83,7 +83,7 @@ function requestOf(host: Host, port: number, path: string, login: string | undef
   return {
     url: `https://${host.name}:${port}${path}`,
     address: host.privateAddress,
-    authorityFile: hostAuthorityFile,
+    authorityFile: hostTls.authority,
     ...(login === undefined ? {} : { headers: { Authorization: login } }),
   };
 }

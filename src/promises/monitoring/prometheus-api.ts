@@ -16,8 +16,6 @@ export function apiQuestions(platform: Platform, ...paths: readonly string[]): r
   );
 }
 
-export const targetsPath = '/api/v1/targets?state=active';
-
 /** Longer than one more scrape takes to come, seconds. */
 const patienceSeconds = 5;
 

@@ -63,7 +63,6 @@ const secondsMax = 3;
 
 /** A line for each attempt: job, how, status, exit code of curl. `weak` says that this version cannot refuse. */
 const script = `set -u
-tls=${hostTls.directory}
 ask() { curl -q -s -o /dev/null -w '%{http_code}' --max-time ${secondsMax} --cacert ${hostTls.authority} "$@"; echo " $?"; }
 for exporter; do
   set -- $exporter
@@ -71,7 +70,7 @@ for exporter; do
   [ "$1" = mysql ] && program=/usr/bin/prometheus-mysqld-exporter
   if [ -e "$program" ] && ! grep -q client_allowed_sans "$program"; then echo "$1 weak"; continue; fi
   echo "$1 none $(ask "https://$2$3")"
-  echo "$1 own $(ask --cert $tls/host.crt --key $tls/host.key "https://$2$3")"
+  echo "$1 own $(ask --cert ${hostTls.certificate} --key ${hostTls.key} "https://$2$3")"
   echo "$1 plain $(ask "http://$2$3")"
 done
 `;

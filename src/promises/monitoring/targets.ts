@@ -1,19 +1,14 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host } from '../../platform/platform.ts';
+import { type ActiveTarget, activeTargetsPath, readActiveTargets } from '../../services/prometheus/active-targets.ts';
 import { lowerScrapeJobs } from '../../services/prometheus/lower.ts';
 import type { PlatformPromise, Subject } from '../promise.ts';
 import { type Finding, judgeEach, withProgram } from '../verdict.ts';
-import { apiQuestions, readApi, settledQuestions, targetsPath } from './prometheus-api.ts';
+import { apiQuestions, readApi, settledQuestions } from './prometheus-api.ts';
 
 /** What is watched, and whether it answers. */
 export function targets(subject: Subject): readonly PlatformPromise[] {
   return [probesSucceed(subject), targetsAsDeclared(subject), targetsUp(subject)];
-}
-
-interface Target {
-  readonly labels: { readonly job?: string; readonly instance?: string; readonly host?: string };
-  readonly health: string;
-  readonly lastError: string;
 }
 
 function targetsUp({ platform }: Subject): PlatformPromise {
@@ -24,13 +19,13 @@ function targetsUp({ platform }: Subject): PlatformPromise {
     claim: 'Everything that is watched answers.',
     method: 'Each Prometheus is asked for its targets and the outcome of the last scrape of each.',
     limits: `The outcome is up to ${platform.monitoring.scrapeIntervalSeconds} seconds old, and says that there are measurements, not that they are good.`,
-    questions: settledQuestions(platform, targetsPath),
+    questions: settledQuestions(platform, activeTargetsPath),
     judge: withProgram(
       'curl',
       judgeEach(hosts, (host, answer) => {
-        const read = readApi(host, targetsPath, answer);
+        const read = readApi(host, activeTargetsPath, answer);
         if (!read.ok) return read.finding;
-        const active = activeTargets(read.data);
+        const active = readActiveTargets(read.data) ?? [];
         const down = active.filter(({ health }) => health !== 'up');
         const none = active.length === 0 ? [`The Prometheus of ${host.name} watches nothing.`] : [];
         return {
@@ -56,16 +51,16 @@ function targetsAsDeclared({ platform }: Subject): PlatformPromise {
     method:
       'Each Prometheus is asked for its targets, which are compared with the compiled scrape jobs: job, address and host.',
     limits: 'Shows what is asked, not what is made of the answers.',
-    questions: apiQuestions(platform, targetsPath),
+    questions: apiQuestions(platform, activeTargetsPath),
     judge: withProgram(
       'curl',
       judgeEach(hosts, (host, answer) => {
-        const read = readApi(host, targetsPath, answer);
+        const read = readApi(host, activeTargetsPath, answer);
         if (!read.ok) return read.finding;
         const wanted = lowerScrapeJobs(platform, host).flatMap((job) =>
           job.targets.map((target) => key(job.name, target.address, target.host)),
         );
-        return compareSets(host, new Set(wanted), new Set(activeTargets(read.data).map(describe)));
+        return compareSets(host, new Set(wanted), new Set((readActiveTargets(read.data) ?? []).map(describe)));
       }),
     ),
   };
@@ -94,7 +89,7 @@ function probesSucceed({ platform }: Subject): PlatformPromise {
     claim: 'The probes of site, zone and database that monitoring makes succeed.',
     method: 'Each Prometheus is asked for probe_success of every probe; one that fails gets one more turn.',
     limits: 'The probes come from hosts of the platform; the other tiers are asked from outside.',
-    questions: settledQuestions(platform, targetsPath, probesPath),
+    questions: settledQuestions(platform, activeTargetsPath, probesPath),
     judge: withProgram(
       'curl',
       judgeEach(hosts, (host, answer) => {
@@ -119,7 +114,7 @@ function probesSucceed({ platform }: Subject): PlatformPromise {
 }
 
 interface ProbeResult {
-  readonly metric: Target['labels'];
+  readonly metric: ActiveTarget['labels'];
   /** Time and value. */
   readonly value: readonly [number, string];
 }
@@ -134,11 +129,7 @@ function outcomesOf(results: readonly ProbeResult[]): ReadonlyMap<string, string
   return outcomes;
 }
 
-function activeTargets(data: unknown): readonly Target[] {
-  return (data as { activeTargets?: readonly Target[] }).activeTargets ?? [];
-}
-
-function describe({ labels }: Pick<Target, 'labels'>): string {
+function describe({ labels }: Pick<ActiveTarget, 'labels'>): string {
   return key(labels.job ?? 'no job', labels.instance ?? 'no address', labels.host ?? 'no host');
 }
 
@@ -146,7 +137,7 @@ function key(job: string, address: string, host: string): string {
   return `${job} ${address} (${host})`;
 }
 
-function reasonOf({ health, lastError }: Target): string {
+function reasonOf({ health, lastError }: ActiveTarget): string {
   if (lastError !== '') return `the last scrape failed: ${lastError}`;
   return health === 'unknown' ? 'has not asked for any yet' : `the target is ${health}`;
 }

@@ -1,11 +1,11 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
 import { siteNameOf } from '../../platform/site-name.ts';
+import { hostTls } from '../../services/host-tls.ts';
 import { staticReleaseRoot } from '../../services/nginx/lower.ts';
 import { readOutput } from '../output.ts';
 import type { Answer, Question } from '../promise.ts';
 import type { Finding } from '../verdict.ts';
-import { hostAuthorityFile } from './web-host-requests.ts';
 
 /** A file on the disk of a web host, and what its Nginx answered when it was asked for it. */
 export interface SampledFile {
@@ -34,7 +34,7 @@ export function staticSampleQuestions(platform: Platform): readonly Question[] {
   return hostsWithRole(platform, 'web').map((web) => ({
     from: { kind: 'host', host: web.name },
     label: `${web.name}: static files, on disk and as Nginx serves them`,
-    argv: ['sh', '-s', '--', `${staticReleaseRoot}/current`, web.name, web.privateAddress, site, hostAuthorityFile],
+    argv: ['sh', '-s', '--', `${staticReleaseRoot}/current`, web.name, web.privateAddress, site, hostTls.authority],
     input: sampleScript,
     timeoutMs: 20_000,
   }));

@@ -1,6 +1,7 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
 import { siteNameOf } from '../../platform/site-name.ts';
+import { hostTls } from '../../services/host-tls.ts';
 import { type HttpExchange, type HttpRequest, httpQuestion, readExchanges } from '../http-exchange.ts';
 import type { Answer, Question } from '../promise.ts';
 import { answerAt, type Finding } from '../verdict.ts';
@@ -10,9 +11,6 @@ export interface WebPath {
   readonly loadBalancer: Host;
   readonly web: Host;
 }
-
-/** On every host: signed the hosts' own certificates. */
-export const hostAuthorityFile = '/etc/smartx/tls/authority.crt';
 
 export function webPaths(platform: Platform): readonly WebPath[] {
   return hostsWithRole(platform, 'loadBalancer').flatMap((loadBalancer) =>
@@ -28,7 +26,7 @@ export function webRequest(platform: Platform, web: Host, path: string, name = s
   return {
     url: `https://${web.name}${path}`,
     address: web.privateAddress,
-    authorityFile: hostAuthorityFile,
+    authorityFile: hostTls.authority,
     headers: { Host: name },
   };
 }

@@ -3,7 +3,7 @@ import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { monitoringPrefix } from '../alert-secrets.ts';
 import { exporterParts } from '../exporter.ts';
 import { publicFile, secretFile } from '../file.ts';
-import { hostTls } from '../host-tls.ts';
+import { hostTlsCurl } from '../host-tls.ts';
 import type { Contribution, ManifestFile, ManifestListener, Materials } from '../manifest.ts';
 import { lowerAlertmanager } from './lower.ts';
 import { alertmanagerConfiguration, alertSecretFiles, peersTls } from './paths.ts';
@@ -51,14 +51,12 @@ export function contributeAlertmanager(platform: Platform, host: Host, materials
     probes: [
       {
         name: 'Alertmanager is ready',
-        argv: ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', ...shown, `https://${listen}/-/ready`],
+        argv: ['curl', '-fsS', '-o', '/dev/null', '--max-time', '3', ...hostTlsCurl, `https://${listen}/-/ready`],
         timeoutMs: 30_000,
       },
     ],
   };
 }
-
-const shown = ['--cacert', hostTls.authority, '--cert', hostTls.certificate, '--key', hostTls.key];
 
 /** With TLS, gossip goes over TCP alone (Alertmanager's README, "High Availability"). */
 function gossip(host: Host, peers: readonly Host[]): readonly string[] {

@@ -77,11 +77,11 @@ const title =
   '[{{ .Status }}] {{ range $index, $alert := .Alerts }}{{ if lt $index 3 }}{{ if $index }}; {{ end }}{{ $alert.Annotations.summary }}{{ end }}{{ end }}{{ if gt (len .Alerts) 3 }} …{{ end }}';
 
 const text =
-  '{{ range .Alerts }}{{ .Status }}: {{ .Annotations.summary }} ({{ .Labels.severity }})\\n{{ .Annotations.description }}\\nRunbook: {{ .Annotations.runbook }}\\n\\n{{ end }}';
+  '{{ range .Alerts }}{{ .Status }}: {{ .Annotations.summary }} ({{ .Labels.severity }})\n{{ .Annotations.description }}\nRunbook: {{ .Annotations.runbook }}\n\n{{ end }}';
 
-/** In double quotes, since texts have line ends; they have no other backslashes. */
+/** What is a string in JSON is the same one in YAML (YAML 1.2, 1.2 "Prior Art"), whatever was declared. */
 function quote(value: string): string {
-  return `"${value.replaceAll('"', '\\"')}"`;
+  return JSON.stringify(value);
 }
 
 /**

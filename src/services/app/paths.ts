@@ -1,4 +1,5 @@
 import type { App } from '../../platform/platform.ts';
+import { hostTls } from '../host-tls.ts';
 
 /** Where an application and what it needs are on a host. */
 export function appPathsOf({ id }: Pick<App, 'id'>) {
@@ -20,7 +21,7 @@ export const launcherPath = '/usr/local/lib/smartx/start-app';
 /** What all applications of a host have together. */
 const sharedPaths = {
   launcher: launcherPath,
-  authority: '/etc/smartx/tls/authority.crt',
+  authority: hostTls.authority,
 } as const;
 
 export type AppPaths = ReturnType<typeof appPathsOf>;

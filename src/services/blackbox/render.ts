@@ -1,5 +1,6 @@
 import type { App, Platform } from '../../platform/platform.ts';
 import { writtenBySmartx } from '../file.ts';
+import { hostTls } from '../host-tls.ts';
 import { blackboxModules as modules, siteProbeOf } from '../probe-modules.ts';
 
 /**
@@ -64,5 +65,5 @@ ${authority(platform)}        server_name: ${name}
 
 /** The operator's own certificate is signed by somebody whom Debian's store knows. */
 function authority(platform: Platform): string {
-  return platform.tls.source.kind === 'lab-ca' ? '        ca_file: /etc/smartx/tls/authority.crt\n' : '';
+  return platform.tls.source.kind === 'lab-ca' ? `        ca_file: ${hostTls.authority}\n` : '';
 }

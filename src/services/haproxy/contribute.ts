@@ -1,7 +1,7 @@
 import { perPlatform } from '../../platform/per-platform.ts';
 import { type Host, type Platform, ports } from '../../platform/platform.ts';
 import { publicFile, secretFile } from '../file.ts';
-import { keyPairOf } from '../host-tls.ts';
+import { hostTls, keyPairOf } from '../host-tls.ts';
 import { databaseReadPort, loadBalancerHealth } from '../local-endpoints.ts';
 import type { Contribution, Materials } from '../manifest.ts';
 import { tooSlowPage, unavailablePage } from '../pages.ts';
@@ -23,7 +23,7 @@ import {
 /** HAProxy at the edge, on load balancers. */
 export function contributeHaproxy(platform: Platform, host: Host, materials: Materials): Contribution {
   if (!host.roles.includes('loadBalancer')) return {};
-  const read = [authorityPath, configurationPath, hostPemPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
+  const read = [hostTls.authority, configurationPath, hostPemPath, sitePemPath, tooSlowPagePath, unavailablePagePath];
   return {
     packages: ['curl', 'haproxy', 'socat'],
     files: [
@@ -88,7 +88,6 @@ export function contributeDatabaseRouter(platform: Platform, host: Host, _materi
   };
 }
 
-const authorityPath = '/etc/smartx/tls/authority.crt';
 const configurationPath = '/etc/haproxy/haproxy.cfg';
 const dropInPath = '/etc/systemd/system/haproxy.service.d/smartx.conf';
 const routerUnitPath = '/etc/systemd/system/smartx-database-router.service';

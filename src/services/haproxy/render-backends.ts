@@ -1,4 +1,5 @@
 import { ports } from '../../platform/platform.ts';
+import { hostTls } from '../host-tls.ts';
 import type { CheckedBackend, LoadBalancerConfiguration, Server, StreamedBackend, WebBackend } from './model.ts';
 import { renderTimeouts } from './render-limits.ts';
 import type { Section } from './render-section.ts';
@@ -124,5 +125,5 @@ function servers(edge: LoadBalancerConfiguration, observe: 'layer4' | 'layer7'):
 
 const reencrypted = [
   '# Re-encrypted: each server must show a certificate of the platform with its own name.',
-  'default-server ssl verify required ca-file /etc/smartx/tls/authority.crt',
+  `default-server ssl verify required ca-file ${hostTls.authority}`,
 ];

@@ -1,3 +1,4 @@
+import { hostTls } from '../host-tls.ts';
 import { webHealthPath } from '../local-endpoints.ts';
 
 /** nginx(8): reads the configuration, opens its files, and exits. */
@@ -7,7 +8,7 @@ export function checkCommand(path: string): readonly string[] {
 
 /** Asks this host's Nginx over TLS, as a load balancer does: certificate, name and answer must be right. */
 export function answersCommand(hostName: string, address: string): readonly string[] {
-  const connection = ['--cacert', '/etc/smartx/tls/authority.crt', '--resolve', `${hostName}:443:${address}`];
+  const connection = ['--cacert', hostTls.authority, '--resolve', `${hostName}:443:${address}`];
   const url = `https://${hostName}${webHealthPath}`;
   return ['/usr/bin/curl', '-fsS', '-o', '/dev/null', '--max-time', '2', ...connection, url];
 }

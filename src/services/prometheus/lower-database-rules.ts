@@ -97,16 +97,19 @@ export function lowerDatabaseRules(platform: Platform): readonly AlertingRule[] 
     {
       ...common,
       alert: 'DatabaseGroupIncomplete',
-      expr: `max(count by (host) (${online})) < ${members.length}`,
+      expr: `max by (host) (up{job="mysql"}) unless on (host) ${seenByMost}`,
       forSeconds: 120,
       severity: 'warning',
-      summary: 'A member is missing from the group of the database',
-      description: `{{ $value }} of ${members.length} members are ONLINE in it: less may fail than should.`,
+      summary: '{{ $labels.host }} is missing from the group of the database',
+      description: `Of the members that answer, no majority has {{ $labels.host }} ONLINE; with all ${members.length}, more may fail.`,
       rehearsal: {
-        series: members.map(({ name }, index) => ({
-          series: seenBy(host.name, name, index === 0 ? 'PRIMARY' : 'SECONDARY'),
-          ...{ well: 1, wrong: index === 0 ? 1 : 'absent' },
-        })),
+        series: [
+          { series: `up{job="mysql",host="${members.at(-1)!.name}"}`, well: 1, wrong: 1 },
+          ...members.map(({ name }, index) => ({
+            series: seenBy(host.name, name, index === 0 ? 'PRIMARY' : 'SECONDARY'),
+            ...({ well: 1, wrong: index === members.length - 1 ? 'absent' : 1 } as const),
+          })),
+        ],
       },
     },
   ];
@@ -116,6 +119,9 @@ const readOnly = 'mysql_global_variables_super_read_only';
 const memberInfo = 'mysql_perf_schema_replication_group_member_info';
 const online = `${memberInfo}{member_state="ONLINE"}`;
 const primary = `${memberInfo}{member_role="PRIMARY",member_state="ONLINE"}`;
+
+/** A member that is cut off takes itself alone for ONLINE: it is out of the group of the others. */
+const seenByMost = `(label_replace(count by (member_host) (${online}), "host", "$1", "member_host", "(.+)") > scalar(count(count by (host) (${online}))) / 2)`;
 
 function seenBy(host: string, member: string, role: 'PRIMARY' | 'SECONDARY'): string {
   return `${memberInfo}{host="${host}",member_host="${member}",member_role="${role}",member_state="ONLINE"}`;

@@ -1,5 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { alertmanagerUrl } from '../local-endpoints.ts';
 import type { AlertingRule, ForgedSeries, Rehearsal } from './model.ts';
 import { rateWindow } from './rate-window.ts';
 
@@ -66,14 +67,17 @@ export function lowerMonitoringRules(platform: Platform): readonly AlertingRule[
     {
       ...common,
       alert: 'AlertsDoNotArrive',
-      expr: share('prometheus_notifications_errors_total', 'prometheus_notifications_sent_total', 'host, alertmanager'),
+      expr: aboutAlertmanager(
+        platform,
+        share('prometheus_notifications_errors_total', 'prometheus_notifications_sent_total', 'alertmanager'),
+      ),
       forSeconds: 60,
       severity: 'critical',
-      summary: 'The Prometheus of {{ $labels.host }} cannot hand over its alerts',
-      description: '{{ $labels.alertmanager }} does not take {{ $value | humanizePercentage }} of them.',
+      summary: 'The Alertmanager of {{ $labels.host }} does not take alerts',
+      description: '{{ $labels.alertmanager }} did not take {{ $value | humanizePercentage }} of them.',
       rehearsal: failing(
-        `prometheus_notifications_errors_total{${of},alertmanager="one"}`,
-        `prometheus_notifications_sent_total{${of},alertmanager="one"}`,
+        `prometheus_notifications_errors_total{${of},alertmanager="${alertmanagerUrl(host)}"}`,
+        `prometheus_notifications_sent_total{${of},alertmanager="${alertmanagerUrl(host)}"}`,
       ),
     },
     {
@@ -90,6 +94,14 @@ export function lowerMonitoringRules(platform: Platform): readonly AlertingRule[
       ),
     },
   ];
+}
+
+/** `host` is that of the Alertmanager, so that one which is down with its host is told of with its host. */
+function aboutAlertmanager(platform: Platform, expr: string): string {
+  return hostsWithRole(platform, 'monitoring').reduce(
+    (inner, host) => `label_replace(${inner}, "host", "${host.name}", "alertmanager", "${alertmanagerUrl(host)}")`,
+    expr,
+  );
 }
 
 const common = { tier: 'monitoring', runbook: 'docs/runbooks/monitoring.md' } as const;

@@ -1,6 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { lowerScrapeJobs } from './lower.ts';
+import { requestDuration } from '../collected-logs.ts';
 import { answersGoBad } from './lower-load-balancer-rules.ts';
 import type { AlertingRule, ForgedSeries, RecordingRule } from './model.ts';
 
@@ -44,25 +44,23 @@ export function lowerObjectiveRules(platform: Platform): readonly AlertingRule[]
       series: [...answersGetSlow(`host="${host.name}"`, latencySeconds), up],
     },
   ];
-  return kinds
-    .filter(({ record }) => record !== 'slo_slow' || isTimed(platform))
-    .flatMap(({ name, record, budget, summary, what, series }) =>
-      burns.map(({ factor, long, short, severity, words }): AlertingRule => {
-        const limit = round(Math.min(factor * budget, limitMax));
-        const over = (window: string) => `smartx:${record}:ratio_rate${window} > ${limit}`;
-        return {
-          tier: 'objective',
-          alert: `${name}${severity === 'critical' ? 'BurnsFast' : 'Burns'}`,
-          expr: `${over(long)} and ${over(short)}`,
-          forSeconds: 60,
-          severity,
-          summary,
-          description: `In the last ${long}, {{ $value | humanizePercentage }} of all requests ${what} that uses up a month's budget ${words} or less.`,
-          runbook: 'docs/runbooks/error-budget.md',
-          rehearsal: { series },
-        };
-      }),
-    );
+  return kinds.flatMap(({ name, record, budget, summary, what, series }) =>
+    burns.map(({ factor, long, short, severity, words }): AlertingRule => {
+      const limit = round(Math.min(factor * budget, limitMax));
+      const over = (window: string) => `smartx:${record}:ratio_rate${window} > ${limit}`;
+      return {
+        tier: 'objective',
+        alert: `${name}${severity === 'critical' ? 'BurnsFast' : 'Burns'}`,
+        expr: `${over(long)} and ${over(short)}`,
+        forSeconds: 60,
+        severity,
+        summary,
+        description: `In the last ${long}, {{ $value | humanizePercentage }} of all requests ${what} that uses up a month's budget ${words} or less.`,
+        runbook: 'docs/runbooks/error-budget.md',
+        rehearsal: { series },
+      };
+    }),
+  );
 }
 
 /** An objective that allows much is never exceeded fourteenfold. */
@@ -80,16 +78,8 @@ export function lowerObjectiveRecords(platform: Platform): readonly RecordingRul
   const { latencySeconds } = platform.monitoring.objective;
   return windows.flatMap(({ name, seconds }) => [
     { record: `smartx:slo_errors:ratio_rate${name}`, expr: errors(name, seconds) },
-    ...(isTimed(platform)
-      ? [{ record: `smartx:slo_slow:ratio_rate${name}`, expr: slow(name, seconds, latencySeconds) }]
-      : []),
+    { record: `smartx:slo_slow:ratio_rate${name}`, expr: slow(name, seconds, latencySeconds) },
   ]);
-}
-
-/** Durations of requests come from the job `traffic`. */
-function isTimed(platform: Platform): boolean {
-  const [host] = hostsWithRole(platform, 'monitoring');
-  return host !== undefined && lowerScrapeJobs(platform, host).some(({ name }) => name === 'traffic');
 }
 
 function errors(window: string, seconds: number): string {
@@ -103,13 +93,11 @@ function errors(window: string, seconds: number): string {
 }
 
 function slow(window: string, seconds: number, latencySeconds: number): string {
-  const counted = (suffix: string) => `sum(increase(${durations}_${suffix}[${window}]))`;
+  const counted = (suffix: string) => `sum(increase(${requestDuration}_${suffix}[${window}]))`;
   const inTime = `${counted(`bucket{le="${latencySeconds}"}`)} / (${counted('count')} >= ${requestsMin})`;
   const untimed = `(sum(increase(haproxy_frontend_http_responses_total{proxy="https"}[${window}])) >= ${requestsMin} unless ${counted('count')} > 0)`;
   return `(1 - ${inTime} or (vector(0) unless ${untimed})) * ${known(window, seconds)}`;
 }
-
-const durations = 'smartx_http_request_duration_seconds';
 
 /** Of how many minutes of the window there are measurements, 0 to 1. */
 function known(window: string, seconds: number): string {
@@ -120,9 +108,9 @@ function answersGetSlow(of: string, latencySeconds: number): readonly ForgedSeri
   const labels = `${of},app="app",code="2xx"`;
   const all = { well: { perSecond: 100 }, wrong: { perSecond: 1e7 }, mended: { perSecond: 1e13 } };
   return [
-    { series: `${durations}_count{${labels}}`, ...all },
+    { series: `${requestDuration}_count{${labels}}`, ...all },
     {
-      series: `${durations}_bucket{${labels},le="${latencySeconds}"}`,
+      series: `${requestDuration}_bucket{${labels},le="${latencySeconds}"}`,
       ...{ well: { perSecond: 100 }, wrong: { perSecond: 0 }, mended: { perSecond: 1e13 } },
     },
   ];

@@ -13,7 +13,7 @@ import { renderHostsFile, renderJournalLimits, renderKernelSettings, renderSshSe
  * The names are for people: no daemon of the platform looks one up.
  */
 export function contributeSystem(platform: Platform, host: Host, materials: Materials): Contribution {
-  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(host), { overTls: true });
+  const exporter = exporterParts('prometheus-node-exporter', nodeExporterArgv(platform, host), { overTls: true });
   const tls = hostTlsParts(platform, host, materials);
   return {
     packages: ['ca-certificates', 'curl', 'openssh-server', 'prometheus-node-exporter'],
@@ -89,11 +89,11 @@ const noFileSystems = [
   ...['selinuxfs', 'squashfs', 'sysfs', 'tmpfs', 'tracefs'],
 ];
 
-function nodeExporterArgv(host: Host): readonly string[] {
+function nodeExporterArgv(platform: Platform, host: Host): readonly string[] {
   return [
     `--web.listen-address=${host.privateAddress}:${ports.nodeExporter}`,
     '--collector.systemd',
-    '--collector.systemd.unit-include=^(app|haproxy|keepalived|knot|mysql|nginx|prometheus.*|smartx-.*|ssh)[.]service$',
+    `--collector.systemd.unit-include=^(${watchedUnits(platform, host).join('|')})[.]service$`,
     `--collector.textfile.directory=${textfileMetricsDirectory}`,
     // The default, without overlay: such is the root of a lab's machine.
     `--collector.filesystem.fs-types-exclude=^(${noFileSystems.join('|')})$`,
@@ -113,6 +113,14 @@ function nodeExporterArgv(host: Host): readonly string[] {
       'xfs',
       'zfs',
     ].map((name) => `--no-collector.${name}`),
+  ];
+}
+
+/** Of every service its unit, by regular expressions. Migrations are left out: a deploy tells whether they succeed. */
+function watchedUnits({ apps }: Platform, { roles }: Host): readonly string[] {
+  return [
+    ...(roles.includes('app') ? apps.map(({ id }) => id) : []),
+    ...['haproxy', 'keepalived', 'knot', 'mysql', 'nginx', 'prometheus.*', 'smartx-.*', 'ssh', 'systemd-journald'],
   ];
 }
 

@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { complaintOf, parseLogged, waitForLogs } from '../../../src/operations/drill/wait-for-logs.ts';
+import {
+  complaintOf,
+  complaintsOfNone,
+  parseLogged,
+  waitForLogs,
+} from '../../../src/operations/drill/wait-for-logs.ts';
 import { fakeReach } from './fake-reach.ts';
 
 const away = { from: new Date('2026-11-26T22:00:03.500Z'), to: new Date('2026-11-26T22:00:10.900Z') };
@@ -59,6 +64,14 @@ test('a file that was turned meanwhile is read, too', async () => {
     'web-1.collected': line('03', 'a') + line('08', 'b'),
   });
   await waitForLogs(reach, away, undefined);
+});
+
+test('where nobody asked for anything, nothing is proved', () => {
+  const logged = (count: number) => parseLogged(`${count} ${'a'.repeat(64)}`);
+  expect(complaintsOfNone([logged(0), logged(0)])).toHaveLength(1);
+  expect(complaintsOfNone([logged(0), logged(1)])).toEqual([]);
+  // Of a host that does not tell, complaintOf does.
+  expect(complaintsOfNone([logged(0), undefined])).toEqual([]);
 });
 
 test('what is missing is told', () => {

@@ -5,7 +5,8 @@ import { definitionsOf } from '../../../src/services/prometheus/seen.ts';
 
 /**
  * What a lab answers about its rules, in the form in which one did: rules change too often for captured answers to name
- * them.
+ * them. They are made of the same rules that the promises compile, so that they show only that an answer which has all of
+ * them keeps the promise. That Prometheus answers so is for the test of the lab; what breaks it is in promises.test.ts.
  */
 export function ruleAnswers(platform: Platform): Readonly<Record<string, readonly Answer[]>> {
   return { 'monitoring.alerts-seen': [seen(platform)], 'monitoring.rules-loaded': [loaded(platform)] };
