@@ -11,7 +11,8 @@ import { TextSign } from './parts/sign.tsx';
 import { signs } from './parts/signs.ts';
 
 /** One host: how it is, what it does, whom it talks to, what it uses. */
-export function HostPage({ document, overview, marks, range, palette, name }: PageProps & { readonly name: string }) {
+export function HostPage(props: PageProps & { readonly name: string }) {
+  const { document, overview, marks, muted, range, palette, name } = props;
   const host = overview.hosts.find((one) => one.name === name);
   const place = document.hosts.find((one) => one.name === name);
   if (host === undefined || place === undefined) return <NoSuchHost name={name} />;
@@ -50,7 +51,7 @@ export function HostPage({ document, overview, marks, range, palette, name }: Pa
         </div>
       </section>
       <div class="pair">
-        <Alerts overview={overview} range={range} host={name} />
+        <Alerts {...{ overview, muted, range }} host={name} />
         <Marks marks={marks.filter((mark) => mark.host === name)} />
       </div>
     </>
