@@ -58,8 +58,16 @@ export const overviewQueries = [
     everySeconds: 60,
   },
   ...(['24h', '7d', '30d'] as const).flatMap((window) => [
-    { name: `uptime${window}`, expr: `avg_over_time(smartx:site_up[${window}])`, everySeconds: 60 } as const,
-    { name: `known${window}`, expr: `count_over_time(smartx:site_up[${window}])`, everySeconds: 60 } as const,
+    {
+      name: `uptime${window}`,
+      expr: `avg_over_time(smartx:site_availability:ratio[${window}])`,
+      everySeconds: 60,
+    } as const,
+    {
+      name: `known${window}`,
+      expr: `count_over_time(smartx:site_availability:ratio[${window}])`,
+      everySeconds: 60,
+    } as const,
   ]),
 ] as const satisfies readonly OverviewQuery[];
 

@@ -13,7 +13,7 @@ export function Objective({ document, overview }: ObjectiveProps) {
   return (
     <section class="sheet objective" aria-labelledby="objective">
       <h2 id="objective">Uptime</h2>
-      <p class="about">{`Objective: the site answers ${formatShare(availability)} of the time.`}</p>
+      <p class="about">{`Objective: the site answers ${formatShare(availability)} of the time and of the requests.`}</p>
       <div class="windows">
         {overview.site.uptime.map((uptime) => (
           <UptimeOf key={uptime.window} uptime={uptime} availability={availability} />
@@ -50,7 +50,7 @@ function UptimeOf({ uptime, availability }: { readonly uptime: Uptime; readonly 
         <>
           <p class="note">{sayLeft(budget.left)}</p>
           <p class="note">
-            {`down ${formatDuration(downSeconds ?? 0)} of ${formatDuration(budget.allowedSeconds)} allowed`}
+            {`lost ${formatDuration(downSeconds ?? 0)} of ${formatDuration(budget.allowedSeconds)} allowed`}
           </p>
           {isPartial && <p class="note">{`measured for ${formatDuration(knownSeconds)}`}</p>}
         </>
