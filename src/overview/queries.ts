@@ -41,9 +41,8 @@ export const overviewQueries = [
   },
   {
     name: 'alerts',
-    // The value is the moment since when the rule holds. Watchdog always fires, and those of a drill of the rules are no
-    // alerts.
-    expr: 'ALERTS_FOR_STATE{alertname!="Watchdog",drill=""} and ignoring(alertstate) ALERTS{alertstate="firing"}',
+    // The value is the moment since when the rule holds. Watchdog always fires.
+    expr: 'ALERTS_FOR_STATE{alertname!="Watchdog"} and ignoring(alertstate) ALERTS{alertstate="firing"}',
     everySeconds: 5,
   },
   {
@@ -77,6 +76,11 @@ export interface OverviewQuery {
   readonly expr: string;
   /** Asked more often it costs more than it tells. */
   readonly everySeconds: number;
+}
+
+/** What is about hours and days: it is asked once a minute, and worth showing when the newest figures are old. */
+export function isSeldom({ everySeconds }: OverviewQuery): boolean {
+  return everySeconds >= 60;
 }
 
 export type QueryName = (typeof overviewQueries)[number]['name'];

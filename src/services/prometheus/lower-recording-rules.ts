@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import { lowerDurationRules } from './lower-duration-rules.ts';
 import type { RecordingRule } from './model.ts';
+import { realFileSystems } from './real-file-systems.ts';
 
 /**
  * What the dashboard and the overview draw, computed once: a chart of a month reads one series in place of hundreds.
@@ -36,7 +37,7 @@ function hostRules(rate: Rate): readonly RecordingRule[] {
     {
       record: 'smartx:host_disk:ratio',
       // Of the fullest file system, as a user who is not root sees it.
-      expr: '1 - min by (host) (node_filesystem_avail_bytes / (node_filesystem_size_bytes > 0))',
+      expr: `1 - min by (host) (node_filesystem_avail_bytes${realFileSystems} / (node_filesystem_size_bytes${realFileSystems} > 0))`,
     },
     { record: 'smartx:host_network_receive_bytes:rate1m', expr: traffic('receive') },
     { record: 'smartx:host_network_transmit_bytes:rate1m', expr: traffic('transmit') },
