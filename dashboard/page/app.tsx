@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { readMarks } from '../../src/overview/marks.ts';
 import type { PlatformDocument } from '../../src/overview/platform-document.ts';
 import { askMuted } from './alertmanager/muted.ts';
 import { usePalette } from './charts/palette.ts';
 import { HostPage } from './host-page.tsx';
-import { readMarks } from './marks.ts';
 import { OverviewPage } from './overview-page.tsx';
 import { Notice } from './parts/notice.tsx';
 import { Top } from './parts/top.tsx';

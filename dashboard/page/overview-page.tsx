@@ -1,10 +1,10 @@
+import type { Mark } from '../../src/overview/marks.ts';
 import type { Overview } from '../../src/overview/overview.ts';
 import { panels, type Section, sections } from '../../src/overview/panels.ts';
 import type { PlatformDocument } from '../../src/overview/platform-document.ts';
 import type { Muted } from './alertmanager/muted.ts';
 import type { Palette } from './charts/palette.ts';
 import { PanelChart } from './charts/panel-chart.tsx';
-import type { Mark } from './marks.ts';
 import { Alerts } from './parts/alerts.tsx';
 import { KeyFigures } from './parts/figures.tsx';
 import { Headline } from './parts/headline.tsx';

@@ -1,6 +1,7 @@
+import { formatShare } from '../../../src/overview/format-share.ts';
 import type { Overview, Uptime } from '../../../src/overview/overview.ts';
 import type { PlatformDocument } from '../../../src/overview/platform-document.ts';
-import { formatDuration, formatShare } from '../charts/format.ts';
+import { formatDuration } from '../charts/format.ts';
 
 interface ObjectiveProps {
   readonly document: PlatformDocument;
