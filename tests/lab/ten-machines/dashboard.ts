@@ -65,8 +65,12 @@ export function testDashboard(): void {
     it(
       'shows every host, and that it is well',
       async () => {
+        const answers = ['alerts', 'silences'].map((what) =>
+          page.waitForResponse((response) => response.url().endsWith(`/alertmanager/api/v2/${what}`)),
+        );
         await page.goto(opened.url);
         for (const { name } of platform.hosts) await seen(name, 'well');
+        expect((await Promise.all(answers)).map((response) => response.status())).toEqual([200, 200]);
         await picture('lab-well');
       },
       patienceMs,
