@@ -89,7 +89,7 @@ export interface Uptime {
   };
 }
 
-/** Over the last minute, and latency over the last five. Undefined where nobody measured. */
+/** Over the last minute, latency over five. Undefined where nobody measured. */
 export interface Traffic {
   readonly requestsPerSecond: number | undefined;
   /** Share of the responses that are the platform's own errors (5xx), 0 to 1. */
