@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { alertmanagerAlerts, alertmanagerSilences, prometheusAlerts } from './alerts.ts';
 import { answerInstant, answerRange } from './answer.ts';
 import { makeWorld, type World, type WorldSize, type WorldState } from './world.ts';
 
@@ -14,7 +15,7 @@ export interface Mock {
   readonly close: () => Promise<void>;
 }
 
-/** The dashboard's web server with a made-up Prometheus behind it, for tests and for work on the page. */
+/** The dashboard's web server with a made-up Prometheus and Alertmanager behind it, for tests and for work on the page. */
 export async function serveMock(directory: string, size: WorldSize, port = 0): Promise<Mock> {
   const world = makeWorld(size, Date.now() / 1000);
   const unknown: string[] = [];
@@ -37,7 +38,9 @@ export async function serveMock(directory: string, size: WorldSize, port = 0): P
 async function answer(world: World, url: URL, directory: string, response: ServerResponse): Promise<boolean> {
   const { state, document } = world;
   if (state.isLoginExpired && url.pathname !== '/') return send(response, 401, types['.html']!, '<h1>401</h1>');
-  const isGone = url.pathname.startsWith('/prometheus/') && state.prometheus === 'gone';
+  const isGone =
+    (url.pathname.startsWith('/prometheus/') && state.prometheus === 'gone') ||
+    (url.pathname.startsWith('/alertmanager/') && state.alertmanager === 'gone');
   if (isGone) return send(response, 502, types['.html']!, '<h1>502</h1>');
   const now = Date.now() / 1000;
   switch (url.pathname) {
@@ -50,23 +53,14 @@ async function answer(world: World, url: URL, directory: string, response: Serve
     case '/prometheus/api/v1/query_range':
       return sendRange(world, url.searchParams, response);
     case '/prometheus/api/v1/alerts':
-      return sendJson(response, { status: 'success', data: { alerts: alertsNow(world, now) } });
+      return sendJson(response, { status: 'success', data: { alerts: prometheusAlerts(world, now) } });
+    case '/alertmanager/api/v2/alerts':
+      return sendJson(response, alertmanagerAlerts(world, now));
+    case '/alertmanager/api/v2/silences':
+      return sendJson(response, alertmanagerSilences(world, now));
     default:
       return sendFile(response, directory, url.pathname === '/' ? '/index.html' : url.pathname);
   }
-}
-
-function alertsNow({ state }: World, now: number) {
-  return state.alerts
-    .filter(({ untilSeconds = Infinity }) => untilSeconds > now)
-    .map(({ name, severity, host }) => ({
-      labels: { alertname: name, severity, ...(host === undefined ? {} : { host }) },
-      annotations: {
-        summary: `${host ?? 'The platform'} is not as it should be`,
-        runbook: 'docs/runbooks/host-down.md',
-      },
-      state: 'firing',
-    }));
 }
 
 function marksBefore(now: number) {

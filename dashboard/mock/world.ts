@@ -13,6 +13,7 @@ export interface WorldState {
   primary: string;
   /** `gone`: 502 from the web server. `stale`: nothing is measured any more. `empty`: nothing ever was. */
   prometheus: 'well' | 'gone' | 'stale' | 'empty';
+  alertmanager: 'well' | 'gone';
   isLoginExpired: boolean;
   alerts: readonly MockAlert[];
 }
@@ -24,6 +25,9 @@ export interface MockAlert {
   readonly sinceSeconds: number;
   /** Missing while it still fires. */
   readonly untilSeconds?: number;
+  readonly silencedUntilSeconds?: number;
+  /** Name of the alert that says more, of the same host. */
+  readonly inhibitedBy?: string;
 }
 
 export type WorldSize = 'ten' | 'hundred';
@@ -55,6 +59,7 @@ export function makeWorld(size: WorldSize, nowSeconds: number): World {
       activeLoadBalancer: 'lb-1',
       primary: 'db-2',
       prometheus: 'well',
+      alertmanager: 'well',
       isLoginExpired: false,
       alerts: [
         { name: 'HostDown', severity: 'critical', host: 'web-2', ...lasted(nowSeconds - 2400, 220) },

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { readMarks } from '../../src/overview/marks.ts';
 import type { PlatformDocument } from '../../src/overview/platform-document.ts';
+import { askMuted } from './alertmanager/muted.ts';
 import { usePalette } from './charts/palette.ts';
 import { HostPage } from './host-page.tsx';
-import { readMarks } from './marks.ts';
 import { OverviewPage } from './overview-page.tsx';
 import { Notice } from './parts/notice.tsx';
 import { Top } from './parts/top.tsx';
@@ -15,6 +16,7 @@ import { type Route, useRoute } from './use-route.ts';
 /** What rarely changes is asked for rarely. */
 const documentMs = 60_000;
 const marksMs = 15_000;
+const mutedMs = 5_000;
 
 export function App() {
   const route = useRoute();
@@ -22,6 +24,9 @@ export function App() {
   const palette = usePalette();
   const platform = usePolling((signal) => askJson<PlatformDocument>('./platform.json', signal), documentMs);
   const marks = usePolling(async (signal) => readMarks(await askJson('./marks.json', signal)), marksMs).value ?? [];
+  const alertmanager = usePolling(askMuted, mutedMs);
+  // What was muted before it went may be told by now.
+  const muted = alertmanager.trouble === undefined ? (alertmanager.value ?? []) : [];
   const document = platform.value;
   const seen = useOverview(document);
   const main = useFocusOnChange(route);
@@ -35,20 +40,24 @@ export function App() {
         Skip to the page
       </button>
       <Top document={document} seen={seen} range={range} onRange={setRange} />
-      <Notice trouble={seen?.trouble ?? platform.trouble} figures={seen?.overview.figures} />
+      <Notice
+        trouble={seen?.trouble ?? platform.trouble}
+        figures={seen?.overview.figures}
+        alertmanager={alertmanager.trouble}
+      />
       <main id="main" tabIndex={-1} ref={main}>
         {document === undefined || seen === undefined ? (
           <p class="waiting">{platform.trouble === undefined ? 'Asking Prometheus…' : 'Nothing can be shown yet.'}</p>
         ) : route.page === 'host' ? (
           <HostPage
             key={route.host}
-            {...{ document, marks, range, palette }}
+            {...{ document, marks, muted, range, palette }}
             name={route.host}
             overview={seen.overview}
           />
         ) : (
           <OverviewPage
-            {...{ document, marks, range, palette }}
+            {...{ document, marks, muted, range, palette }}
             overview={seen.overview}
             knownAt={seen.trouble === undefined ? undefined : seen.arrivedAt}
           />

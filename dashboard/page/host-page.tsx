@@ -1,17 +1,18 @@
 import type { HostOverview } from '../../src/overview/overview.ts';
 import { panelsOfHost } from '../../src/overview/panels.ts';
 import type { DocumentFlow, DocumentHost } from '../../src/overview/platform-document.ts';
+import { sayRoles } from '../../src/overview/words.ts';
 import { format } from './charts/format.ts';
 import { PanelChart } from './charts/panel-chart.tsx';
 import type { PageProps } from './overview-page.tsx';
 import { Alerts } from './parts/alerts.tsx';
 import { Marks } from './parts/keeping.tsx';
-import { sayRoles } from './parts/roles.ts';
 import { TextSign } from './parts/sign.tsx';
 import { signs } from './parts/signs.ts';
 
 /** One host: how it is, what it does, whom it talks to, what it uses. */
-export function HostPage({ document, overview, marks, range, palette, name }: PageProps & { readonly name: string }) {
+export function HostPage(props: PageProps & { readonly name: string }) {
+  const { document, overview, marks, muted, range, palette, name } = props;
   const host = overview.hosts.find((one) => one.name === name);
   const place = document.hosts.find((one) => one.name === name);
   if (host === undefined || place === undefined) return <NoSuchHost name={name} />;
@@ -50,7 +51,7 @@ export function HostPage({ document, overview, marks, range, palette, name }: Pa
         </div>
       </section>
       <div class="pair">
-        <Alerts overview={overview} range={range} host={name} />
+        <Alerts {...{ overview, muted, range }} host={name} />
         <Marks marks={marks.filter((mark) => mark.host === name)} />
       </div>
     </>
@@ -122,7 +123,7 @@ function Talks({ place, flows }: { readonly place: DocumentHost; readonly flows:
             {list.length === 0 && <li class="rest">nobody</li>}
             {list.map(({ flow, other }) => (
               <li key={`${other} ${flow.protocol} ${flow.port} ${flow.why}`}>
-                <span>{`${ends[other] ?? sayRoles([other])}: ${flow.why}`}</span>
+                <span>{`${sayEnd(other)}: ${flow.why}`}</span>
                 <span class="number">{`${flow.protocol}${flow.port === undefined ? '' : ` ${flow.port}`}`}</span>
               </li>
             ))}
@@ -133,9 +134,9 @@ function Talks({ place, flows }: { readonly place: DocumentHost; readonly flows:
   );
 }
 
-const ends: Readonly<Record<string, string>> = {
-  internet: 'everybody',
-  admin: 'operators',
-  everyHost: 'every host',
-  virtualAddress: 'the virtual address',
-};
+function sayEnd(end: DocumentFlow['from'] | DocumentFlow['to']): string {
+  if (end === 'internet') return 'everybody';
+  if (end === 'admin') return 'operators';
+  if (end === 'everyHost') return 'every host';
+  return end === 'virtualAddress' ? 'the virtual address' : sayRoles([end]);
+}

@@ -1,9 +1,10 @@
+import type { Mark } from '../../src/overview/marks.ts';
 import type { Overview } from '../../src/overview/overview.ts';
 import { panels, type Section, sections } from '../../src/overview/panels.ts';
 import type { PlatformDocument } from '../../src/overview/platform-document.ts';
+import type { Muted } from './alertmanager/muted.ts';
 import type { Palette } from './charts/palette.ts';
 import { PanelChart } from './charts/panel-chart.tsx';
-import type { Mark } from './marks.ts';
 import { Alerts } from './parts/alerts.tsx';
 import { KeyFigures } from './parts/figures.tsx';
 import { Headline } from './parts/headline.tsx';
@@ -17,6 +18,8 @@ export interface PageProps {
   readonly document: PlatformDocument;
   readonly overview: Overview;
   readonly marks: readonly Mark[];
+  /** Of which alerts nobody is told. */
+  readonly muted: readonly Muted[];
   readonly range: Range;
   readonly palette: Palette;
 }
@@ -26,7 +29,7 @@ interface KnownAt {
 }
 
 /** From the whole to the details: the answer, the picture, the promise, then the charts. */
-export function OverviewPage({ document, overview, knownAt, marks, range, palette }: PageProps & KnownAt) {
+export function OverviewPage({ document, overview, knownAt, marks, muted, range, palette }: PageProps & KnownAt) {
   return (
     <>
       <div class="opening">
@@ -44,7 +47,7 @@ export function OverviewPage({ document, overview, knownAt, marks, range, palett
       </div>
       <Charts section="traffic" {...{ range, marks, palette }} />
       <div class="pair">
-        <Alerts {...{ overview, range }} />
+        <Alerts {...{ overview, muted, range }} />
         <div class="stack">
           <Marks marks={marks} />
           <Keeping overview={overview} />

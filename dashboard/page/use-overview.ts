@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Overview } from '../../src/overview/overview.ts';
 import type { PlatformDocument } from '../../src/overview/platform-document.ts';
-import { overviewQueries, type QueryName } from '../../src/overview/queries.ts';
+import { isSeldom, overviewQueries, type QueryName } from '../../src/overview/queries.ts';
 import { type Answers, readOverview } from '../../src/overview/read-overview.ts';
 import { askBody } from './prometheus/ask.ts';
 import type { Trouble } from './prometheus/trouble.ts';
@@ -38,9 +38,9 @@ interface Kept {
 
 async function askAll(kept: Map<QueryName, Kept>, signal: AbortSignal): Promise<Answers> {
   const askedAt = Date.now();
-  const due = overviewQueries.filter(({ name, everySeconds }) => {
-    const isSlow = everySeconds > fastSecondsMax;
-    return !isSlow || askedAt - (kept.get(name)?.askedAt ?? 0) >= everySeconds * 1000;
+  // What changes every few seconds is asked each time; what is about days has its own pace.
+  const due = overviewQueries.filter((query) => {
+    return !isSeldom(query) || askedAt - (kept.get(query.name)?.askedAt ?? 0) >= query.everySeconds * 1000;
   });
   const bodies = await Promise.all(due.map(({ expr }) => askBody(expr, signal)));
   for (const [at, { name }] of due.entries()) kept.set(name, { body: bodies[at], askedAt });
@@ -49,9 +49,6 @@ async function askAll(kept: Map<QueryName, Kept>, signal: AbortSignal): Promise<
     bodies: Object.fromEntries([...kept].map(([name, { body }]) => [name, body])),
   };
 }
-
-/** What changes every few seconds is asked each time; what is about days has its own pace. */
-const fastSecondsMax = 10;
 
 function useNow(everyMs: number | undefined, arrivedAt: number): number {
   const [now, setNow] = useState(Date.now);

@@ -1,4 +1,6 @@
+import { diskLeft, memoryLeft } from '../platform/thresholds.ts';
 import { whyUnknown } from './figure-reasons.ts';
+import { gravity } from './gravity.ts';
 import type { Alert, Figures, Health, HostOverview } from './overview.ts';
 import type { DocumentHost, PlatformDocument } from './platform-document.ts';
 import type { DatabaseState } from './read-database.ts';
@@ -41,8 +43,6 @@ interface Finding {
   readonly health: Exclude<Health, 'well'>;
   readonly reason: string;
 }
-
-const gravity: readonly Health[] = ['down', 'warning', 'unknown', 'well'];
 
 /** What nobody knows matters only where nothing else is known. */
 function worst(findings: readonly Finding[]): Health {
@@ -98,7 +98,6 @@ const exporters: Readonly<Record<string, string>> = {
   mysql: "MySQL's exporter",
   nginx: "Nginx's exporter",
   prometheus: 'Prometheus',
-  rsyslog: 'rsyslog',
   traffic: 'the counting of requests',
 };
 
@@ -152,15 +151,14 @@ function probeFindings(samples: Samples, host: string): readonly Finding[] {
   });
 }
 
-/** Shares from where on somebody should look. A database fills its memory by design, so only what is left counts. */
-export const fullFrom = { disk: 0.9, memory: 0.95 } as const;
+const left = { disk: diskLeft.warning, memory: memoryLeft.warning };
 
 function resourceFindings(samples: Samples, host: string): readonly Finding[] {
   return (['disk', 'memory'] as const).flatMap((what) => {
     const shares = recorded(samples, `smartx:host_${what}:ratio`).filter(({ labels }) => labels.host === host);
     const share = Math.max(...shares.map(({ value }) => value), 0);
     const percent = `${Math.floor(share * 100)} %`;
-    return share < fullFrom[what] ? [] : [{ health: 'warning', reason: `its ${what} is ${percent} full` } as const];
+    return 1 - share >= left[what] ? [] : [{ health: 'warning', reason: `its ${what} is ${percent} full` } as const];
   });
 }
 

@@ -68,15 +68,18 @@ export interface Site {
   readonly uptime: readonly Uptime[];
 }
 
-/** Whether the site answered, over the last so many days: of the application that was worst off. */
+/**
+ * How much of the last so many days the site answered: of the application that was worst off. Time in which no probe was
+ * answered is lost, and of other time the share of requests that failed.
+ */
 export interface Uptime {
   readonly window: '24h' | '7d' | '30d';
   readonly windowSeconds: number;
   /** For how much of the window anybody measured; the rest counts neither as up nor as down. */
   readonly knownSeconds: number;
-  /** Share of the known time that the site answered; undefined when nothing is known. */
+  /** Share of the known time that is not lost; undefined when nothing is known. */
   readonly ratio: number | undefined;
-  /** Seconds that it did not answer. */
+  /** Seconds that are lost: five minutes in which a tenth of the requests failed are thirty. */
   readonly downSeconds: number | undefined;
   readonly budget: {
     /** Seconds that the objective allows in the whole window. */

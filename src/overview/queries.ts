@@ -41,9 +41,8 @@ export const overviewQueries = [
   },
   {
     name: 'alerts',
-    // The value is the moment since when the rule holds. Watchdog always fires, and those of a drill of the rules are no
-    // alerts.
-    expr: 'ALERTS_FOR_STATE{alertname!="Watchdog",drill=""} and ignoring(alertstate) ALERTS{alertstate="firing"}',
+    // The value is the moment since when the rule holds. Watchdog always fires.
+    expr: 'ALERTS_FOR_STATE{alertname!="Watchdog"} and ignoring(alertstate) ALERTS{alertstate="firing"}',
     everySeconds: 5,
   },
   {
@@ -58,8 +57,16 @@ export const overviewQueries = [
     everySeconds: 60,
   },
   ...(['24h', '7d', '30d'] as const).flatMap((window) => [
-    { name: `uptime${window}`, expr: `avg_over_time(smartx:site_up[${window}])`, everySeconds: 60 } as const,
-    { name: `known${window}`, expr: `count_over_time(smartx:site_up[${window}])`, everySeconds: 60 } as const,
+    {
+      name: `uptime${window}`,
+      expr: `avg_over_time(smartx:site_availability:ratio[${window}])`,
+      everySeconds: 60,
+    } as const,
+    {
+      name: `known${window}`,
+      expr: `count_over_time(smartx:site_availability:ratio[${window}])`,
+      everySeconds: 60,
+    } as const,
   ]),
 ] as const satisfies readonly OverviewQuery[];
 
@@ -69,6 +76,11 @@ export interface OverviewQuery {
   readonly expr: string;
   /** Asked more often it costs more than it tells. */
   readonly everySeconds: number;
+}
+
+/** What is about hours and days: it is asked once a minute, and worth showing when the newest figures are old. */
+export function isSeldom({ everySeconds }: OverviewQuery): boolean {
+  return everySeconds >= 60;
 }
 
 export type QueryName = (typeof overviewQueries)[number]['name'];

@@ -1,7 +1,8 @@
+import { certificateDaysLeft } from '../platform/thresholds.ts';
 import { readHosts } from './host-health.ts';
 import type { Alert, Backup, Certificate, Figures, Health, Overview } from './overview.ts';
 import type { PlatformDocument } from './platform-document.ts';
-import { overviewQueries, type QueryName } from './queries.ts';
+import { isSeldom, overviewQueries, type QueryName } from './queries.ts';
 import { readDatabase } from './read-database.ts';
 import { readSite } from './read-site.ts';
 import { readEdges, readTraffic } from './read-traffic.ts';
@@ -52,9 +53,7 @@ export function readOverview(document: PlatformDocument, answers: Answers, nowSe
 }
 
 /** These are about hours and days, and are worth showing when the newest figures are a minute old. */
-const lasting: ReadonlySet<QueryName> = new Set(
-  overviewQueries.filter(({ everySeconds }) => everySeconds > 5).map(({ name }) => name),
-);
+const lasting: ReadonlySet<QueryName> = new Set(overviewQueries.filter(isSeldom).map(({ name }) => name));
 
 /** A host may miss a scrape or two; whoever is told three intervals later that all is well is told wrong. */
 const STALE_INTERVALS = 3;
@@ -82,9 +81,6 @@ function readActiveLoadBalancer(samples: Samples): string | undefined {
   return active.length === 1 ? active[0]?.labels.host : undefined;
 }
 
-/** From here on a certificate that nobody has renewed is a worry, and then an alarm. */
-export const certificateDays = { worrying: 21, alarming: 7 } as const;
-
 function readCertificates(samples: Samples): readonly Certificate[] {
   return recorded(samples, 'smartx:certificate_days_left')
     .map(({ labels, value }) => ({
@@ -96,8 +92,8 @@ function readCertificates(samples: Samples): readonly Certificate[] {
 }
 
 function healthOfCertificate(days: number): Health {
-  if (days < certificateDays.alarming) return 'down';
-  return days < certificateDays.worrying ? 'warning' : 'well';
+  if (days < certificateDaysLeft.critical) return 'down';
+  return days < certificateDaysLeft.warning ? 'warning' : 'well';
 }
 
 function readBackups(samples: Samples): readonly Backup[] {

@@ -36,3 +36,5 @@ export const trafficMetricsPort = 3903;
 
 /** The page of visits, made on every monitoring host. */
 export const trafficDirectory = '/var/lib/smartx/traffic';
+/** Debian's group of web servers: the dashboard's shows that page to those who have logged in. */
+export const trafficReaders = 'www-data';

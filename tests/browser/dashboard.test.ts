@@ -159,6 +159,56 @@ describe.concurrent('it tells what is', () => {
     await page.close();
   });
 
+  test('an alert that nobody is told of says why, by the word of Alertmanager', async () => {
+    const mock = await dashboard.serve('ten');
+    const sinceSeconds = Date.now() / 1000 - 90;
+    mock.state.alerts = [
+      { name: 'HostDown', severity: 'critical', host: 'web-1', sinceSeconds },
+      { name: 'WebHostOut', severity: 'warning', host: 'web-1', sinceSeconds, inhibitedBy: 'HostDown' },
+      {
+        ...{ name: 'HostDiskFilling', severity: 'warning', host: 'db-1', sinceSeconds },
+        silencedUntilSeconds: sinceSeconds + 3600,
+      },
+    ];
+    const { page } = await openPage(dashboard, mock);
+    const alerts = page.getByRole('region', { name: 'Alerts', exact: true });
+    const told = (name: string) =>
+      alerts.getByRole('listitem').filter({ has: page.locator('strong', { hasText: name }) });
+    await told('WebHostOut').getByText('Not told by itself: HostDown web-1 says more.').waitFor();
+    await told('HostDiskFilling')
+      .getByText(/^Silenced until \d+ \w+, \d\d:\d\d by ann: the disk is being exchanged$/)
+      .waitFor();
+    expect(await told('HostDown').innerText()).not.toMatch(/told|silenced/i);
+    await takePicture(page, 'alerts-muted');
+    expect(await findViolations(page)).toEqual([]);
+    await page.close();
+  });
+
+  test('that Alertmanager is gone is said, and takes back what it said', async () => {
+    const mock = await dashboard.serve('ten');
+    const now = Date.now() / 1000;
+    mock.state.alerts = [
+      {
+        name: 'HostDown',
+        severity: 'critical',
+        host: 'web-1',
+        sinceSeconds: now - 90,
+        silencedUntilSeconds: now + 3600,
+      },
+    ];
+    const { page } = await openPage(dashboard, mock);
+    const alerts = page.getByRole('region', { name: 'Alerts', exact: true });
+    await alerts.getByText(/^Silenced until/).waitFor();
+    mock.state.alertmanager = 'gone';
+    await page.getByRole('alert').getByText('Alertmanager is gone.').waitFor({ timeout: 15_000 });
+    await alerts.getByText(/^Silenced until/).waitFor({ state: 'detached' });
+    expect(await page.getByText('not live').count()).toBe(0);
+    await takePicture(page, 'notice-alertmanager');
+    mock.state.alertmanager = 'well';
+    await alerts.getByText(/^Silenced until/).waitFor({ timeout: 15_000 });
+    await page.close();
+  });
+
   test('a host that is not declared', async () => {
     const { page } = await openPage(dashboard, await dashboard.serve('ten'), { hash: '#/host/web-9' });
     await page.locator('h1', { hasText: 'There is no host web-9' }).waitFor();

@@ -35,7 +35,7 @@ test('it names no Prometheus, and alerts are marks in every chart', () => {
   expect(dashboard.templating.list).toMatchObject([{ name: 'datasource', type: 'datasource' }]);
   expect(JSON.stringify(dashboard.panels).match(/"uid":"(?!\$\{datasource\}")/)).toBeNull();
   expect(dashboard.annotations.list.map(({ expr }) => expr)).toEqual([
-    'ALERTS{alertname!="Watchdog",alertstate="firing",drill=""}',
+    'ALERTS{alertname!="Watchdog",alertstate="firing"}',
   ]);
 });
 

@@ -21,6 +21,12 @@ const day = 86_400;
 /** In how many days, by the clock of the test. */
 const inDays = (days: number) => `${days * day + 120}x24`;
 
+/** A tenth of the answers. */
+const failing = {
+  'haproxy_frontend_http_responses_total{host="lb-1",proxy="https",code="2xx"}': '0+45x24',
+  'haproxy_frontend_http_responses_total{host="lb-1",proxy="https",code="5xx"}': '0+5x24',
+};
+
 export const recordingCases: readonly RecordingCase[] = [
   {
     title: 'two cores, of which one works and the other waits for its disk',
@@ -151,6 +157,41 @@ export const recordingCases: readonly RecordingCase[] = [
       'probe_success{job="probe-site",host="lb-1"}': '1x24',
     },
     gives: { 'app="app-api"': 1, 'app="app-shop"': 0 },
+  },
+  {
+    title: 'without the share of requests that failed, and nothing of an application that does not answer',
+    record: 'smartx:site_availability:ratio',
+    series: {
+      'probe_success{job="probe-virtual-address",host="ns-1",app="app-api"}': '1x24',
+      'probe_success{job="probe-virtual-address",host="ns-1",app="app-shop"}': '0x24',
+      ...failing,
+    },
+    gives: { 'app="app-api"': 0.9, 'app="app-shop"': 0 },
+  },
+  {
+    title: 'requests that failed while no probe was answered are not counted once more afterwards',
+    record: 'smartx:site_availability:ratio',
+    series: {
+      'probe_success{job="probe-virtual-address",host="ns-1",app="app"}': '1x16 0 0 1x5',
+      ...failing,
+    },
+    gives: { 'app="app"': 1 },
+  },
+  {
+    title: 'where hardly anybody asks, probes alone count',
+    record: 'smartx:site_availability:ratio',
+    series: {
+      'probe_success{job="probe-virtual-address",host="ns-1",app="app"}': '1x24',
+      'haproxy_frontend_http_responses_total{host="lb-1",proxy="https",code="2xx"}': '0x24',
+      'haproxy_frontend_http_responses_total{host="lb-1",proxy="https",code="5xx"}': '0+1x24',
+    },
+    gives: { 'app="app"': 1 },
+  },
+  {
+    title: 'a load balancer that tells nothing is no failed request',
+    record: 'smartx:site_availability:ratio',
+    series: { 'probe_success{job="probe-virtual-address",host="ns-1",app="app"}': '1x24' },
+    gives: { 'app="app"': 1 },
   },
   {
     title: 'of each host, of the authority, and of the site',

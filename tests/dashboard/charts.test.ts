@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alignLine, extentOf, timesOf } from '../../dashboard/page/charts/align.ts';
-import { format, formatDuration, formatShare } from '../../dashboard/page/charts/format.ts';
-import { readMarks } from '../../dashboard/page/marks.ts';
+import { format, formatDuration } from '../../dashboard/page/charts/format.ts';
 import { readEpisodes } from '../../dashboard/page/parts/episodes.ts';
 
 describe('numbers as people say them', () => {
@@ -36,16 +35,6 @@ describe('numbers as people say them', () => {
   ])('%s seconds', (seconds, text) => {
     expect(formatDuration(seconds)).toBe(text);
   });
-
-  test.each([
-    [1, '100 %'],
-    [0.999, '99.9 %'],
-    [0.999_999_9, '99.999 %'],
-    [0.999_62, '99.962 %'],
-    [0.5, '50 %'],
-  ])('a share of %s never looks better than it is', (share, text) => {
-    expect(formatShare(share)).toBe(text);
-  });
 });
 
 const span = { start: 100, end: 130, step: 10 };
@@ -79,19 +68,4 @@ test('a gap ends an episode of an alert, and what fires now is not over', () => 
     { name: 'HostDown', severity: 'critical', host: 'web-1', start: 60, end: 90, isOver: false },
     { name: 'HostDown', severity: 'critical', host: 'web-1', start: 10, end: 30, isOver: true },
   ]);
-});
-
-test('of marks, whatever can be read is read', () => {
-  const document = [
-    { at: 200, kind: 'drill', title: 'web-1 dies', host: 'web-1' },
-    { at: '1970-01-01T00:01:40Z', kind: 'deploy', title: 'Release 2' },
-    { at: 'once', kind: 'deploy', title: 'Release 3' },
-    null,
-    { at: 300 },
-  ];
-  expect(readMarks(document)).toEqual([
-    { at: 100, kind: 'deploy', title: 'Release 2' },
-    { at: 200, kind: 'drill', title: 'web-1 dies', host: 'web-1' },
-  ]);
-  expect(readMarks({ error: 'no' })).toEqual([]);
 });

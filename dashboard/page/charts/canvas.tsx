@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import type { Mark } from '../../../src/overview/marks.ts';
 import type { Unit } from '../../../src/overview/panels.ts';
-import type { Mark } from '../marks.ts';
 import type { NamedLine } from './align.ts';
 import { format } from './format.ts';
 import type { Palette } from './palette.ts';
 import { sayTimes } from './say-times.ts';
+import { secondsOf } from './seconds-of.ts';
 
 interface CanvasProps {
   readonly times: readonly number[];
@@ -123,7 +124,7 @@ function drawMarks(self: uPlot, marks: readonly Mark[], { mark }: Palette): void
   ctx.fillStyle = mark;
   ctx.lineWidth = unit;
   ctx.setLineDash([3 * unit, 3 * unit]);
-  for (const { at } of marks) {
+  for (const at of marks.map(secondsOf)) {
     const x = Math.round(self.valToPos(at, 'x', true)) + 0.5;
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.beginPath();

@@ -57,10 +57,3 @@ const durationUnits = [
   [60, 'min'],
   [1, 's'],
 ] as const;
-
-/** Rounded down: 99.95 % that is not reached must not look as if it were. */
-export function formatShare(share: number): string {
-  const digits = share >= 0.99 ? 3 : 2;
-  const scale = 10 ** digits;
-  return `${Number((Math.floor(share * 100 * scale + 1e-6) / scale).toFixed(digits))} %`;
-}

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Mark } from '../../../src/overview/marks.ts';
 import { fillInterval, fillLegend, type Panel } from '../../../src/overview/panels.ts';
-import type { Mark } from '../marks.ts';
 import { askRange, type Line, type Span } from '../prometheus/ask.ts';
 import { usePolling } from '../use-polling.ts';
 import { alignLine, extentOf, type NamedLine, timesOf } from './align.ts';
@@ -8,6 +8,7 @@ import { Canvas } from './canvas.tsx';
 import { format } from './format.ts';
 import { colouredLinesMax, type Palette } from './palette.ts';
 import { sayClock, sayMoment } from './say-times.ts';
+import { secondsOf } from './seconds-of.ts';
 
 interface PanelChartProps {
   readonly panel: Panel;
@@ -168,7 +169,7 @@ function greatestOf({ values }: NamedLine): number {
 const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
 function markNear(marks: readonly Mark[], at: number, rangeSeconds: number): Mark | undefined {
-  return marks.find((mark) => Math.abs(mark.at - at) < rangeSeconds / 120);
+  return marks.find((mark) => Math.abs(secondsOf(mark) - at) < rangeSeconds / 120);
 }
 
 function sayWhen(at: number, rangeSeconds: number): string {

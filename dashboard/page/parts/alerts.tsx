@@ -1,5 +1,6 @@
 import type { Alert, Overview } from '../../../src/overview/overview.ts';
 import { alertHistory } from '../../../src/overview/panels.ts';
+import { type Muted, mutedOf } from '../alertmanager/muted.ts';
 import { formatDuration } from '../charts/format.ts';
 import { sayMoment } from '../charts/say-times.ts';
 import { askJson, askRange } from '../prometheus/ask.ts';
@@ -9,6 +10,7 @@ import { type Episode, readEpisodes } from './episodes.ts';
 
 interface AlertsProps {
   readonly overview: Overview;
+  readonly muted: readonly Muted[];
   readonly range: Range;
   /** Only those about this host. */
   readonly host?: string;
@@ -18,7 +20,7 @@ const historyMs = 15_000;
 const pointsMax = 600;
 
 /** What fires, what it means and what to do; and what has fired. */
-export function Alerts({ overview, range, host }: AlertsProps) {
+export function Alerts({ overview, muted, range, host }: AlertsProps) {
   const meanings = usePolling(askMeanings, historyMs).value ?? new Map<string, Meaning>();
   const history = usePolling(
     (signal) => askHistory(range.seconds, host, signal),
@@ -35,7 +37,12 @@ export function Alerts({ overview, range, host }: AlertsProps) {
       ) : (
         <ul class="firing">
           {firing.slice(0, firingMax).map((alert) => (
-            <FiringAlert key={keyOf(alert)} alert={alert} meaning={meanings.get(meaningKey(alert.name, alert.host))} />
+            <FiringAlert
+              key={keyOf(alert)}
+              alert={alert}
+              muted={mutedOf(muted, alert)}
+              meaning={meanings.get(meaningKey(alert.name, alert.host))}
+            />
           ))}
           {firing.length > firingMax && <li>{`and ${firing.length - firingMax} more`}</li>}
         </ul>
@@ -58,10 +65,11 @@ function keyOf({ name, host, labels }: Alert): string {
 
 interface FiringProps {
   readonly alert: Alert;
+  readonly muted: Muted | undefined;
   readonly meaning: Meaning | undefined;
 }
 
-function FiringAlert({ alert, meaning }: FiringProps) {
+function FiringAlert({ alert, muted, meaning }: FiringProps) {
   const since = Date.now() / 1000 - alert.sinceSeconds;
   return (
     <li class={alert.severity === 'critical' ? 'critical' : 'warned'}>
@@ -69,9 +77,18 @@ function FiringAlert({ alert, meaning }: FiringProps) {
       {alert.host !== undefined && <a href={`#/host/${alert.host}`}>{alert.host}</a>}
       <span class="since">{`${alert.severity}, for ${formatDuration(Math.max(0, since))}`}</span>
       {meaning?.summary !== undefined && <p>{meaning.summary}</p>}
+      {muted !== undefined && <p>{sayMuted(muted)}</p>}
       {meaning?.runbook !== undefined && <Runbook place={meaning.runbook} />}
     </li>
   );
+}
+
+/** Why nobody is told of it. */
+function sayMuted({ silence, inhibitedBy }: Muted): string {
+  if (inhibitedBy.length > 0) return `Not told by itself: ${inhibitedBy.join(', ')} says more.`;
+  if (silence === undefined) return 'Nobody is told of it.';
+  const { until, by, comment } = silence;
+  return `Silenced until ${sayMoment(until)} by ${by}${comment === '' ? '' : `: ${comment}`}`;
 }
 
 function Runbook({ place }: { readonly place: string }) {

@@ -1,6 +1,7 @@
+import { formatShare } from '../../../src/overview/format-share.ts';
 import type { Overview } from '../../../src/overview/overview.ts';
 import type { PlatformDocument } from '../../../src/overview/platform-document.ts';
-import { format, formatShare } from '../charts/format.ts';
+import { format } from '../charts/format.ts';
 
 interface FiguresProps {
   readonly document: PlatformDocument;

@@ -1,6 +1,6 @@
 import type { HostOverview, Overview } from '../../../src/overview/overview.ts';
+import { sayRoles } from '../../../src/overview/words.ts';
 import { format } from '../charts/format.ts';
-import { sayRoles } from './roles.ts';
 import { TextSign } from './sign.tsx';
 import { signs } from './signs.ts';
 

@@ -1,7 +1,9 @@
+import type { Mark } from '../../../src/overview/marks.ts';
 import type { Overview } from '../../../src/overview/overview.ts';
+import { sayBackup } from '../../../src/overview/words.ts';
 import { formatDuration } from '../charts/format.ts';
 import { sayMoment } from '../charts/say-times.ts';
-import type { Mark } from '../marks.ts';
+import { secondsOf } from '../charts/seconds-of.ts';
 import { TextSign } from './sign.tsx';
 
 /** Certificates and backups: what goes wrong slowly. */
@@ -29,7 +31,7 @@ export function Keeping({ overview: { certificates, backups } }: { readonly over
         {backups.length === 0 && <li class="rest">Nobody tells of backups.</li>}
         {backups.map(({ kind, ageSeconds }) => (
           <li key={kind}>
-            <span>{kinds[kind] ?? kind}</span>
+            <span>{sayBackup(kind, 'long')}</span>
             <span class="number">{`${formatDuration(ageSeconds)} ago`}</span>
           </li>
         ))}
@@ -39,13 +41,6 @@ export function Keeping({ overview: { certificates, backups } }: { readonly over
 }
 
 const certificatesMax = 3;
-
-const kinds: Readonly<Record<string, string>> = {
-  full: 'Full backup',
-  logs: 'Binary logs saved',
-  check: 'Restored on trial',
-  verified: 'Newest backup that was restored well',
-};
 
 /** What was done, the newest first: the lines in the charts, in words. */
 export function Marks({ marks }: { readonly marks: readonly Mark[] }) {
@@ -59,14 +54,14 @@ export function Marks({ marks }: { readonly marks: readonly Mark[] }) {
           {marks
             .slice(-marksMax)
             .reverse()
-            .map(({ at, kind, title, host }) => (
-              <li key={`${at} ${title}`}>
-                <span class="tag">{kind}</span>
+            .map((mark) => (
+              <li key={`${mark.at} ${mark.title}`}>
+                <span class="tag">{mark.kind}</span>
                 <span>
-                  {title}
-                  {host !== undefined && <a href={`#/host/${host}`}>{host}</a>}
+                  {mark.title}
+                  {mark.host !== undefined && <a href={`#/host/${mark.host}`}>{mark.host}</a>}
                 </span>
-                <time class="number">{sayMoment(at)}</time>
+                <time class="number">{sayMoment(secondsOf(mark))}</time>
               </li>
             ))}
         </ol>

@@ -1,6 +1,7 @@
+import { formatShare } from '../../../src/overview/format-share.ts';
 import type { Overview, Uptime } from '../../../src/overview/overview.ts';
 import type { PlatformDocument } from '../../../src/overview/platform-document.ts';
-import { formatDuration, formatShare } from '../charts/format.ts';
+import { formatDuration } from '../charts/format.ts';
 
 interface ObjectiveProps {
   readonly document: PlatformDocument;
@@ -13,7 +14,7 @@ export function Objective({ document, overview }: ObjectiveProps) {
   return (
     <section class="sheet objective" aria-labelledby="objective">
       <h2 id="objective">Uptime</h2>
-      <p class="about">{`Objective: the site answers ${formatShare(availability)} of the time.`}</p>
+      <p class="about">{`Objective: the site answers ${formatShare(availability)} of the time and of the requests.`}</p>
       <div class="windows">
         {overview.site.uptime.map((uptime) => (
           <UptimeOf key={uptime.window} uptime={uptime} availability={availability} />
@@ -50,7 +51,7 @@ function UptimeOf({ uptime, availability }: { readonly uptime: Uptime; readonly 
         <>
           <p class="note">{sayLeft(budget.left)}</p>
           <p class="note">
-            {`down ${formatDuration(downSeconds ?? 0)} of ${formatDuration(budget.allowedSeconds)} allowed`}
+            {`lost ${formatDuration(downSeconds ?? 0)} of ${formatDuration(budget.allowedSeconds)} allowed`}
           </p>
           {isPartial && <p class="note">{`measured for ${formatDuration(knownSeconds)}`}</p>}
         </>

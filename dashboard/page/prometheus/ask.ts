@@ -64,7 +64,7 @@ interface PrometheusAnswer<T> {
 export async function askJson<T>(url: string, signal?: AbortSignal): Promise<T> {
   const answer = await fetchInTime(url, signal);
   if (answer.status === 401 || answer.status === 403) throw new Trouble('login', `status ${answer.status}`);
-  if (answer.status >= 502 && answer.status <= 504) throw new Trouble('prometheus', `status ${answer.status}`);
+  if (answer.status >= 502 && answer.status <= 504) throw new Trouble('upstream', `status ${answer.status}`);
   const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
   if (!isJson) throw new Trouble(answer.redirected ? 'login' : 'refused', `status ${answer.status}`);
   try {

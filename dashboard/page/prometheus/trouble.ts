@@ -9,7 +9,7 @@ export class Trouble extends Error {
 }
 
 /**
- * `login`: it has expired. `prometheus`: the web server is there and Prometheus behind it is not. `server`: nobody answers.
- * `refused`: Prometheus says no. `cancelled`: we did not wait.
+ * `login`: it has expired. `upstream`: the web server is there and the daemon behind it is not. `server`: nobody answers.
+ * `refused`: that daemon says no. `cancelled`: we did not wait.
  */
-export type TroubleKind = 'login' | 'prometheus' | 'server' | 'refused' | 'cancelled';
+export type TroubleKind = 'login' | 'upstream' | 'server' | 'refused' | 'cancelled';

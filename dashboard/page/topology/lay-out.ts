@@ -58,7 +58,7 @@ const titles: Readonly<Record<Tier, string>> = {
 
 const roomy = { width: 172, height: 56, gap: 14 } as const;
 const dense = { width: 84, height: 26, gap: 6 } as const;
-const titleHeight = 26;
+export const titleHeight = 26;
 const edgeWidthMin = 76;
 const usersSize: Pick<Box, 'width' | 'height'> = { width: 76, height: 44 };
 

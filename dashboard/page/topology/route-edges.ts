@@ -1,5 +1,5 @@
 import type { Edge, EdgeEnd } from '../../../src/overview/overview.ts';
-import type { Box, Layout, PlacedHost, PlacedTier } from './lay-out.ts';
+import { type Box, type Layout, type PlacedHost, type PlacedTier, titleHeight } from './lay-out.ts';
 
 export interface Route {
   readonly key: string;
@@ -82,11 +82,10 @@ function placeOfHost(name: string, layout: Layout, places: ReadonlyMap<string, P
 
 /** A tier below its title. */
 function wholeOf(tier: PlacedTier): Place {
-  const title = 26;
   return {
     name: `tier ${tier.name}`,
     tier: tier.name,
-    box: { ...tier, y: tier.y + title, height: tier.height - title },
+    box: { ...tier, y: tier.y + titleHeight, height: tier.height - titleHeight },
   };
 }
 

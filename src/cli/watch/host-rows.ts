@@ -1,5 +1,7 @@
+import { gravity } from '../../overview/gravity.ts';
 import type { Health, HostOverview, Overview } from '../../overview/overview.ts';
-import { type Role, roles } from '../../platform/platform.ts';
+import { sayRoles } from '../../overview/words.ts';
+import { roles } from '../../platform/platform.ts';
 import type { Piece } from './line.ts';
 import { sayRate } from './say.ts';
 
@@ -43,14 +45,8 @@ function tiersOf(hosts: readonly HostOverview[]): readonly (readonly [string, re
   for (const host of hosts) tiers.set(host.roles.join(' '), [...(tiers.get(host.roles.join(' ')) ?? []), host]);
   return [...tiers.values()]
     .sort(([one], [other]) => roles.indexOf(one!.roles[0]!) - roles.indexOf(other!.roles[0]!))
-    .map((members) => [cut(members[0]!.roles.map(sayRole).join(', '), tierWidth - 1), members]);
+    .map((members) => [cut(sayRoles(members[0]!.roles), tierWidth - 1), members]);
 }
-
-function sayRole(role: Role): string {
-  return role === 'loadBalancer' ? 'load balancer' : role;
-}
-
-const gravity: readonly Health[] = ['down', 'warning', 'unknown', 'well'];
 
 function chooseHosts(overview: Overview, tiers: number, room: number): ReadonlySet<string> {
   const { hosts, activeLoadBalancer, primary } = overview;

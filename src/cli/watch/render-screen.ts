@@ -1,11 +1,13 @@
 import { sayDuration } from '../../drills/say-duration.ts';
-import type { Mark } from '../../operations/watch/monitoring-script.ts';
+import { formatShare } from '../../overview/format-share.ts';
+import type { Mark } from '../../overview/marks.ts';
 import type { Alert, Overview, Uptime } from '../../overview/overview.ts';
 import type { PlatformDocument } from '../../overview/platform-document.ts';
+import { sayBackup } from '../../overview/words.ts';
 import type { Paint } from '../paint.ts';
 import { hostRows, looks } from './host-rows.ts';
 import { clock, type Piece, renderLine, spread } from './line.ts';
-import { sayAge, sayRate, sayShare, sayUptime } from './say.ts';
+import { sayAge, sayRate, sayShare } from './say.ts';
 
 export interface Screen {
   readonly document: PlatformDocument;
@@ -96,7 +98,7 @@ function tellsMore({ knownSeconds }: Uptime, index: number, all: readonly Uptime
 function sayOneUptime({ window, windowSeconds, knownSeconds, ratio = 0 }: Uptime, objective: number): Line {
   const whole = knownSeconds > 0.99 * windowSeconds;
   const style = ratio >= objective ? 'green' : 'red';
-  return [{ text: `${whole ? window : `${sayAge(knownSeconds)} of ${window}`} ` }, { text: sayUptime(ratio), style }];
+  return [{ text: `${whole ? window : `${sayAge(knownSeconds)} of ${window}`} ` }, { text: formatShare(ratio), style }];
 }
 
 function budgetStyle(left: number): 'green' | 'yellow' | 'red' {
@@ -145,12 +147,7 @@ function certificates({ certificates: all }: Overview): Line {
 }
 
 function backups({ backups: all }: Overview): Line {
-  const words: Readonly<Record<string, string>> = {
-    logs: 'binary logs',
-    verified: 'restored well',
-    check: 'restore tried',
-  };
-  const text = all.map(({ kind, ageSeconds }) => `${words[kind] ?? kind} ${sayAge(ageSeconds)} ago`).join(', ');
+  const text = all.map(({ kind, ageSeconds }) => `${sayBackup(kind, 'short')} ${sayAge(ageSeconds)} ago`).join(', ');
   return [label('backups'), text === '' ? { text: 'none told of', style: 'dim' } : { text }];
 }
 

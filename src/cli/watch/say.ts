@@ -13,20 +13,6 @@ export function sayRate(perSecond: number): string {
   return perSecond < 9_999.5 ? String(Math.round(perSecond)) : `${(perSecond / 1_000).toFixed(1)}k`;
 }
 
-/**
- * `100 %`, `99.95 %`, `99.9991 %`: never more digits than tell something, and never 100 for what is less: an outage must not
- * be rounded away.
- */
-export function sayUptime(ratio: number): string {
-  if (ratio >= 1) return '100 %';
-  const percent = ratio * 100;
-  for (const digits of [2, 3, 4]) {
-    const text = percent.toFixed(digits);
-    if (Number(text) < 100) return `${text} %`;
-  }
-  return '99.9999 %';
-}
-
 /** `0 %`, `0.03 %`, `12 %`. */
 export function sayShare(ratio: number): string {
   const percent = ratio * 100;

@@ -1,24 +1,19 @@
+import type { Mark } from '../../overview/marks.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { marksPath } from '../../services/dashboard-files.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
 
-/** What was done to the platform: a line in every chart of the dashboard. */
-export interface Mark {
-  /** RFC 3339. */
-  readonly at: string;
+/** A mark of one of our operations. */
+export interface OwnMark extends Mark {
   readonly kind: 'deploy' | 'deploy-failed' | 'drill' | 'restore' | 'rollback' | 'rollback-failed' | 'switchover';
-  /** For people, one line: `release 63d97ca5606d on web-1, web-2`. */
-  readonly title: string;
-  /** Where it concerns one. */
-  readonly host?: string;
 }
 
 export interface LeaveMark {
   readonly platform: Platform;
   readonly transport: Transport;
-  readonly mark: Mark;
+  readonly mark: OwnMark;
   /** Gets a sentence for each monitoring host that does not know of it. */
   readonly onWarning?: ((text: string) => void) | undefined;
 }
@@ -43,7 +38,7 @@ export async function leaveMark({ platform, transport, mark, onWarning }: LeaveM
 }
 
 /** Reads the script below. */
-export function markCommand(path: string, { title, ...mark }: Mark): readonly string[] {
+export function markCommand(path: string, { title, ...mark }: OwnMark): readonly string[] {
   const line = JSON.stringify({ ...mark, title: title.slice(0, TITLE_CHARACTERS_MAX) });
   return ['sh', '-s', '--', path, String(MARKS_MAX - 1), line];
 }

@@ -6,7 +6,7 @@ import type { Manifest } from '../../services/manifest.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { apply } from '../apply.ts';
 import { type ConvergeEvent, converge, releaseFiles } from '../converge.ts';
-import { leaveMark, type Mark } from '../dashboard/leave-mark.ts';
+import { leaveMark, type OwnMark } from '../dashboard/leave-mark.ts';
 import { pathsOf } from '../environment-paths.ts';
 import type { ApplyEvent } from '../events.ts';
 import { gatherMaterials, type MaterialsRequest } from '../materials.ts';
@@ -90,7 +90,7 @@ export async function deploy(request: DeployRequest): Promise<DeployResult> {
 /** A release that failed was on some hosts for a while, and shows in the charts as well. */
 async function leavingMark(request: DeployRequest, work: () => Promise<DeployResult>): Promise<DeployResult> {
   const { platform, what, credentials, onWarning } = request;
-  const leave = async (kind: Mark['kind'], title: string) => {
+  const leave = async (kind: OwnMark['kind'], title: string) => {
     const mark = { at: new Date().toISOString(), kind, title };
     try {
       await leaveMark({ platform, transport: await transportOf(platform, credentials), mark, onWarning });

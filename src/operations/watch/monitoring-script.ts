@@ -1,3 +1,4 @@
+import { type Mark, readMark } from '../../overview/marks.ts';
 import { overviewQueries, type QueryName } from '../../overview/queries.ts';
 import { shellWords } from '../../plan/shell-words.ts';
 import { marksPath } from '../../services/dashboard-files.ts';
@@ -42,14 +43,6 @@ export interface MonitoringAnswer {
   readonly marks: readonly Mark[];
 }
 
-/** What an operation did, on every chart. */
-export interface Mark {
-  /** RFC 3339. */
-  readonly at: string;
-  readonly kind: string;
-  readonly title: string;
-}
-
 /** What the script printed, when it was asked for these. */
 export function parseMonitoring(text: string, names: readonly QueryName[]): MonitoringAnswer {
   const asked = overviewQueries.filter(({ name }) => names.includes(name)).map(({ name }) => name);
@@ -64,11 +57,7 @@ export function parseMonitoring(text: string, names: readonly QueryName[]): Moni
 
 /** One mark a line, with what makes a list of them around. Of a long list only the end is there. */
 function parseMarks(text: string): readonly Mark[] {
-  return text.split('\n').flatMap((line) => {
-    const mark = parseJson(/\{.*\}/.exec(line)?.[0] ?? '') as Partial<Mark> | undefined;
-    const { at, kind, title } = mark ?? {};
-    return typeof at === 'string' && typeof kind === 'string' && typeof title === 'string' ? [{ at, kind, title }] : [];
-  });
+  return text.split('\n').flatMap((line) => readMark(parseJson(/\{.*\}/.exec(line)?.[0] ?? '')) ?? []);
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
+import type { Mark } from '../../overview/marks.ts';
 import type { Overview } from '../../overview/overview.ts';
 import { type PlatformDocument, platformDocument } from '../../overview/platform-document.ts';
-import { overviewQueries, type QueryName } from '../../overview/queries.ts';
+import { isSeldom, overviewQueries, type QueryName } from '../../overview/queries.ts';
 import { readOverview } from '../../overview/read-overview.ts';
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -8,7 +9,7 @@ import type { Transport } from '../../transport/transport.ts';
 import { TransportFailure } from '../../transport/transport-failure.ts';
 import { type EnvironmentStatus, readStatus } from '../read-status.ts';
 import { type Credentials, transportOf } from '../transport-of.ts';
-import { type Mark, type MonitoringAnswer, monitoringScript, parseMonitoring } from './monitoring-script.ts';
+import { type MonitoringAnswer, monitoringScript, parseMonitoring } from './monitoring-script.ts';
 
 /** A look at the whole environment. */
 export type Look =
@@ -99,12 +100,9 @@ interface Kept {
 }
 
 const seldomMs = 60_000;
-const often = namesOf(({ everySeconds }) => everySeconds * 1_000 < seldomMs);
-const seldom = namesOf(({ everySeconds }) => everySeconds * 1_000 >= seldomMs);
-
-function namesOf(wanted: (query: (typeof overviewQueries)[number]) => boolean): readonly QueryName[] {
-  return overviewQueries.filter(wanted).map(({ name }) => name);
-}
+const all: readonly QueryName[] = overviewQueries.map(({ name }) => name);
+const seldom: readonly QueryName[] = overviewQueries.filter(isSeldom).map(({ name }) => name);
+const often = all.filter((name) => !seldom.includes(name));
 
 /** The answer of one monitoring host, or why there is none. */
 async function ask(
@@ -116,7 +114,7 @@ async function ask(
 ): Promise<MonitoringAnswer | string> {
   const before = kept.get(host);
   const due = before === undefined || now.getTime() - before.askedAtMs >= seldomMs;
-  const names = due ? [...often, ...seldom] : often;
+  const names = due ? all : often;
   try {
     const input = monitoringScript(names);
     const { stdout } = await transport.run(host, { argv: ['sh', '-s'], input, timeoutMs: ASK_TIMEOUT_MS, signal });

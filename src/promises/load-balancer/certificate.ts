@@ -1,4 +1,5 @@
 import { ports } from '../../platform/platform.ts';
+import { certificateDaysLeft } from '../../platform/thresholds.ts';
 import type { Answer, DerivePromises, PlatformPromise, Question } from '../promise.ts';
 import { type Finding, judgeEach, withProgram } from '../verdict.ts';
 import { type Site, siteOf } from './site.ts';
@@ -10,7 +11,7 @@ export const deriveCertificatePromises: DerivePromises = (subject) => {
 };
 
 /** Fewer, and somebody must act today: the alert of the monitoring is critical then, too. */
-export const certificateDaysMin = 3;
+export const certificateDaysMin = certificateDaysLeft.critical;
 
 function chain(site: Site): PlatformPromise {
   return {

@@ -1,6 +1,7 @@
 import { platformDocument } from '../../overview/platform-document.ts';
 import { perPlatform } from '../../platform/per-platform.ts';
 import type { Host, Platform } from '../../platform/platform.ts';
+import { trafficReaders } from '../collected-logs.ts';
 import { dashboardRelease } from '../dashboard-files.ts';
 import { publicFile, secretFile } from '../file.ts';
 import { keyPairOf } from '../host-tls.ts';
@@ -8,7 +9,8 @@ import type { Contribution, Materials } from '../manifest.ts';
 import { answersCommand, checkCommand } from './commands.ts';
 import { lowerDashboardServer } from './lower.ts';
 import { paths, user } from './paths.ts';
-import { renderDashboardConf, renderPasswords, renderVisitor } from './render.ts';
+import { renderDashboardConf } from './render.ts';
+import { renderPasswords, renderVisitor } from './render-login.ts';
 import { renderUnit } from './render-unit.ts';
 
 /** The dashboard on monitoring hosts: files of the page, and an Nginx that serves them after a login. */
@@ -21,8 +23,7 @@ export function contributeDashboard(platform: Platform, host: Host, materials: M
   const read = [configuration, certificate, key, passwords, visitor].sort();
   return {
     packages: ['curl', 'nginx'],
-    // GoAccess' page is for web servers, who are this group.
-    users: [{ name: user, groups: ['www-data'] }],
+    users: [{ name: user, groups: [trafficReaders] }],
     directories: [
       { path: paths.directory, mode: 0o755, owner: 'root', group: 'root' },
       { path: '/var/lib/smartx', mode: 0o755, owner: 'root', group: 'root' },

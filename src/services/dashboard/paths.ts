@@ -1,3 +1,5 @@
+import { hostTls } from '../host-tls.ts';
+
 /** The daemon's system user, and its group, which reads what is secret. */
 export const user = 'smartx-dashboard';
 
@@ -11,5 +13,5 @@ export const paths = {
   platform: '/etc/smartx-dashboard/platform.json',
   unit: '/etc/systemd/system/smartx-dashboard.service',
   state: '/var/lib/smartx-dashboard',
-  authority: '/etc/smartx/tls/authority.crt',
+  authority: hostTls.authority,
 } as const;

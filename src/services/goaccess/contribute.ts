@@ -1,11 +1,10 @@
 import type { Host, Platform } from '../../platform/platform.ts';
-import { trafficDirectory } from '../collected-logs.ts';
+import { trafficDirectory, trafficReaders } from '../collected-logs.ts';
 import { publicFile } from '../file.ts';
 import type { Contribution } from '../manifest.ts';
 import {
   configurationPath,
   databaseDirectory,
-  pageReaders,
   programPath,
   renderTrafficConfiguration,
   renderTrafficProgram,
@@ -23,7 +22,7 @@ export function contributeGoaccess(platform: Platform, { roles }: Host): Contrib
     users: [{ name: trafficUser, groups: [] }],
     directories: [
       { path: databaseDirectory, mode: 0o700, owner: trafficUser, group: trafficUser },
-      { path: trafficDirectory, mode: 0o750, owner: trafficUser, group: pageReaders },
+      { path: trafficDirectory, mode: 0o750, owner: trafficUser, group: trafficReaders },
     ],
     files: [
       publicFile(configurationPath, renderTrafficConfiguration(platform.domain, keepDays)),

@@ -1,4 +1,4 @@
-import { collectedLogs, logReaders, trafficDirectory } from '../collected-logs.ts';
+import { collectedLogs, logReaders, trafficDirectory, trafficReaders } from '../collected-logs.ts';
 import { writtenBySmartx } from '../file.ts';
 import { renderHardening } from '../hardening.ts';
 
@@ -7,8 +7,6 @@ export const programPath = '/usr/local/lib/smartx/make-traffic-page';
 /** What GoAccess knows from one run to the next: each reads new lines only. */
 export const databaseDirectory = '/var/lib/smartx-traffic';
 export const trafficUser = 'smartx-traffic';
-/** Debian's group of web servers: the dashboard's shows the page to those who have logged in. */
-export const pageReaders = 'www-data';
 
 /** goaccess(1). The keys are those of Nginx's access log; what is not named here is passed over. */
 export function renderTrafficConfiguration(domain: string, keepDays: number): string {
@@ -64,7 +62,7 @@ Description=The page of visits (GoAccess)
 [Service]
 Type=oneshot
 User=${trafficUser}
-Group=${pageReaders}
+Group=${trafficReaders}
 SupplementaryGroups=${logReaders}
 ExecStart=${programPath}
 # A run that took too much has its memory of former ones taken away, or the next one would end alike.

@@ -1,5 +1,6 @@
 import { hostsWithRole } from '../../platform/per-platform.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { certificateDaysLeft } from '../../platform/thresholds.ts';
 import { siteProbeOf } from '../probe-modules.ts';
 import type { AlertingRule } from './model.ts';
 
@@ -18,7 +19,7 @@ export function lowerCertificateRules(platform: Platform): readonly AlertingRule
     {
       ...common,
       alert: 'SiteCertificateEnding',
-      expr: `min(${shown}) - time() < ${20 * day}`,
+      expr: `min(${shown}) - time() < ${certificateDaysLeft.warning * day}`,
       forSeconds: 60,
       severity: 'warning',
       summary: 'The certificate of the site ends soon',
@@ -28,7 +29,7 @@ export function lowerCertificateRules(platform: Platform): readonly AlertingRule
     {
       ...common,
       alert: 'SiteCertificateEnds',
-      expr: `min(${shown}) - time() < ${3 * day}`,
+      expr: `min(${shown}) - time() < ${certificateDaysLeft.critical * day}`,
       forSeconds: 60,
       severity: 'critical',
       summary: 'The certificate of the site ends in days',
@@ -38,7 +39,7 @@ export function lowerCertificateRules(platform: Platform): readonly AlertingRule
     {
       ...common,
       alert: 'HostCertificateEnding',
-      expr: `${ofHosts} - time() < ${20 * day}`,
+      expr: `${ofHosts} - time() < ${certificateDaysLeft.warning * day}`,
       forSeconds: 60,
       severity: 'warning',
       summary: 'A certificate of {{ $labels.host }} ends soon',
@@ -48,7 +49,7 @@ export function lowerCertificateRules(platform: Platform): readonly AlertingRule
     {
       ...common,
       alert: 'HostCertificateEnds',
-      expr: `${ofHosts} - time() < ${3 * day}`,
+      expr: `${ofHosts} - time() < ${certificateDaysLeft.critical * day}`,
       forSeconds: 60,
       severity: 'critical',
       summary: 'A certificate of {{ $labels.host }} ends in days',

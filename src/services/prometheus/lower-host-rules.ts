@@ -1,5 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
+import { diskLeft, memoryLeft } from '../../platform/thresholds.ts';
 import type { AlertingRule } from './model.ts';
+import { realFileSystems as real } from './real-file-systems.ts';
 
 /** What must be told about any host. */
 export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
@@ -28,7 +30,7 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
     {
       ...common,
       alert: 'HostDiskFull',
-      expr: `${diskLeft} < 0.05`,
+      expr: `${left} < ${diskLeft.critical}`,
       forSeconds: 300,
       severity: 'critical',
       summary: 'A disk of {{ $labels.host }} is full',
@@ -43,7 +45,7 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
     {
       ...common,
       alert: 'HostDiskFilling',
-      expr: `${diskLeft} < 0.15`,
+      expr: `${left} < ${diskLeft.warning}`,
       forSeconds: 1_800,
       severity: 'warning',
       summary: 'A disk of {{ $labels.host }} is nearly full',
@@ -58,7 +60,7 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
     {
       ...common,
       alert: 'HostMemoryUsedUp',
-      expr: 'node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.05',
+      expr: `node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < ${memoryLeft.warning}`,
       forSeconds: 600,
       severity: 'warning',
       summary: '{{ $labels.host }} has hardly any memory left',
@@ -107,5 +109,4 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
 
 const common = { tier: 'host', runbook: 'docs/runbooks/disk-full.md' } as const;
 
-const real = '{fstype!~"tmpfs|ramfs|squashfs|iso9660"}';
-const diskLeft = `node_filesystem_avail_bytes${real} / node_filesystem_size_bytes${real}`;
+const left = `node_filesystem_avail_bytes${real} / node_filesystem_size_bytes${real}`;

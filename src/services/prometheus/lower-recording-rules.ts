@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/platform.ts';
 import { lowerDurationRules } from './lower-duration-rules.ts';
 import type { RecordingRule } from './model.ts';
+import { realFileSystems } from './real-file-systems.ts';
 
 /**
  * What the dashboard and the overview draw, computed once: a chart of a month reads one series in place of hundreds.
@@ -14,7 +15,7 @@ export function lowerRecordingRules({ monitoring }: Platform): readonly Recordin
     ...hostRules(rate),
     ...trafficRules(rate),
     ...databaseRules(rate),
-    ...siteRules(rate),
+    ...siteRules(rate, minute),
     ...lowerDurationRules(),
   ];
 }
@@ -36,7 +37,7 @@ function hostRules(rate: Rate): readonly RecordingRule[] {
     {
       record: 'smartx:host_disk:ratio',
       // Of the fullest file system, as a user who is not root sees it.
-      expr: '1 - min by (host) (node_filesystem_avail_bytes / (node_filesystem_size_bytes > 0))',
+      expr: `1 - min by (host) (node_filesystem_avail_bytes${realFileSystems} / (node_filesystem_size_bytes${realFileSystems} > 0))`,
     },
     { record: 'smartx:host_network_receive_bytes:rate1m', expr: traffic('receive') },
     { record: 'smartx:host_network_transmit_bytes:rate1m', expr: traffic('transmit') },
@@ -54,6 +55,12 @@ function trafficRules(rate: Rate): readonly RecordingRule[] {
     { record: 'smartx:responses:rate1m', expr: rate('code', 'haproxy_frontend_http_responses_total{proxy="https"}') },
   ];
 }
+
+/** Below this, single requests would decide. */
+const requestsPerSecondMin = 1 / 3;
+
+/** Share of all answers in a minute that are errors of the platform; nothing where hardly anybody asks. */
+const failed = `sum(smartx:responses:rate1m{code="5xx"}) / (sum(smartx:responses:rate1m) > ${requestsPerSecondMin.toFixed(3)})`;
 
 function databaseRules(rate: Rate): readonly RecordingRule[] {
   const applied = 'mysql_perf_schema_last_applied_transaction';
@@ -74,13 +81,19 @@ function databaseRules(rate: Rate): readonly RecordingRule[] {
   ];
 }
 
-function siteRules(rate: Rate): readonly RecordingRule[] {
+function siteRules(rate: Rate, minute: string): readonly RecordingRule[] {
   const left = (series: string) => `(${series} - time()) / 86400`;
   const ends = 'smartx_certificate_not_after_timestamp_seconds';
   const named = (series: string, name: string) => `label_replace(${series}, "name", "${name}", "", "")`;
   return [
     { record: 'smartx:dns_queries:rate1m', expr: rate('host', 'smartx_knot_queries_total') },
     { record: 'smartx:site_up', expr: 'max by (app) (probe_success{job="probe-virtual-address"})' },
+    {
+      record: 'smartx:site_availability:ratio',
+      // The worse of the two: nothing while no probe is answered, and else without the share of requests that failed.
+      // Those that failed in the same minute as a probe are not counted twice.
+      expr: `(min_over_time(smartx:site_up${minute}) == 1) * on () group_left () (1 - ${failed} or vector(1)) or smartx:site_up`,
+    },
     {
       record: 'smartx:certificate_days_left',
       expr: [

@@ -1,15 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayAge, sayRate, sayShare, sayUptime } from '../../../src/cli/watch/say.ts';
-
-test.each([
-  [1, '100 %'],
-  [0.99999, '99.999 %'],
-  [0.9999999, '99.9999 %'],
-  [0.9995, '99.95 %'],
-  [0, '0.00 %'],
-])('uptime %f is %s', (ratio, text) => {
-  expect(sayUptime(ratio)).toBe(text);
-});
+import { sayAge, sayRate, sayShare } from '../../../src/cli/watch/say.ts';
 
 test.each([
   [5, '5 s'],

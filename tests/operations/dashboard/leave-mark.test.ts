@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { leaveMark, MARKS_MAX, type Mark, markCommand, script } from '../../../src/operations/dashboard/leave-mark.ts';
+import {
+  leaveMark,
+  MARKS_MAX,
+  markCommand,
+  type OwnMark,
+  script,
+} from '../../../src/operations/dashboard/leave-mark.ts';
 import { run } from '../../../src/process/run.ts';
 import { TransportFailure } from '../../../src/transport/transport-failure.ts';
 import { samplePlatform } from '../../platform/sample.ts';
@@ -10,7 +16,7 @@ import { samplePlatform } from '../../platform/sample.ts';
 const directory = mkdtempSync(join(tmpdir(), 'smartx-marks-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const mark: Mark = { at: '2026-11-26T22:00:00.000Z', kind: 'deploy', title: 'release 63d97ca5606d on web-1' };
+const mark: OwnMark = { at: '2026-11-26T22:00:00.000Z', kind: 'deploy', title: 'release 63d97ca5606d on web-1' };
 
 describe('the file of marks', () => {
   test('it begins with the first one, in a directory that was not there', async () => {
@@ -76,11 +82,11 @@ test('nor is any other error, which would stand in the place of what was done', 
   expect(warnings).toEqual(['The dashboard of mon-1 will not show this deploy: Error: a mistake of ours']);
 });
 
-async function write(file: string, one: Mark): Promise<void> {
+async function write(file: string, one: OwnMark): Promise<void> {
   const { exitCode, stderr } = await run(markCommand(file, one), { stdin: script });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 }
 
-function read(file: string): readonly Mark[] {
+function read(file: string): readonly OwnMark[] {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
