@@ -1,5 +1,5 @@
 import type { HostManifest } from '../services/manifest.ts';
-import type { HostFacts } from './facts.ts';
+import type { HostFacts, PathFacts } from './facts.ts';
 import type { Sha256 } from './plan.ts';
 
 /**
@@ -7,7 +7,15 @@ import type { Sha256 } from './plan.ts';
  * while it is still the same, so that nothing happens that nobody has read.
  */
 export function fingerprintOf(manifest: HostManifest, facts: HostFacts, sha256: Sha256): string {
-  return sha256(`${canonical(manifest)}\n${canonical(facts)}`);
+  const paths = new Map([...facts.paths].map(([path, seen]) => [path, withoutTurnover(seen)]));
+  return sha256(`${canonical(manifest)}\n${canonical({ ...facts, paths })}`);
+}
+
+/** A directory changes with every file that a daemon makes or replaces in it, of which a plan knows nothing. */
+function withoutTurnover(seen: PathFacts): Partial<PathFacts> {
+  if (seen.type !== 'd') return seen;
+  const { changedSeconds: _, ...lasting } = seen;
+  return lasting;
 }
 
 /** JSON with sorted keys; sets and maps, which have no order that means anything, are sorted too. */

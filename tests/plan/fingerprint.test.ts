@@ -17,6 +17,14 @@ test('the same declaration and facts have the same one, in whatever order they w
   expect(print(reversed)).toBe(print());
 });
 
+test('a directory that a daemon writes into all the time is the same one', () => {
+  const directory = { type: 'd', mode: 0o755, owner: 'root', group: 'root', target: undefined, sha256: undefined };
+  const at = (changedSeconds: number, mode = directory.mode) =>
+    print({ ...facts, paths: new Map([['/var/lib/smartx/metrics', { ...directory, mode, changedSeconds }]]) });
+  expect(at(1_790_000_005)).toBe(at(1_790_000_000));
+  expect(at(1_790_000_000, 0o700)).not.toBe(at(1_790_000_000));
+});
+
 test.each([
   ['another version of a package', print({ ...facts, packages: new Map([['nginx', '2.0']]) })],
   ['a unit that runs now', print({ ...facts, enabled: new Set(['nginx.service']) })],
