@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ports } from '../../src/platform/platform.ts';
 import { describeLab } from '../obstacles.ts';
+import { askExporter } from './ask-exporter.ts';
 import { eventually, must, operatorOf, run } from './cli.ts';
 import { tracesOf } from './traces.ts';
 
@@ -84,8 +86,7 @@ describeLab('backups on another host, in a repository of restic', () => {
   });
 
   it('are told of by the host itself, to whoever scrapes it', async () => {
-    const address = (await must(onHost('db-1', "ss -Hltn 'sport = :9100' | awk '{print $4}'"))).stdout.trim();
-    const scraped = await must(onHost('db-1', `curl -fsS http://${address}/metrics`));
+    const scraped = await must(onHost('db-1', askExporter(ports.nodeExporter)));
     expect(scraped.stdout).toMatch(/^smartx_backup_result\{kind="check"\} 1$/m);
   });
 

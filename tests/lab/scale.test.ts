@@ -1,6 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ports } from '../../src/platform/platform.ts';
 import { describeLab } from '../obstacles.ts';
+import { askExporter } from './ask-exporter.ts';
 import { eventually, must, operatorOf, run, type StatusDocument } from './cli.ts';
 import { startRequestLoad } from './request-load.ts';
 import { tracesOf } from './traces.ts';
@@ -122,8 +124,7 @@ describeLab('under load', () => {
       expect(after.secrets.databaseMonitor).not.toEqual(before.databaseMonitor);
       expect(after.secrets.zoneTransferKey).toEqual(before.zoneTransferKey);
       expect((await smartx('plan', '--check')).exitCode).toBe(0);
-      const { privateAddress } = platform.hosts.find(({ name }) => name === 'db-1')!;
-      const { stdout } = await onHost('db-1', `curl -s http://${privateAddress}:9104/metrics`);
+      const { stdout } = await must(onHost('db-1', askExporter(ports.mysqlExporter)));
       expect(stdout).toMatch(/^mysql_up 1$/m);
     });
 
