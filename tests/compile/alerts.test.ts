@@ -1,10 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
+import { renderAlertmanager } from '../../src/services/alertmanager/render.ts';
 import { rulesPath } from '../../src/services/prometheus/contribute.ts';
 import { lowerAlertingRules } from '../../src/services/prometheus/lower-rules.ts';
 import { describeLab } from '../obstacles.ts';
+import { readRoutes, receiversOf } from '../services/alertmanager-routes.ts';
 import { type AlertCase, backupAlertCases, renderAlertTests } from './backup-alerts.ts';
 import { logAlertCases } from './log-alerts.ts';
-import { imagesTimeoutMs, type MonitoringHost, monitoringHostOf, tryRules } from './monitoring-host.ts';
+import { imagesTimeoutMs, type MonitoringHost, monitoringHostOf, tryRules, tryWith } from './monitoring-host.ts';
 import { renderFreshTest, renderGroupTest, renderRuleTests, renderSilenceTest, renderWellTest } from './rule-tests.ts';
 
 // Rules are proved by promtool's own tests, each alert by what makes it fire and by what does not.
@@ -79,6 +81,26 @@ describeLab('alerts', () => {
       { views: { 'db-1': all, 'db-2': all }, missing: [] },
     ].map((group) => renderGroupTest(mon.platform, group));
     expect(await tryRules(mon, tests)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('amtool sends alerts the way that the tests of routes take for theirs', async () => {
+    const content = renderAlertmanager({
+      people: { name: 'people', webhook: { urlFile: '/etc/smartx/alerts/webhook-url' } },
+      deadMan: { name: 'dead-man', webhook: { urlFile: '/etc/smartx/alerts/dead-man-url' } },
+    });
+    const file = { path: '/tmp/alertmanager.yml', content };
+    const alerts = [
+      { alertname: 'HostDown', severity: 'critical', tier: 'host', host: 'db-1' },
+      { alertname: 'Watchdog', severity: 'warning', tier: 'monitoring' },
+      { alertname: 'Watchdog', severity: 'warning', tier: 'monitoring', drill: 'a' },
+    ];
+    const commands = alerts.map((alert) => [
+      ...['amtool', 'config', 'routes', 'test', `--config.file=${file.path}`],
+      ...Object.entries(alert).map(([name, value]) => `${name}=${value}`),
+    ]);
+    const results = await tryWith(mon, [file], commands);
+    const routes = readRoutes(content);
+    expect(results.map(({ output }) => output.trim())).toEqual(alerts.map((alert) => receiversOf(routes, alert)));
   });
 
   function judge(cases: readonly AlertCase[]) {

@@ -34,13 +34,21 @@ export async function monitoringHostOf(caseName: string): Promise<MonitoringHost
 }
 
 /** promtool's own tests of rules, run there: one file for each content (prometheus.io/docs, "Unit testing for rules"). */
-export async function tryRules({ host, manifest, images }: MonitoringHost, tests: readonly string[]) {
-  const files = tests.map((content, index) => ({
-    ...{ path: `/tmp/rules-${index}.yml`, content },
-    ...{ mode: 0o644, owner: 'root', group: 'root', secret: false },
-  }));
+export async function tryRules(mon: MonitoringHost, tests: readonly string[]) {
+  const files = tests.map((content, index) => ({ path: `/tmp/rules-${index}.yml`, content }));
   const argv = ['promtool', 'test', 'rules', ...files.map(({ path }) => path)];
-  const withTests = { ...manifest, files: [...manifest.files, ...files] };
-  const [result] = await tryOnHost(images, host, withTests, [{ name: 'promtool test rules', argv }]);
+  const [result] = await tryWith(mon, files, [argv]);
   return result!;
+}
+
+/** Programs of the host, run there with further files. */
+export function tryWith(
+  { host, manifest, images }: MonitoringHost,
+  files: readonly { readonly path: string; readonly content: string }[],
+  commands: readonly (readonly string[])[],
+) {
+  const further = files.map((file) => ({ ...file, mode: 0o644, owner: 'root', group: 'root', secret: false }));
+  const withFiles = { ...manifest, files: [...manifest.files, ...further] };
+  const trials = commands.map((argv) => ({ name: argv[0]!, argv }));
+  return tryOnHost(images, host, withFiles, trials);
 }

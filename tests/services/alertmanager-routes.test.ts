@@ -1,12 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderAlertmanager } from '../../src/services/alertmanager/render.ts';
 import { lowerAlertingRules } from '../../src/services/prometheus/lower-rules.ts';
 import { samplePlatform } from '../platform/sample.ts';
-import { type Alert, messagesOf, readRoutes, receiversOf } from './alertmanager-routes.ts';
+import { type Alert, messagesOf, readRoutes } from './alertmanager-routes.ts';
 
 const configuration = renderAlertmanager({
   people: { name: 'people', webhook: { urlFile: '/etc/smartx/alerts/webhook-url' } },
@@ -80,25 +76,4 @@ test('a drill is told to nobody, and quiets nothing that is real', () => {
     { receiver: 'people', alerts: ['HostDiskFilling db-1'] },
   ]);
   expect(messages.flatMap((message) => message.alerts)).toHaveLength(alerts.length);
-});
-
-const hasAmtool = spawnSync('amtool', ['--version']).status === 0;
-
-test.skipIf(!hasAmtool)('amtool takes the same way', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'smartx-routes-'));
-  try {
-    const file = join(directory, 'alertmanager.yml');
-    writeFileSync(file, configuration);
-    for (const alert of [
-      alertOf('HostDown', { host: 'db-1' }),
-      alertOf('Watchdog'),
-      alertOf('Watchdog', { drill: 'a' }),
-    ]) {
-      const labels = Object.entries(alert).map(([name, value]) => `${name}=${value}`);
-      const { stdout } = spawnSync('amtool', ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
-      expect(String(stdout).trim()).toBe(receiversOf(routes, alert));
-    }
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
 });
