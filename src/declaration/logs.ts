@@ -1,16 +1,15 @@
 import { bad, good, type Reading, show } from './reading.ts';
-import { renderSize } from './size.ts';
+import { checkSizeMin } from './size.ts';
 
 const bytesMin = 16 * 1_024 ** 2;
 
 /** Below it, a day's file would be turned before it was worth compressing. */
 export function checkLogSize(size: Reading<number>): Reading<number> {
-  if (!size.ok || size.value >= bytesMin) return size;
-  return bad(
-    'LOG_SIZE_TOO_SMALL',
-    `${renderSize(size.value)} are too little for the logs of a host.`,
-    "Write at least '16MiB'.",
-  );
+  return checkSizeMin(size, {
+    bytesMin: bytesMin,
+    code: 'LOG_SIZE_TOO_SMALL',
+    whatFor: 'are too little for the logs of a host',
+  });
 }
 
 export function parseAnonymise(value: unknown): Reading<boolean | 'everywhere'> {

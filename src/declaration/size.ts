@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../problems/problem.ts';
 import { bad, good, type Reading, show } from './reading.ts';
 
 const unitBytes: Readonly<Record<string, number>> = {
@@ -24,4 +25,13 @@ export function parseSize(value: unknown): Reading<number> {
 export function renderSize(bytes: number): string {
   const unit = ['GiB', 'MiB', 'KiB'].find((candidate) => bytes % unitBytes[candidate]! === 0);
   return unit === undefined ? `${bytes} bytes` : `${bytes / unitBytes[unit]!}${unit}`;
+}
+
+/** @param whatFor the reason after the size: `are too little for the logs of a host` */
+export function checkSizeMin(
+  size: Reading<number>,
+  { bytesMin, code, whatFor }: { readonly bytesMin: number; readonly code: ProblemCode; readonly whatFor: string },
+): Reading<number> {
+  if (!size.ok || size.value >= bytesMin) return size;
+  return bad(code, `${renderSize(size.value)} ${whatFor}.`, `Write at least '${renderSize(bytesMin)}'.`);
 }

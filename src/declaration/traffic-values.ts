@@ -1,6 +1,6 @@
 import { parseDuration } from './duration.ts';
 import { bad, good, type Reading, show } from './reading.ts';
-import { renderSize } from './size.ts';
+import { checkSizeMin } from './size.ts';
 
 const windowSeconds = 10;
 
@@ -44,22 +44,20 @@ const memoryBytesMin = 32 * 1_024 ** 2;
 
 /** Of InnoDB; below 32 MiB MySQL 9 starts, and then spends its time on reading pages again. */
 export function checkBufferPool(size: Reading<number>): Reading<number> {
-  if (!size.ok || size.value >= memoryBytesMin) return size;
-  return bad(
-    'BUFFER_POOL_TOO_SMALL',
-    `${renderSize(size.value)} of buffer pool are too little to work with.`,
-    "Write at least '32MiB'.",
-  );
+  return checkSizeMin(size, {
+    bytesMin: memoryBytesMin,
+    code: 'BUFFER_POOL_TOO_SMALL',
+    whatFor: 'of buffer pool are too little to work with',
+  });
 }
 
 const metricsBytesMin = 512 * 1_024 ** 2;
 
 /** Prometheus keeps what it measured last in a log beside its blocks, which alone may take some hundred MiB. */
 export function checkMetricsSize(size: Reading<number>): Reading<number> {
-  if (!size.ok || size.value >= metricsBytesMin) return size;
-  return bad(
-    'METRICS_SIZE_TOO_SMALL',
-    `${renderSize(size.value)} are too little for the measurements of a day.`,
-    "Write at least '512MiB'.",
-  );
+  return checkSizeMin(size, {
+    bytesMin: metricsBytesMin,
+    code: 'METRICS_SIZE_TOO_SMALL',
+    whatFor: 'are too little for the measurements of a day',
+  });
 }

@@ -1,11 +1,11 @@
 import { request as askHttps } from 'node:https';
 import { createServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../problems/failure.ts';
 import { lastLines } from '../../process/last-lines.ts';
 import { run } from '../../process/run.ts';
 import { webHealthPath } from '../../services/local-endpoints.ts';
 import type { SshRoute } from '../../transport/openssh.ts';
+import { poll } from '../poll.ts';
 
 export interface TunnelRequest {
   readonly host: string;
@@ -87,22 +87,20 @@ async function hold(request: TunnelRequest, localPort: number): Promise<never> {
 }
 
 /** That the certificate is right is a part of the answer. @throws Failure */
-async function waitForAnswer(request: TunnelRequest, localPort: number): Promise<void> {
-  const end = performance.now() + (request.answerLimitMs ?? ANSWER_LIMIT_MS);
-  let reason = 'it does not answer';
-  while (performance.now() < end) {
-    request.signal.throwIfAborted();
-    const answer = await askHealth(localPort, request.authority).catch((error: Error) => error.message);
-    if (answer === undefined) return;
-    reason = answer;
-    await sleep(POLL_MS, undefined, { signal: request.signal });
-  }
-  throw new Failure({
-    step: 'reach the dashboard',
-    host: request.host,
-    reason,
-    changed: 'Nothing was changed.',
-    next: `see whether it runs: smartx ssh ${request.host} -- systemctl status smartx-dashboard`,
+function waitForAnswer({ host, authority, signal, answerLimitMs }: TunnelRequest, localPort: number): Promise<void> {
+  return poll({
+    look: () => askHealth(localPort, authority).catch((error: Error) => error.message),
+    intervalMs: POLL_MS,
+    limitMs: answerLimitMs ?? ANSWER_LIMIT_MS,
+    failure: (reason) =>
+      new Failure({
+        step: 'reach the dashboard',
+        host,
+        reason,
+        changed: 'Nothing was changed.',
+        next: `see whether it runs: smartx ssh ${host} -- systemctl status smartx-dashboard`,
+      }),
+    signal,
   });
 }
 

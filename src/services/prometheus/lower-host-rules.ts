@@ -9,6 +9,12 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
   if (host === undefined) return [];
   const of = `host="${host.name}"`;
   const disk = `{${of},mountpoint="/",fstype="ext4"}`;
+  const fullDisk = {
+    series: [
+      { series: `node_filesystem_avail_bytes${disk}`, well: 5e9, wrong: 1e8 },
+      { series: `node_filesystem_size_bytes${disk}`, well: 1e10, wrong: 1e10 },
+    ],
+  };
   return [
     {
       ...common,
@@ -35,12 +41,7 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
       severity: 'critical',
       summary: 'A disk of {{ $labels.host }} is full',
       description: '{{ $value | humanizePercentage }} of {{ $labels.mountpoint }} on {{ $labels.host }} is left.',
-      rehearsal: {
-        series: [
-          { series: `node_filesystem_avail_bytes${disk}`, well: 5e9, wrong: 1e8 },
-          { series: `node_filesystem_size_bytes${disk}`, well: 1e10, wrong: 1e10 },
-        ],
-      },
+      rehearsal: fullDisk,
     },
     {
       ...common,
@@ -50,12 +51,7 @@ export function lowerHostRules({ hosts }: Platform): readonly AlertingRule[] {
       severity: 'warning',
       summary: 'A disk of {{ $labels.host }} is nearly full',
       description: '{{ $value | humanizePercentage }} of {{ $labels.mountpoint }} on {{ $labels.host }} is left.',
-      rehearsal: {
-        series: [
-          { series: `node_filesystem_avail_bytes${disk}`, well: 5e9, wrong: 1e8 },
-          { series: `node_filesystem_size_bytes${disk}`, well: 1e10, wrong: 1e10 },
-        ],
-      },
+      rehearsal: fullDisk,
     },
     {
       ...common,
